@@ -1,0 +1,93 @@
+import { awscdk, cdk, javascript } from 'projen';
+import { DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-ses-dkim',
+  description: 'DKIM-signing domain identities in Amazon SES for the AWS CDK: BYODKIM and Easy DKIM, from key to verified DNS record',
+  author: 'cdk-ses-dkim maintainers',
+  authorAddress: 'maintainers@cdk-ses-dkim.dev',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-ses-dkim/cdk-ses-dkim.git',
+  license: 'Apache-2.0',
+  copyrightPeriod: '2026', // the default is the current year, which would make LICENSE stale every January
+  stability: cdk.Stability.EXPERIMENTAL,
+  keywords: ['aws', 'cdk', 'ses', 'dkim', 'byodkim', 'email', 'route53', 'dns'],
+  defaultReleaseBranch: 'main',
+
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  cdkVersion: '2.224.0', // the first with Runtime.NODEJS_24_X; tests run at this floor
+  constructsVersion: '10.5.1',
+  minNodeVersion: '20.16.0',
+
+  publishToPypi: { distName: 'cdk-ses-dkim', module: 'cdk_ses_dkim' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdksesdkim',
+    mavenGroupId: 'io.github.cdk-ses-dkim',
+    mavenArtifactId: 'cdk-ses-dkim',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkSesDkim', packageId: 'CdkSesDkim' },
+  publishToGo: { moduleName: 'github.com/cdk-ses-dkim/cdk-ses-dkim-go' },
+  bumpPackage: 'commit-and-tag-version@12.7.3', // 13 needs Node 22
+  depsUpgrade: false,
+  github: false,
+
+  devDeps: [
+    '@aws-cdk/aws-service-spec@0.1.216',
+    '@aws-cdk/service-spec-types@0.0.282',
+    '@aws-sdk/client-cloudformation@3.1169.0',
+    '@aws-sdk/client-cloudwatch-logs@3.1169.0',
+    '@aws-sdk/client-iam@3.1169.0',
+    '@aws-sdk/client-lambda@3.1162.0',
+    '@aws-sdk/client-route-53@3.1169.0',
+    '@aws-sdk/client-s3@3.1169.0',
+    '@aws-sdk/client-secrets-manager@3.1162.0',
+    '@aws-sdk/client-ses@3.1169.0',
+    '@aws-sdk/client-sesv2@3.1169.0',
+    '@aws-sdk/client-sfn@3.1162.0',
+    '@aws-sdk/client-ssm@3.1169.0',
+    '@aws-sdk/client-sts@3.1169.0',
+    '@types/aws-lambda@8.10.164',
+    '@types/dns-packet@5.6.5',
+    '@types/nodemailer@8.0.2',
+    'aws-cdk@2.1148.1', // the npm tag `latest` is a mislabelled 3.0.0 that cannot read today's cloud assemblies
+    'aws-sdk-client-mock@4.1.0',
+    'cdk-nag@2.38.2',
+    'dns-packet@5.6.1',
+    'fast-check@4.10.2',
+    'fast-xml-parser@5.12.1',
+    'mailauth@4.13.3', // the last line that runs on Node 20
+    'nodemailer@10.6.0',
+    'tsx@4.23.15',
+  ],
+  allowScripts: [],
+
+  bundlerOptions: { assetsDir: 'assets' },
+  lambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  sampleCode: false,
+  typecheckTests: true,
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'bench', 'projenrc'] },
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    coverage: false,
+    jestConfig: { testTimeout: 120_000 },
+  },
+});
+
+new Handlers(project, ['domain-identity']);
+new SideProjects(project, ['local-aws', 'examples', 'bench']);
+new ImportZones(project);
+new DocumentationExamples(project);
+new FourLanguages(project);
+new NewestCdk(project, '2.276.0');
+new PublishedFiles(project);
+new Gate(project);
+
+project.synth();

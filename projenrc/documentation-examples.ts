@@ -1,0 +1,18 @@
+import { awscdk, Component } from 'projen';
+
+/** Every snippet of the README and of the API docs has to compile. */
+export class DocumentationExamples extends Component {
+  constructor(project: awscdk.AwsCdkConstructLibrary) {
+    super(project);
+    project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
+    project.gitignore.exclude('.jsii.tabl.json');
+    project.addPackageIgnore('.jsii.tabl.json');
+    project.postCompileTask.spawn(project.addTask('rosetta', {
+      description: 'Compile every documentation example',
+      steps: [
+        { exec: 'rm -f .jsii.tabl.json' }, // its cache would hide a snippet that broke because the API moved
+        { execArgs: ['jsii-rosetta', 'extract', '--strict', '--compile', '--fail'] } as never,
+      ],
+    }));
+  }
+}

@@ -1,0 +1,37 @@
+import { awscdk, Component, javascript } from 'projen';
+
+/**
+ * The Lambda handlers: `lambda/<entry>/index.ts` becomes the bundle `assets/lambda/<entry>/index/index.js`.
+ *
+ * The SDK is part of the bundle: the copy in the Lambda runtime may be too old to know `SigningHostedZone` and would
+ * drop it from responses without a word.
+ */
+export class Handlers extends Component {
+  constructor(project: awscdk.AwsCdkConstructLibrary, entries: string[]) {
+    super(project);
+    new javascript.TypescriptConfig(project, {
+      fileName: 'lambda/tsconfig.json',
+      extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']),
+      compilerOptions: { noEmit: true, rootDir: '..', types: ['node', 'aws-lambda'] },
+      include: ['**/*.ts'],
+      exclude: ['node_modules'],
+    });
+    for (const entry of entries) {
+      project.bundler.addBundle(`lambda/${entry}/index.ts`, {
+        platform: 'node',
+        target: 'node22',
+        format: 'cjs',
+        minify: true,
+        mainFields: ['module', 'main'], // the SDK's ES build, which esbuild can tree-shake
+        externals: [],
+        watchTask: false,
+      });
+    }
+    project.eslint?.allowDevDeps('lambda/**');
+    project.preCompileTask.prependExec('rm -rf lib assets'); // neither output is ever cleaned otherwise
+    project.preCompileTask.spawn(project.addTask('typecheck:lambda', {
+      description: 'Type-check the handlers (esbuild does not)',
+      execArgs: ['tsc', '-p', 'lambda/tsconfig.json'],
+    }));
+  }
+}
