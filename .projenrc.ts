@@ -58,6 +58,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'dns-packet@5.6.1',
     'fast-check@4.10.2',
     'fast-xml-parser@5.12.1',
+    'fflate@0.8.3',
     'mailauth@4.13.3', // the last line that runs on Node 20
     'nodemailer@10.6.0',
     'tsx@4.23.15',
@@ -72,17 +73,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   sampleCode: false,
   typecheckTests: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'bench', 'projenrc'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'projenrc'] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
-    coverage: false,
-    jestConfig: { testTimeout: 120_000 },
+
+    junitReporting: false,
+    jestConfig: { collectCoverage: false, testTimeout: 120_000 },
   },
 });
 
-new Handlers(project, ['domain-identity']);
-new SideProjects(project, ['local-aws', 'examples', 'bench']);
+new Handlers(project, ['custom-resources']);
+new SideProjects(project, ['local-aws', 'examples']);
 new ImportZones(project);
 new DocumentationExamples(project);
 new FourLanguages(project);

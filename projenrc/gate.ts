@@ -1,8 +1,47 @@
-import { awscdk, Component } from 'projen';
+import { awscdk, Component, javascript } from 'projen';
 
-/** `npm test`, the one gate. */
+/**
+ * `npm test`: everything that has to hold, in one command. The tests come last, so that the output ends with their count.
+ *
+ * `npx projen test` is the part that a developer repeats: the bundles and the tests.
+ */
 export class Gate extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);
+    const quietly = { NODE_NO_WARNINGS: '1', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
+    for (const [name, value] of Object.entries(quietly)) {
+      project.tasks.addEnvironment(name, value);
+    }
+
+    project.jest!.addReporter(new javascript.JestReporter('<rootDir>/test/closing-line.cjs'));
+    project.testTask.reset();
+    project.testTask.spawn(project.bundler.bundleTask); // the bundles are not committed, and the tests run them
+    project.testTask.exec('jest --ci', { receiveArgs: true });
+    const update = project.tasks.tryFind('test:update') ?? project.addTask('test:update');
+    update.reset('jest --updateSnapshot', { receiveArgs: true });
+
+    const typecheckTests = project.addTask('typecheck:test', {
+      description: 'Type-check the tests (jest does not)',
+      execArgs: ['tsc', '--noEmit', '-p', 'test/tsconfig.json'],
+    });
+    const lint = project.addTask('lint', {
+      description: 'Lint without mending',
+      env: { ESLINT_USE_FLAT_CONFIG: 'false' },
+      exec: 'eslint --ext .ts --max-warnings 0 src lambda local-aws test examples projenrc .projenrc.ts',
+    });
+
+    const gate = project.addTask('gate', { description: 'Build, check and test everything', env: { CI: 'true' } });
+    gate.exec('node .ci/generated-files.mjs record');
+    gate.spawn(project.defaultTask!);
+    gate.spawn(project.preCompileTask);
+    gate.spawn(project.compileTask);
+    gate.spawn(project.postCompileTask);
+    gate.exec('node .ci/generated-files.mjs check');
+    gate.spawn(typecheckTests);
+    gate.spawn(lint);
+    gate.spawn(project.packageTask);
+    gate.spawn(project.tasks.tryFind('test:newest-cdk')!);
+    gate.exec('jest --ci');
+    project.setScript('test', 'npx --no-install projen gate');
   }
 }

@@ -1,0 +1,130 @@
+import {
+  AlreadyExistsException, CreateEmailIdentityCommand, DeleteEmailIdentityCommand, DkimAttributes, DkimSigningKeyLength,
+  GetEmailIdentityCommand, NotFoundException, PutEmailIdentityConfigurationSetAttributesCommand, PutEmailIdentityDkimAttributesCommand,
+  PutEmailIdentityDkimSigningAttributesCommand, PutEmailIdentityDkimSigningAttributesCommandInput,
+  PutEmailIdentityFeedbackAttributesCommand, SESv2Client, Tag, TagResourceCommand, UntagResourceCommand,
+} from '@aws-sdk/client-sesv2';
+
+/** How SES signs a domain's mail, as far as it tells. It never tells the private key. */
+export interface LiveDkim {
+  readonly status: string;
+  /** `EXTERNAL` for BYODKIM, `AWS_SES` for Easy DKIM. */
+  readonly origin?: string;
+  /** Easy DKIM: the names of the CNAME records. BYODKIM: the selector. */
+  readonly tokens: readonly string[];
+  readonly signingHostedZone?: string;
+  readonly nextKeyLength?: string;
+  readonly signingEnabled: boolean;
+}
+
+/** An identity as it is in SES. */
+export interface LiveIdentity {
+  readonly dkim: LiveDkim;
+  readonly configurationSetName?: string;
+  readonly feedbackForwarding: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface NewIdentity {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly configurationSetName?: string;
+  readonly keyLength?: DkimSigningKeyLength;
+}
+
+/** What SES answers to new signing attributes. */
+export type DkimAnswer = Pick<LiveDkim, 'status' | 'tokens' | 'signingHostedZone'>;
+
+export type SigningAttributes = Pick<PutEmailIdentityDkimSigningAttributesCommandInput, 'SigningAttributesOrigin' | 'SigningAttributes'>;
+
+/** The identities of SES in one account and Region, as far as we use them. */
+export class SesIdentities {
+  constructor(private readonly client: SESv2Client) {}
+
+  /** The identity as it is now, if there is one. */
+  async observe(domainName: string): Promise<LiveIdentity | undefined> {
+    try {
+      const identity = await this.client.send(new GetEmailIdentityCommand({ EmailIdentity: domainName }));
+      return {
+        dkim: liveDkim(identity.DkimAttributes),
+        configurationSetName: identity.ConfigurationSetName || undefined,
+        feedbackForwarding: identity.FeedbackForwardingStatus ?? true,
+        tags: Object.fromEntries((identity.Tags ?? []).map((tag) => [tag.Key!, tag.Value!])),
+      };
+    } catch (error) {
+      if (error instanceof NotFoundException) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Creates the identity and answers how it signs; undefined if there is one already. */
+  async create(domainName: string, { tags, configurationSetName, keyLength }: NewIdentity): Promise<LiveDkim | undefined> {
+    try {
+      const created = await this.client.send(new CreateEmailIdentityCommand({
+        EmailIdentity: domainName,
+        ConfigurationSetName: configurationSetName,
+        DkimSigningAttributes: keyLength && { NextSigningKeyLength: keyLength },
+        Tags: toTags(tags),
+      }));
+      return liveDkim(created.DkimAttributes);
+    } catch (error) {
+      if (error instanceof AlreadyExistsException) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Removes the identity; one that is gone is a success. */
+  async delete(domainName: string): Promise<void> {
+    await this.client.send(new DeleteEmailIdentityCommand({ EmailIdentity: domainName })).catch((error: Error) => {
+      if (!(error instanceof NotFoundException)) {
+        throw error;
+      }
+    });
+  }
+
+  async putSigningAttributes(domainName: string, attributes: SigningAttributes): Promise<DkimAnswer> {
+    const answer = await this.client.send(new PutEmailIdentityDkimSigningAttributesCommand({ EmailIdentity: domainName, ...attributes }));
+    return { status: answer.DkimStatus ?? '', tokens: answer.DkimTokens ?? [], signingHostedZone: answer.SigningHostedZone };
+  }
+
+  async putSigningEnabled(domainName: string, enabled: boolean): Promise<void> {
+    await this.client.send(new PutEmailIdentityDkimAttributesCommand({ EmailIdentity: domainName, SigningEnabled: enabled }));
+  }
+
+  /** Without a name the identity has no default configuration set any more. */
+  async putConfigurationSet(domainName: string, name: string | undefined): Promise<void> {
+    await this.client.send(new PutEmailIdentityConfigurationSetAttributesCommand({
+      EmailIdentity: domainName, ConfigurationSetName: name,
+    }));
+  }
+
+  async putFeedbackForwarding(domainName: string, enabled: boolean): Promise<void> {
+    await this.client.send(new PutEmailIdentityFeedbackAttributesCommand({ EmailIdentity: domainName, EmailForwardingEnabled: enabled }));
+  }
+
+  async tag(identityArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.client.send(new TagResourceCommand({ ResourceArn: identityArn, Tags: toTags(tags) }));
+  }
+
+  async untag(identityArn: string, keys: readonly string[]): Promise<void> {
+    await this.client.send(new UntagResourceCommand({ ResourceArn: identityArn, TagKeys: [...keys] }));
+  }
+}
+
+function liveDkim(attributes: DkimAttributes = {}): LiveDkim {
+  return {
+    status: attributes.Status ?? '',
+    origin: attributes.SigningAttributesOrigin,
+    tokens: attributes.Tokens ?? [],
+    signingHostedZone: attributes.SigningHostedZone,
+    nextKeyLength: attributes.NextSigningKeyLength,
+    signingEnabled: attributes.SigningEnabled ?? true,
+  };
+}
+
+function toTags(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

@@ -1,0 +1,111 @@
+import { decodeLocation, encodeLocation, KeyLocation } from './dkim-key';
+import { WireProperties, WireReader } from './wire';
+
+/** A domain's identity in SES, and how it signs. */
+export const SES_DOMAIN_IDENTITY_TYPE = 'Custom::SesDomainIdentity';
+
+export const SIGNING_KEY_LENGTHS = ['RSA_1024_BIT', 'RSA_2048_BIT'] as const;
+export type SigningKeyLength = typeof SIGNING_KEY_LENGTHS[number];
+
+export const EXISTING_IDENTITY_POLICIES = ['FAIL', 'ADOPT'] as const;
+export type ExistingIdentityPolicy = typeof EXISTING_IDENTITY_POLICIES[number];
+
+/** SES makes and keeps the keys. */
+export interface EasyDkimSigning {
+  readonly mode: 'EASY_DKIM';
+  /** Without it SES decides, and what is there stays. */
+  readonly keyLength?: SigningKeyLength;
+}
+
+/** The user's own key, read by the handler from where it is. */
+export interface ByoDkimSigning {
+  readonly mode: 'BYODKIM';
+  readonly selector: string;
+  readonly location: KeyLocation;
+  /** The fingerprint of the key whose record was published: no other key is given to SES. */
+  readonly fingerprint: string;
+}
+
+export type Signing = EasyDkimSigning | ByoDkimSigning;
+
+export interface SesDomainIdentityRequest {
+  readonly domainName: string;
+  readonly signing: Signing;
+  readonly signingEnabled: boolean;
+  readonly existingIdentity: ExistingIdentityPolicy;
+  /** Without it what is there stays. */
+  readonly configurationSetName?: string;
+  /** Without it what is there stays. */
+  readonly feedbackForwarding?: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** SES gives an Easy DKIM identity this many tokens, and a template has to name every record. */
+export const EASY_DKIM_TOKENS = 3;
+
+/** What `Fn::GetAtt` can ask for; always all of them, empty where the mode has no such thing. */
+export const SES_DOMAIN_IDENTITY_ATTRIBUTES = [
+  'IdentityArn',
+  'DkimStatus',
+  'SigningHostedZone',
+  'CnameName1', 'CnameTarget1',
+  'CnameName2', 'CnameTarget2',
+  'CnameName3', 'CnameTarget3',
+] as const;
+export type SesDomainIdentityAttribute = typeof SES_DOMAIN_IDENTITY_ATTRIBUTES[number];
+
+export function encodeSesDomainIdentity(request: SesDomainIdentityRequest): WireProperties {
+  return {
+    DomainName: request.domainName,
+    ...encodeSigning(request.signing),
+    SigningEnabled: String(request.signingEnabled),
+    ExistingIdentity: request.existingIdentity,
+    ConfigurationSetName: request.configurationSetName,
+    FeedbackForwarding: request.feedbackForwarding === undefined ? undefined : String(request.feedbackForwarding),
+    Tags: request.tags,
+  };
+}
+
+export function decodeSesDomainIdentity(properties: WireProperties): SesDomainIdentityRequest {
+  const reader = new WireReader(SES_DOMAIN_IDENTITY_TYPE, properties);
+  const request: SesDomainIdentityRequest = {
+    domainName: reader.string('DomainName'),
+    signing: decodeSigning(reader),
+    signingEnabled: reader.boolean('SigningEnabled'),
+    existingIdentity: reader.oneOf('ExistingIdentity', EXISTING_IDENTITY_POLICIES),
+    configurationSetName: reader.optionalString('ConfigurationSetName'),
+    feedbackForwarding: reader.optionalBoolean('FeedbackForwarding'),
+    tags: reader.stringMap('Tags'),
+  };
+  reader.end();
+  return request;
+}
+
+function encodeSigning(signing: Signing): WireProperties {
+  switch (signing.mode) {
+    case 'EASY_DKIM':
+      return { Signing: signing.mode, SigningKeyLength: signing.keyLength };
+    case 'BYODKIM':
+      return {
+        Signing: signing.mode,
+        Selector: signing.selector,
+        ...encodeLocation(signing.location),
+        Fingerprint: signing.fingerprint,
+      };
+  }
+}
+
+function decodeSigning(reader: WireReader): Signing {
+  const mode = reader.oneOf('Signing', ['EASY_DKIM', 'BYODKIM'] as const);
+  switch (mode) {
+    case 'EASY_DKIM':
+      return { mode, keyLength: reader.optionalOneOf('SigningKeyLength', SIGNING_KEY_LENGTHS) };
+    case 'BYODKIM':
+      return {
+        mode,
+        selector: reader.string('Selector'),
+        location: decodeLocation(reader),
+        fingerprint: reader.string('Fingerprint'),
+      };
+  }
+}

@@ -1,0 +1,142 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import type { EasyDkimSigningKeyLength } from 'aws-cdk-lib/aws-ses';
+import type { Construct, IDependable } from 'constructs';
+import { EASY_DKIM_TOKENS, SesDomainIdentityAttribute, Signing } from './contract/ses-domain-identity';
+import type { DkimKey, DkimKeyContext } from './dkim-key';
+import type { PublishedRecord } from './dns/published-record';
+import type { TypedResource } from './private/typed-resource';
+
+/**
+ * Options of Easy DKIM.
+ */
+export interface EasyDkimOptions {
+  /**
+   * The length of the keys that SES makes.
+   *
+   * SES takes one change of the length a day. Choose 1024 bits only where the DNS provider cannot publish 2048.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html
+   * @default - what the identity has; 2048 bits for a new one
+   */
+  readonly signingKeyLength?: EasyDkimSigningKeyLength;
+}
+
+/**
+ * Options of BYODKIM.
+ */
+export interface ByoDkimOptions {
+  /**
+   * The key to sign with.
+   */
+  readonly key: DkimKey;
+
+  /**
+   * Further keys whose records are published without being signed with.
+   *
+   * A new key can so be visible long before the switch to it. And an old one long after: put it here in the deployment
+   * that switches, and take it out a week or two later, when no mail that it signed is under way any more. Without this
+   * CloudFormation removes the old record minutes after the switch.
+   *
+   * @default - only the record of `key` is published
+   */
+  readonly alsoPublish?: DkimKey[];
+}
+
+/**
+ * How a domain's mail is signed.
+ *
+ * A change from one way to another, or to another key, is an update of the live identity. SES stops signing with the old
+ * key when it is given the new one, and starts to sign with the new one when it has seen its record, usually within
+ * minutes: mail in between leaves without the domain's signature.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html
+ */
+export abstract class Dkim {
+  /**
+   * Easy DKIM: SES makes the keys, keeps them and changes them; DNS has CNAME records that point to SES.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html
+   */
+  public static easyDkim(options: EasyDkimOptions = {}): Dkim {
+    return new EasyDkim(options);
+  }
+
+  /**
+   * BYODKIM: mail is signed with a key of your own; DNS has its public half in a TXT record.
+   *
+   * The record is published before SES is told to use the key.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
+   */
+  public static byoDkim(options: ByoDkimOptions): Dkim {
+    return new ByoDkim(options);
+  }
+
+  /** @internal */
+  public abstract _bind(scope: Construct, context: DkimKeyContext): DkimBinding;
+}
+
+/** What a way of signing means for the identity. */
+export interface DkimBinding {
+  readonly signing: Signing;
+  /** Records that have to be visible before SES is told. */
+  readonly recordsBefore: PublishedRecord[];
+  /** Records that are known only from SES's answer. */
+  readonly recordsAfter: (identity: TypedResource<SesDomainIdentityAttribute>) => PublishedRecord[];
+  /** What has to exist for as long as the identity is changed. */
+  readonly permissions: IDependable[];
+}
+
+class EasyDkim extends Dkim {
+  constructor(private readonly options: EasyDkimOptions) {
+    super();
+  }
+
+  public _bind(): DkimBinding {
+    return {
+      signing: { mode: 'EASY_DKIM', keyLength: this.options.signingKeyLength },
+      recordsBefore: [],
+      recordsAfter: (identity) => Array.from({ length: EASY_DKIM_TOKENS }, (_, index) => {
+        const position = index + 1 as 1 | 2 | 3;
+        const target = identity.attribute(`CnameTarget${position}`);
+        return {
+          id: `Dkim${position}`,
+          name: identity.attribute(`CnameName${position}`),
+          recordType: 'CNAME',
+          values: [target],
+          route53Values: [target],
+          ttl: Duration.minutes(30),
+        };
+      }),
+      permissions: [],
+    };
+  }
+}
+
+class ByoDkim extends Dkim {
+  constructor(private readonly options: ByoDkimOptions) {
+    super();
+    const selectors = [options.key, ...options.alsoPublish ?? []].map((key) => key._selector);
+    const twice = selectors.find((selector, index) => selectors.findIndex((other) => sameSelector(selector, other)) < index);
+    if (twice !== undefined) {
+      throw new Error(`\`selector\` must differ between \`key\` and the keys of \`alsoPublish\`, got '${twice}' twice`);
+    }
+  }
+
+  public _bind(scope: Construct, context: DkimKeyContext): DkimBinding {
+    // Ids follow the selector: a key that moves from `key` to `alsoPublish` keeps its record untouched.
+    const idOf = (key: DkimKey, fallback: string) => Token.isUnresolved(key._selector) ? fallback : key._selector.toLowerCase();
+    const key = this.options.key._bind(scope, idOf(this.options.key, 'Signing'), context);
+    const others = (this.options.alsoPublish ?? []).map((other, index) => other._bind(scope, idOf(other, `Also${index + 1}`), context));
+    return {
+      signing: { mode: 'BYODKIM', selector: this.options.key._selector, location: key.location, fingerprint: key.fingerprint },
+      recordsBefore: [key, ...others].map((bound) => bound.record),
+      recordsAfter: () => [],
+      permissions: [key.permissions],
+    };
+  }
+}
+
+function sameSelector(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,29 @@
+import type { Duration } from 'aws-cdk-lib';
+
+/**
+ * A DNS record that a domain needs for DKIM.
+ */
+export interface DnsRecord {
+  /**
+   * The record's full name, without a trailing dot.
+   */
+  readonly name: string;
+
+  /**
+   * The record's type: `TXT` for BYODKIM, `CNAME` for Easy DKIM.
+   */
+  readonly recordType: string;
+
+  /**
+   * The record's values.
+   *
+   * A TXT value is in one piece and without quotes: it is longer than the 255 octets that one DNS string can have, and
+   * most DNS providers split it themselves. In a zone file it has to be split into quoted strings.
+   */
+  readonly values: string[];
+
+  /**
+   * How long resolvers may keep the record.
+   */
+  readonly ttl: Duration;
+}

@@ -1,0 +1,246 @@
+import { IResource, ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import * as ses from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import { encodeSesDomainIdentity, SES_DOMAIN_IDENTITY_TYPE, SesDomainIdentityAttribute } from './contract/ses-domain-identity';
+import { Dkim } from './dkim';
+import type { DnsRecord } from './dns/dns-record';
+import { DomainDns } from './dns/domain-dns';
+import { toDnsRecord } from './dns/published-record';
+import { Handler } from './private/handler';
+import { checkDomainName } from './private/names';
+import { grantManageIdentity, grantSendEmail, identityArn } from './private/permissions';
+import { TypedResource } from './private/typed-resource';
+
+/**
+ * A domain's identity in Amazon SES.
+ */
+export interface IDomainIdentity extends IResource {
+  /**
+   * The domain's name.
+   *
+   * @attribute
+   */
+  readonly domainName: string;
+
+  /**
+   * The identity's ARN.
+   *
+   * @attribute
+   */
+  readonly identityArn: string;
+
+  /**
+   * The identity as other constructs of the AWS CDK take it.
+   */
+  readonly emailIdentity: ses.IEmailIdentity;
+
+  /**
+   * Lets a principal send mail from this domain, and through its configuration set where it has one.
+   *
+   * @param grantee the principal
+   */
+  grantSendEmail(grantee: IGrantable): Grant;
+}
+
+/**
+ * What to do with an identity of the domain that exists already.
+ */
+export enum ExistingIdentity {
+  /**
+   * Fail the deployment, and leave the identity as it is.
+   */
+  FAIL = 'FAIL',
+
+  /**
+   * Take the identity over: change what differs. It is not deleted with the stack.
+   */
+  ADOPT = 'ADOPT',
+}
+
+/**
+ * Properties of a `DomainIdentity`.
+ */
+export interface DomainIdentityProps {
+  /**
+   * The domain to send from, in lower case and without a trailing dot, like `mail.example.com`.
+   *
+   * Another domain is another identity: the old one is deleted after the new one exists.
+   */
+  readonly domainName: string;
+
+  /**
+   * How mail is signed.
+   *
+   * @default - Dkim.easyDkim()
+   */
+  readonly dkim?: Dkim;
+
+  /**
+   * Where the DNS records go.
+   *
+   * @default - DomainDns.manual(): `dnsRecords` says what to publish
+   */
+  readonly dns?: DomainDns;
+
+  /**
+   * What to do if SES has an identity of this domain already, from the console or from another stack.
+   *
+   * An identity that this stack created is always recognised as its own.
+   *
+   * @default ExistingIdentity.FAIL
+   */
+  readonly existingIdentity?: ExistingIdentity;
+
+  /**
+   * Whether SES signs the domain's mail.
+   *
+   * Turned off, mail leaves without the domain's signature, and the key and the records stay as they are.
+   *
+   * @default true
+   */
+  readonly signingEnabled?: boolean;
+
+  /**
+   * The configuration set that is used for mail that names none.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/managing-configuration-sets-default-adding.html
+   * @default - none; an adopted identity keeps the one it has
+   */
+  readonly configurationSet?: ses.IConfigurationSet;
+
+  /**
+   * Whether SES forwards bounces and complaints by e-mail.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-using-notifications-email.html
+   * @default - SES's own default, which is true; an adopted identity keeps what it has
+   */
+  readonly feedbackForwarding?: boolean;
+
+  /**
+   * What happens to the identity and its records when they leave the stack.
+   *
+   * An adopted identity stays in any case, and so do its records.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A domain's identity in Amazon SES that signs its mail with DKIM.
+ *
+ * @example
+ * declare const zone: route53.IHostedZone;
+ *
+ * new DomainIdentity(this, 'Identity', {
+ *   domainName: 'example.com',
+ *   dns: DomainDns.hostedZone(zone),
+ * });
+ */
+export class DomainIdentity extends Resource implements IDomainIdentity, ITaggable {
+  /**
+   * Refers to an identity that is managed elsewhere, in this account and Region.
+   *
+   * @param domainName the domain's name
+   */
+  public static fromDomainName(scope: Construct, id: string, domainName: string): IDomainIdentity {
+    return new ImportedDomainIdentity(scope, id, domainName);
+  }
+
+  public readonly domainName: string;
+  public readonly identityArn: string;
+  public readonly emailIdentity: ses.IEmailIdentity;
+
+  /**
+   * The DKIM status that SES reported in the last deployment that changed the identity, like `PENDING` or `SUCCESS`.
+   *
+   * It is not read again when SES has seen the records.
+   *
+   * @attribute
+   */
+  public readonly dkimStatus: string;
+
+  /**
+   * The domain that Easy DKIM's CNAME records point into; empty for BYODKIM.
+   *
+   * @attribute
+   */
+  public readonly signingHostedZone: string;
+
+  /**
+   * The DNS records that the identity signs with: published by this construct, or yours to publish with
+   * `DomainDns.manual()`.
+   */
+  public readonly dnsRecords: DnsRecord[];
+
+  /**
+   * The tags of the identity in SES. Use `Tags.of(identity)`.
+   */
+  public readonly tags: TagManager;
+
+  private readonly configurationSetName?: string;
+
+  constructor(scope: Construct, id: string, props: DomainIdentityProps) {
+    super(scope, id);
+    const { domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL } = props;
+    checkDomainName(domainName);
+    dns._check(domainName);
+    this.domainName = domainName;
+    this.configurationSetName = props.configurationSet?.configurationSetName;
+    this.tags = new TagManager(TagType.MAP, SES_DOMAIN_IDENTITY_TYPE);
+
+    const handler = Handler.of(this);
+    handler.claim(domainName, this);
+    // What an identity signs with has to live as long as it does.
+    const recordPolicy = existingIdentity === ExistingIdentity.ADOPT ? RemovalPolicy.RETAIN : props.removalPolicy;
+
+    const binding = dkim._bind(this, { domainName, handler });
+    const publishedBefore = dns._publish(this, binding.recordsBefore, recordPolicy);
+    const identity = new TypedResource<SesDomainIdentityAttribute>(this, 'Resource', {
+      handler,
+      resourceType: SES_DOMAIN_IDENTITY_TYPE,
+      removalPolicy: props.removalPolicy,
+      properties: encodeSesDomainIdentity({
+        domainName,
+        signing: binding.signing,
+        signingEnabled: props.signingEnabled ?? true,
+        existingIdentity: `${existingIdentity}`,
+        configurationSetName: this.configurationSetName,
+        feedbackForwarding: props.feedbackForwarding,
+        tags: this.tags.renderedTags as unknown as Record<string, string>,
+      }),
+    });
+    identity.node.addDependency(...publishedBefore, ...binding.permissions);
+    grantManageIdentity(this, handler.role, domainName, this.configurationSetName).applyBefore(identity);
+    const recordsAfter = binding.recordsAfter(identity);
+    dns._publish(this, recordsAfter, recordPolicy);
+
+    this.identityArn = identity.attribute('IdentityArn');
+    this.dkimStatus = identity.attribute('DkimStatus');
+    this.signingHostedZone = identity.attribute('SigningHostedZone');
+    this.dnsRecords = [...binding.recordsBefore, ...recordsAfter].map(toDnsRecord);
+    // By the resource's reference, so that whoever uses it waits for the identity.
+    this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', identity.ref);
+  }
+
+  public grantSendEmail(grantee: IGrantable): Grant {
+    return grantSendEmail(this, grantee, this.domainName, this.configurationSetName);
+  }
+}
+
+class ImportedDomainIdentity extends Resource implements IDomainIdentity {
+  public readonly identityArn: string;
+  public readonly emailIdentity: ses.IEmailIdentity;
+
+  constructor(scope: Construct, id: string, public readonly domainName: string) {
+    super(scope, id);
+    checkDomainName(domainName);
+    this.identityArn = identityArn(this, domainName);
+    this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', domainName);
+  }
+
+  public grantSendEmail(grantee: IGrantable): Grant {
+    return grantSendEmail(this, grantee, this.domainName);
+  }
+}

@@ -1,0 +1,68 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { CUSTOM_RESOURCES_BUNDLE } from './assets';
+import { grantDeleteOwnIdentities } from './permissions';
+
+/** Part of every resource's path, so it may never change: renaming it replaces the function of every live stack. */
+const ID = 'CdkSesDkim';
+
+/**
+ * The function behind every custom resource of a stack: one, however many identities there are.
+ *
+ * It has no setting that an identity could want different, for it would be the first identity's that counts.
+ */
+export class Handler extends Construct {
+  static of(scope: Construct): Handler {
+    const stack = Stack.of(scope);
+    return stack.node.tryFindChild(ID) as Handler | undefined ?? new Handler(stack);
+  }
+
+  readonly serviceToken: string;
+  readonly role: iam.Role;
+  private readonly domains = new Map<string, Construct>();
+
+  private constructor(stack: Stack) {
+    super(stack, ID);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: logs.RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = this.executionRole('Role', logGroup);
+    grantDeleteOwnIdentities(this, this.role);
+    const handler = new lambda.Function(this, 'Function', {
+      description: 'cdk-ses-dkim: DKIM keys and SES domain identities',
+      code: lambda.Code.fromAsset(CUSTOM_RESOURCES_BUNDLE),
+      handler: 'index.handler',
+      runtime: lambda.determineLatestNodeRuntime(this),
+      memorySize: 256, // RSA and one TLS client: at 128 MB a cold start takes seconds
+      timeout: Duration.minutes(14), // below the 15 of the framework that waits for it; SES allows one call a second
+      role: this.role,
+      logGroup,
+    });
+    this.serviceToken = new Provider(this, 'Provider', {
+      onEventHandler: handler,
+      frameworkOnEventRole: this.executionRole('ProviderRole', logGroup),
+      logGroup,
+    }).serviceToken;
+  }
+
+  /** Remembers whose a domain is: two identities of one stack for the same domain would undo each other's work. */
+  claim(domainName: string, identity: Construct): void {
+    const owner = this.domains.get(domainName);
+    if (owner) {
+      throw new Error(`\`domainName\` '${domainName}' already has an identity in this stack: '${owner.node.path}'`);
+    }
+    this.domains.set(domainName, identity);
+  }
+
+  /** A role that may write to this log group only, instead of AWS's managed policy, which may write to all. */
+  private executionRole(id: string, logGroup: logs.LogGroup): iam.Role {
+    const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    return role;
+  }
+}

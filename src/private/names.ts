@@ -1,0 +1,72 @@
+import { Token } from 'aws-cdk-lib';
+
+/** One DNS label, as SES wants a selector. [DOC API_DkimSigningAttributes: DomainSigningSelector] */
+const SELECTOR = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const MAX_LABEL = 63;
+const MAX_NAME = 253;
+
+/** Refuses a selector that SES would refuse, or that cannot be what was meant. Tokens pass. */
+export function checkSelector(selector: string): void {
+  if (Token.isUnresolved(selector) || isSelector(selector)) {
+    return;
+  }
+  const [meant, ...rest] = selector.split('._domainkey');
+  const suggestion = rest.length > 0 && isSelector(meant) ? `: did you mean '${meant}'? SES adds '._domainkey.<domain>' itself` : '';
+  throw new Error(
+    `\`selector\` must be one DNS label: letters, digits and inner hyphens, at most ${MAX_LABEL} characters, got '${selector}'${suggestion}`,
+  );
+}
+
+/** Refuses what is not a domain name in the form that SES and Route 53 store: lower case, no trailing dot. Tokens pass. */
+export function checkDomainName(domainName: string): void {
+  if (Token.isUnresolved(domainName)) {
+    return;
+  }
+  if (!isDomainName(domainName)) {
+    const suggestion = suggestDomainName(domainName);
+    throw new Error(
+      `\`domainName\` must be a domain name in lower case, like 'mail.example.com', got '${domainName}'${suggestion ? `: did you mean '${suggestion}'?` : ''}`,
+    );
+  }
+}
+
+/** Refuses a selector whose record would have a longer name than DNS allows. */
+export function checkRecordName(name: string): void {
+  if (!Token.isUnresolved(name) && name.length > MAX_NAME) {
+    throw new Error(`\`selector\` and \`domainName\` make a record name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
+  }
+}
+
+/** The name that a selector's record has. [RFC 6376 section 3.6.2.1] */
+export function dkimRecordName(selector: string, domainName: string): string {
+  return `${selector}._domainkey.${domainName}`;
+}
+
+/** Whether a zone is the domain's own or one above it; undefined where a token hides it. */
+export function zoneCovers(zoneName: string, domainName: string): boolean | undefined {
+  if (Token.isUnresolved(zoneName) || Token.isUnresolved(domainName)) {
+    return undefined;
+  }
+  const zone = zoneName.toLowerCase().replace(/\.$/, '');
+  return domainName === zone || domainName.endsWith(`.${zone}`);
+}
+
+function isSelector(text: string): boolean {
+  return SELECTOR.test(text) && text.length <= MAX_LABEL;
+}
+
+function isDomainName(text: string): boolean {
+  const labels = text.split('.');
+  return labels.length > 1 && text.length <= MAX_NAME && labels.every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
+}
+
+function suggestDomainName(given: string): string | undefined {
+  try {
+    // A URL's host is lower case and in punycode, which is what DNS wants.
+    const { hostname } = new URL(`http://${given.trim().replace(/^\w+:\/\//, '').replace(/^.*@/, '').replace(/\.$/, '')}`);
+    return isDomainName(hostname) ? hostname : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import { Arn, ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type Construct, DependencyGroup, type IDependable } from 'constructs';
+import { OWNERSHIP_TAGS } from '../contract/ownership';
+
+/*
+ * Every IAM statement of the library. What cannot be bounded by a name has the reason beside it.
+ */
+
+export function identityArn(scope: Construct, domainName: string): string {
+  return Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: domainName });
+}
+
+export function configurationSetArn(scope: Construct, name: string): string {
+  return Stack.of(scope).formatArn({ service: 'ses', resource: 'configuration-set', resourceName: name });
+}
+
+/** Creating, reading and changing one identity. */
+export function grantManageIdentity(
+  scope: Construct, grantee: iam.IGrantable, domainName: string, configurationSetName?: string,
+): iam.Grant {
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: [
+      'ses:CreateEmailIdentity',
+      'ses:PutEmailIdentityConfigurationSetAttributes',
+      'ses:PutEmailIdentityDkimAttributes',
+      'ses:PutEmailIdentityDkimSigningAttributes',
+      'ses:PutEmailIdentityFeedbackAttributes',
+      'ses:TagResource', // also checked by CreateEmailIdentity with tags
+      'ses:UntagResource',
+    ],
+    resourceArns: [
+      identityArn(scope, domainName),
+      ...(configurationSetName === undefined ? [] : [configurationSetArn(scope, configurationSetName)]),
+    ],
+  });
+}
+
+/**
+ * Deleting, for every identity that this stack created and no other.
+ *
+ * Not by name: CloudFormation deletes a resource after it has updated the policies, so a statement with the name of an
+ * identity that left the stack would already be gone when it is needed. The tag is the tighter bound anyway.
+ */
+export function grantDeleteOwnIdentities(scope: Construct, grantee: iam.IGrantable): void {
+  const everyIdentity = identityArn(scope, '*');
+  // Reading tells whose an identity is, so it cannot be bound to the answer.
+  iam.Grant.addToPrincipal({ grantee, actions: ['ses:GetEmailIdentity'], resourceArns: [everyIdentity] });
+  const thisStack = Arn.format({
+    partition: Aws.PARTITION,
+    service: 'cloudformation',
+    region: Aws.REGION,
+    account: Aws.ACCOUNT_ID,
+    resource: 'stack',
+    resourceName: `${Aws.STACK_NAME}/*`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['ses:DeleteEmailIdentity'],
+    resourceArns: [everyIdentity],
+    conditions: { StringLike: { [`aws:ResourceTag/${OWNERSHIP_TAGS.stackId}`]: thisStack } },
+  });
+}
+
+/** Reading the secret that holds a DKIM key, and decrypting it if it has a key of its own. */
+export function grantReadSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecret): IDependable {
+  const granted = new DependencyGroup();
+  granted.add(iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['secretsmanager:GetSecretValue'],
+    // A secret imported by name lacks the six random characters that end its ARN. [DOC Secrets Manager, ARN of a secret]
+    resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
+  }));
+  if (secret.encryptionKey) {
+    const secretsManager = `secretsmanager.${Stack.of(scope).region}.amazonaws.com`;
+    secret.encryptionKey.grantDecrypt(new kms.ViaServicePrincipal(secretsManager, grantee.grantPrincipal));
+    granted.add(secret.encryptionKey); // the permission may be in the key's own policy
+  }
+  return granted;
+}
+
+/** Sending mail from a domain, through its configuration set too where it has one. */
+export function grantSendEmail(scope: Construct, grantee: iam.IGrantable, domainName: string, configurationSetName?: string): iam.Grant {
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['ses:SendEmail', 'ses:SendRawEmail'],
+    resourceArns: [
+      identityArn(scope, domainName),
+      ...(configurationSetName === undefined ? [] : [configurationSetArn(scope, configurationSetName)]),
+    ],
+  });
+}

@@ -1,0 +1,79 @@
+import * as fc from 'fast-check';
+import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey } from '../../src/contract/dkim-key';
+import {
+  decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, type SesDomainIdentityRequest, SIGNING_KEY_LENGTHS,
+} from '../../src/contract/ses-domain-identity';
+import type { WireProperties } from '../../src/contract/wire';
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.string()), versionId: optional(fc.string()) });
+
+const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.record({ domainName: fc.string(), selector: fc.string(), location });
+
+const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
+  domainName: fc.string(),
+  signing: fc.oneof(
+    fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
+    fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
+  ),
+  signingEnabled: fc.boolean(),
+  existingIdentity: fc.constantFrom(...EXISTING_IDENTITY_POLICIES),
+  configurationSetName: optional(fc.string()),
+  feedbackForwarding: optional(fc.boolean()),
+  tags: fc.dictionary(fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'), fc.string(), { noNullPrototype: true }),
+});
+
+/** What CloudFormation does to properties on the way: JSON, with every scalar as a string, and its own keys added. */
+function carried(properties: WireProperties): WireProperties {
+  const stringify = (_key: string, value: unknown) => typeof value === 'object' ? value : String(value);
+  const defined = Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+  return { ...JSON.parse(JSON.stringify(defined, stringify)), ServiceToken: 'arn:aws:lambda:…', ServiceTimeout: '1200' };
+}
+
+describe('what the construct sends is what the handler reads', () => {
+  test('a DKIM key', () => {
+    fc.assert(fc.property(dkimKeyRequest, (request) => {
+      expect(decodeDkimKey(carried(encodeDkimKey(request)))).toEqual(request);
+    }));
+  });
+
+  test('a domain identity', () => {
+    fc.assert(fc.property(identityRequest, (request) => {
+      expect(decodeSesDomainIdentity(carried(encodeSesDomainIdentity(request)))).toEqual(request);
+    }));
+  });
+
+  test('every value on the wire is a string or a map of strings', () => {
+    const isWire = (value: unknown) => value === undefined || typeof value === 'string'
+      || Object.values(value as object).every((inner) => typeof inner === 'string');
+    fc.assert(fc.property(identityRequest, (request) => Object.values(encodeSesDomainIdentity(request)).every(isWire)));
+  });
+});
+
+describe('the handler refuses properties that it does not understand', () => {
+  const properties = carried(encodeSesDomainIdentity({
+    domainName: 'example.com',
+    signing: { mode: 'EASY_DKIM' },
+    signingEnabled: true,
+    existingIdentity: 'FAIL',
+    tags: {},
+  }));
+
+  test.each(Object.keys(properties).filter((key) => !['ServiceToken', 'ServiceTimeout', 'Tags'].includes(key)))('without %s', (key) => {
+    const { [key]: _, ...rest } = properties;
+    expect(() => decodeSesDomainIdentity(rest)).toThrow(new RegExp(`${key}.*different versions`));
+  });
+
+  test.each([
+    [{ Unheard: 'of' }, 'unknown `Unheard`'],
+    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, got \'CARRIER_PIGEON\''],
+    [{ SigningEnabled: 'yes' }, '`SigningEnabled` must be one of true, false, got \'yes\''],
+    [{ SigningKeyLength: '2048' }, '`SigningKeyLength` must be one of RSA_1024_BIT, RSA_2048_BIT, got \'2048\''],
+    [{ DomainName: { not: 'a string' } }, '`DomainName` must be a string'],
+    [{ Tags: 'a=b' }, '`Tags` must be a map of strings'],
+    [{ Selector: 'mail' }, 'unknown `Selector`'],
+  ])('with %j', (change, problem) => {
+    expect(() => decodeSesDomainIdentity({ ...properties, ...change } as WireProperties)).toThrow(problem);
+  });
+});
