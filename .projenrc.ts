@@ -61,6 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fflate@0.8.3',
     'mailauth@4.13.3', // the last line that runs on Node 20
     'nodemailer@10.6.0',
+    'tar@7.5.23',
     'tsx@4.23.15',
   ],
   allowScripts: [],
@@ -79,7 +80,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
 
     junitReporting: false,
-    jestConfig: { collectCoverage: false, testTimeout: 120_000 },
+    jestConfig: {
+      collectCoverage: false,
+      testTimeout: 120_000,
+      globalSetup: '<rootDir>/test/temporary-folder.cjs',
+      globalTeardown: '<rootDir>/test/remove-temporary-folder.cjs',
+    },
   },
 });
 

@@ -22,10 +22,13 @@ export class DkimKeyPair {
   /** Not a plain property, so that a pair that ends up in a log or in JSON leaves its private half behind. */
   readonly #privateKey: string;
 
-  constructor(key: KeyObject) {
-    this.modulusLength = acceptableLength(key);
-    if (!rsaNumbersAgree(key)) throw new KeyRefused('corrupted', 'its numbers do not belong together');
+  constructor(given: KeyObject) {
+    this.modulusLength = acceptableLength(given);
+    const numbers = given.export({ format: 'jwk' });
+    if (!rsaNumbersAgree(numbers)) throw new KeyRefused('corrupted', 'its numbers are not those of an RSA key with two primes');
 
+    // anew from the numbers that were checked: from the given key, Node 24 would write a damaged version field out again
+    const key = createPrivateKey({ key: numbers, format: 'jwk' });
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
     this.#privateKey = key.export({ type: 'pkcs1', format: 'der' }).toString('base64');
     this.publicKey = spki.toString('base64');

@@ -4,8 +4,8 @@ const PEM_MARKER = /-----(BEGIN|END) /;
 const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs;
 /** RFC 1421 section 4.6.1.1, as OpenSSL writes it above the base64 of an encrypted traditional key. */
 const ENCRYPTION_HEADER = /Proc-Type:\s*4,\s*ENCRYPTED/;
-/** Line ends and blanks, also as the two characters `\n` that copying out of JSON or a shell leaves behind. */
-const LINE_BREAKS = /\\+[rn]|\s+/g;
+/** Line ends and blanks, also as the two characters `\n` that copying out of JSON or a shell leaves behind, once or twice escaped. */
+const LINE_BREAKS = /\\[rn]?|\s/g;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** An OpenSSH public key, or the value of a DKIM record. */
 const PUBLIC_KEY_LINE = /^(ssh-\w+ |ecdsa-|v=DKIM1)/;

@@ -1,4 +1,4 @@
-import { type KeyObject } from 'node:crypto';
+import { type JsonWebKey } from 'node:crypto';
 
 /**
  * Whether the eight numbers of an RSA private key belong together (RFC 8017 section 3.2).
@@ -7,9 +7,8 @@ import { type KeyObject } from 'node:crypto';
  * quietly signs with `d` instead, and does not look at `d` when they are right. A signer without that safety net,
  * which SES may be, would fail with a key that passes here.
  */
-export function rsaNumbersAgree(key: KeyObject): boolean {
-  const jwk = key.export({ format: 'jwk' });
-  const [n, e, d, p, q, dp, dq, qi] = [jwk.n, jwk.e, jwk.d, jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map(toInteger);
+export function rsaNumbersAgree(key: JsonWebKey): boolean {
+  const [n, e, d, p, q, dp, dq, qi] = [key.n, key.e, key.d, key.p, key.q, key.dp, key.dq, key.qi].map(toInteger);
   return p > 1n && q > 1n && p * q === n
     && e >= 3n
     && dp === d % (p - 1n) && (e * dp) % (p - 1n) === 1n

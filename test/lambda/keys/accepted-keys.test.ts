@@ -73,6 +73,11 @@ test('text around a PEM block is no part of it', () => {
   expectSameKey(readDkimKey(`Bag Attributes\n    friendlyName: dkim\n${pkcs8Pem(key)}\nthe key of 2026\n`), key);
 });
 
+test('a key out of a shell script, with a backslash at the end of each line', () => {
+  const key = KEYS.get(2048)!;
+  expectSameKey(readDkimKey(wrapped(base64(pkcs1Der(key))).join(' \\\n')), key);
+});
+
 test('SES gets what its API takes: one line of base64, PKCS#1', () => {
   const { privateKey } = readDkimKey(pkcs8Pem(KEYS.get(2048)!));
   expect(privateKey).toMatch(/^[a-zA-Z0-9+\/]+={0,2}$/); // [DOC SES API DkimSigningAttributes]

@@ -36,8 +36,7 @@ export function wrapped(text: string, width = 64): string[] {
 /** DER of a SEQUENCE or another constructed element: enough to build what node:crypto does not make. */
 export function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
-  const length = content.length < 0x80
-    ? Buffer.from([content.length])
-    : Buffer.from([0x82, content.length >> 8, content.length & 0xff]);
-  return Buffer.concat([Buffer.from([tag]), length, content]);
+  const long = Buffer.of(tag, 0x82, 0, 0);
+  long.writeUInt16BE(content.length, 2);
+  return Buffer.concat([content.length < 0x80 ? Buffer.of(tag, content.length) : long, content]);
 }

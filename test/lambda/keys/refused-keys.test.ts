@@ -6,7 +6,7 @@ const rsa = rsaKey(2048);
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 }).privateKey;
 const short = rsaKey(1023);
-const long = rsaKey(2049);
+const long = rsaKey(2050); // asked for 2049 bits, OpenSSL 3.0 makes 2048
 const publicKey = createPublicKey(rsa);
 const spki = publicKey.export({ type: 'spki', format: 'der' });
 const passphrase = { cipher: 'aes-256-cbc', passphrase: 'secret' } as const;
@@ -44,7 +44,7 @@ const MESSAGES: Record<Exclude<RefusalReason, 'corrupted'>, string> = {
     + ' Secrets Manager encrypts it at rest',
   notRsa: `the private key is EC, and SES signs with RSA only; ${MAKE}`,
   tooShort: `the RSA key has 1023 bits, and SES takes none under 1024; ${MAKE}`,
-  tooLong: `the RSA key has 2049 bits, and SES takes none over 2048; ${MAKE}`,
+  tooLong: `the RSA key has 2050 bits, and SES takes none over 2048; ${MAKE}`,
   truncated: 'the private key is truncated, its BEGIN or its END line is missing; store the whole file again',
   unrecognised: `the value is neither PEM nor base64 of a private key; ${STORE}`,
 };
@@ -113,7 +113,7 @@ const GIVEN: ReadonlyArray<readonly [reason: keyof typeof MESSAGES, what: string
   ['unrecognised', 'a password', 'correct horse battery staple'],
   ['unrecognised', 'a password that looks like base64', 'hunter2'],
   ['unrecognised', 'random bytes in base64', base64(Buffer.concat([Buffer.of(0xff), randomBytes(1200)]))],
-  ['unrecognised', 'a DER structure of no kind', base64(der(0x30, number, der(0x04)))],
+  ['unrecognised', 'a DER structure of no kind', base64(der(0x30, number, number, number))],
   ['unrecognised', 'parameters without their key', pem('DH PARAMETERS', der(0x30, number, number))],
 ];
 
@@ -142,7 +142,7 @@ test('OpenSSL\'s traditional DSA key is DSA, with its label and without', () => 
 });
 
 test('names of fields are shown, a key in the place of a name is not', () => {
-  expect(refusal(JSON.stringify({ [base64(pkcs1Der(rsa))]: '' })).message).toContain('(a name of 1588 characters)');
+  expect(refusal(JSON.stringify({ [base64(pkcs1Der(rsa))]: '' })).message).toMatch(/with the fields \(a name of \d+ characters\);/);
   expect(refusal(JSON.stringify({ [pkcs1Pem(rsa)]: '' }), 'dkim').message).toMatch(/has the fields \(a name of \d+ characters\);/);
   expect(refusal('{}').message).toContain('with no fields');
 });
