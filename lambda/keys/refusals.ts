@@ -10,14 +10,14 @@ const MESSAGES = {
     + ' `aws secretsmanager put-secret-value --secret-id <secret> --secret-string file://dkim.pem`',
   empty: () => `the value is empty; ${STORE_A_KEY}`,
 
-  notJson: (field: string) => `the value is not a JSON object, so it has no field ${shown(field)};`
+  notJson: (field: string) => `the value is not a JSON object, so it has no field ${JSON.stringify(field)};`
     + ' leave jsonField out if the secret is the key itself',
   fieldNotChosen: (fields: readonly string[]) => `the value is a JSON object with ${listed(fields)};`
     + ' set jsonField to the field that holds the private key',
-  noSuchField: (field: string, fields: readonly string[]) => `the JSON object has no field ${shown(field)}, it has ${listed(fields)};`
+  noSuchField: (field: string, fields: readonly string[]) => `the JSON object has no field ${JSON.stringify(field)}, it has ${listed(fields)};`
     + ' set jsonField to the field that holds the private key',
-  fieldNotText: (field: string) => `the JSON field ${shown(field)} holds no string; store the private key in it as one string`,
-  fieldEmpty: (field: string) => `the JSON field ${shown(field)} is empty; ${STORE_A_KEY}`,
+  fieldNotText: (field: string) => `the JSON field ${JSON.stringify(field)} holds no string; store the private key in it as one string`,
+  fieldEmpty: (field: string) => `the JSON field ${JSON.stringify(field)} is empty; ${STORE_A_KEY}`,
 
   publicKey: () => 'the value is a public key; store the private key that it belongs to',
   certificate: () => 'the value is a certificate; store the private key that it belongs to',
@@ -58,7 +58,14 @@ function listed(fields: readonly string[]): string {
   return `the fields ${fields.slice(0, MOST_FIELDS).map(shown).join(', ')}${more}`;
 }
 
-/** Somebody who pastes a key into the wrong box of the console makes it the name of a field. */
+/** Words as people name things: `dkim`, `privateKey`, `PRIVATE_KEY`, `mail-key.2026`. */
+const NAME = /^(?:(?:[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})*|[A-Z]+)?\d{0,4}(?:[-_. ]|$))+$/;
+const LONGEST_NAME = 32;
+
+/**
+ * The names in a secret are part of the secret: somebody who pastes a key into the wrong box of the console makes it
+ * one. Half a line of base64 is short enough for a name, so a name is shown only if it also reads like one.
+ */
 function shown(field: string): string {
-  return /^[\w.-]{1,32}$/.test(field) ? `"${field}"` : `(a name of ${field.length} characters)`;
+  return field.length <= LONGEST_NAME && NAME.test(field) ? `"${field}"` : `(a name of ${field.length} characters)`;
 }

@@ -144,6 +144,11 @@ test('OpenSSL\'s traditional DSA key is DSA, with its label and without', () => 
 test('names of fields are shown, a key in the place of a name is not', () => {
   expect(refusal(JSON.stringify({ [base64(pkcs1Der(rsa))]: '' })).message).toMatch(/with the fields \(a name of \d+ characters\);/);
   expect(refusal(JSON.stringify({ [pkcs1Pem(rsa)]: '' }), 'dkim').message).toMatch(/has the fields \(a name of \d+ characters\);/);
+  const half = base64(pkcs8Der(generateKeyPairSync('ed25519').privateKey)).slice(-32);
+  expect(refusal(JSON.stringify({ [half]: '' })).message).toContain('with the fields (a name of 32 characters);');
+  for (const name of ['dkim', 'privateKey', 'PrivateKey', 'PRIVATE_KEY', 'dkim-key.pem', 'mail2026', 'RSA key']) {
+    expect(refusal(JSON.stringify({ [name]: '' })).message).toContain(`with the fields "${name}";`);
+  }
   expect(refusal('{}').message).toContain('with no fields');
 });
 
