@@ -1,5 +1,5 @@
-export { Dkim, ByoDkimOptions, EasyDkimOptions } from './dkim';
-export { DkimKey, SecretDkimKeyOptions } from './dkim-key';
-export { DnsRecord } from './dns/dns-record';
+export { Dkim, type ByoDkimOptions, type EasyDkimOptions } from './dkim';
+export { DkimKey, type SecretDkimKeyOptions } from './dkim-key';
+export type { DnsRecord } from './dns/dns-record';
 export { DomainDns } from './dns/domain-dns';
-export { DomainIdentity, DomainIdentityProps, ExistingIdentity, IDomainIdentity } from './domain-identity';
+export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';

@@ -10,7 +10,7 @@ const { loadHandler } = require('./handler.cjs');
 
 const [host, environmentId] = process.env.AWS_LAMBDA_RUNTIME_API.split('/');
 const [hostname, port] = host.split(':');
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+const agent = new http.Agent({ keepAlive: true });
 
 /** The invocation that is being served: an error outside of the handler's promise fails this one. */
 let current;

@@ -71,7 +71,7 @@ function invocationDone() {
 }
 
 function send(message) {
-  fs.writeSync(PIPE, `${JSON.stringify(message)}\n`);
+  fs.writeFileSync(PIPE, `${JSON.stringify(message)}\n`);
 }
 
 module.exports = { setRequestId, logError, invocationDone };

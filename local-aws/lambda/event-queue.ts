@@ -1,0 +1,99 @@
+import type { Invocation, InvocationResult } from './invocation';
+import type { LambdaFunction } from './lambda-function';
+import { AwsError } from '../kernel/aws-error';
+import type { Clock, Timer } from '../kernel/clock';
+
+/** An event that Lambda gave up on: on AWS it would go to the dead-letter queue, or be lost. */
+export interface DiscardedEvent {
+  readonly functionArn: string;
+  readonly requestId: string;
+  readonly attempts: number;
+  /** What the function answered last, or why it could not be invoked. */
+  readonly reason: string;
+}
+
+interface QueuedEvent extends Invocation {
+  readonly fn: LambdaFunction;
+  readonly queuedAt: number;
+}
+
+/** [DOC Lambda invocation-async-error-handling] one minute before the second attempt, two before the third. */
+const RETRY_DELAYS_MS = [60_000, 120_000];
+
+/** [DOC ibid.] a throttled event is tried again after 1 second, then ever later, up to 5 minutes. */
+const THROTTLED_FIRST_MS = 1_000;
+const THROTTLED_LAST_MS = 300_000;
+
+/**
+ * Asynchronous invocations and their retries, whose waiting is on the engine's clock. The clock does not stand still for an
+ * attempt that runs: it takes the host's time, and may itself need the clock to move.
+ */
+export class EventQueue {
+  readonly discarded: DiscardedEvent[] = [];
+  private readonly timers = new Set<Timer>();
+  private readonly attempts = new Set<Promise<void>>();
+  private stopped = false;
+
+  constructor(private readonly clock: Clock) {}
+
+  add(fn: LambdaFunction, invocation: Invocation): void {
+    this.attempt({ ...invocation, fn, queuedAt: this.clock.now().getTime() }, 1);
+  }
+
+  /** When no attempt is running; retries that wait for the clock do not count. */
+  async settled(): Promise<void> {
+    while (this.attempts.size > 0) {
+      await Promise.all(this.attempts);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.timers.forEach((timer) => timer.cancel());
+    this.timers.clear();
+    await this.settled();
+  }
+
+  private attempt(event: QueuedEvent, count: number, throttles = 0): void {
+    const running = this.outcome(event).then((outcome) => {
+      if (outcome instanceof AwsError) {
+        const wait = Math.min(THROTTLED_FIRST_MS * 2 ** throttles, THROTTLED_LAST_MS);
+        this.again(event, wait, outcome.message, count, throttles + 1);
+      } else if (outcome.functionError) {
+        const { maximumRetryAttempts } = event.fn.eventInvokeConfig;
+        const wait = count <= maximumRetryAttempts ? RETRY_DELAYS_MS[count - 1] : undefined;
+        this.again(event, wait, outcome.payload, count + 1, throttles);
+      }
+    }).finally(() => this.attempts.delete(running));
+    this.attempts.add(running);
+  }
+
+  /** A function error is a result; what kept Lambda from invoking the function is an AwsError. */
+  private async outcome({ fn, requestId, payload }: QueuedEvent): Promise<InvocationResult | AwsError> {
+    try {
+      return await fn.invoke({ requestId, payload });
+    } catch (error) {
+      if (error instanceof AwsError) {
+        return error;
+      }
+      throw error;
+    }
+  }
+
+  private again(event: QueuedEvent, wait: number | undefined, reason: string, count: number, throttles: number): void {
+    const { fn, requestId } = event;
+    const due = this.clock.now().getTime() + (wait ?? 0);
+    if (this.stopped) {
+      return;
+    }
+    if (wait === undefined || !fn.exists || due - event.queuedAt > fn.eventInvokeConfig.maximumEventAgeSeconds * 1000) {
+      this.discarded.push({ functionArn: fn.configuration.arn, requestId, attempts: count - 1, reason });
+      return;
+    }
+    const timer = this.clock.after(wait, `lambda: retry of ${fn.configuration.name}`, () => {
+      this.timers.delete(timer);
+      this.attempt(event, count, throttles);
+    });
+    this.timers.add(timer);
+  }
+}

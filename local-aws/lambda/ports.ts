@@ -1,0 +1,29 @@
+import type { Clock } from '../kernel/clock';
+
+/** Credentials of a session of a role, as STS gives them. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Whose log lines these are. */
+export interface LogWriter {
+  readonly account: string;
+  readonly region: string;
+  readonly logStream: string;
+  /** Whose permissions decide on AWS whether the lines are kept. */
+  readonly roleArn: string;
+}
+
+/** What Lambda needs of the rest of the engine. */
+export interface LambdaPorts {
+  readonly clock: Clock;
+  /** The engine's own URL, `http://127.0.0.1:port`: where the SDK inside a function finds every service. */
+  readonly endpoint: () => string;
+  /** An object of S3; throws as S3 does. */
+  readonly objects: (bucket: string, key: string) => Buffer | Promise<Buffer>;
+  /** A session of the role for one process; throws if Lambda may not assume the role. */
+  readonly credentials: (roleArn: string, sessionName: string) => SessionCredentials | Promise<SessionCredentials>;
+  readonly logs: (logGroup: string, line: string, writer: LogWriter) => void;
+}

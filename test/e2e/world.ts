@@ -1,0 +1,190 @@
+import { CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetEmailIdentityCommand, type GetEmailIdentityResponse, NotFoundException, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import type { Stack } from 'aws-cdk-lib';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { authenticate } from 'mailauth';
+import { Assembly } from './assembly';
+import { CdkCli, type CdkResult } from './cdk-cli';
+import { LocalAws, type LocalAwsOptions } from '../../local-aws';
+import { DkimKey, DomainDns } from '../../src';
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-west-1';
+export const DOMAIN = 'example.com';
+
+/** How a receiver judges a mail, by mailauth over DNS. */
+export interface Verdict {
+  /** The selector of the domain's own signature; undefined if there is none. */
+  readonly selector?: string;
+  readonly dkim: string;
+  readonly dmarc: string;
+}
+
+/** Long enough for Route 53 and SES to have done what they do. */
+const A_WHILE_MS = 10 * 60_000;
+
+/** The engine with one hosted zone, and what a test does with them. */
+export class World {
+  static async start(options: Partial<LocalAwsOptions> = {}): Promise<World> {
+    const aws = await LocalAws.start({ account: ACCOUNT, region: REGION, ...options });
+    const world = new World(aws);
+    await world.createZone(DOMAIN);
+    return world;
+  }
+
+  readonly ses: SESv2Client;
+  readonly route53: Route53Client;
+  readonly secrets: SecretsManagerClient;
+  readonly cli: CdkCli;
+  private readonly s3: S3Client;
+  private readonly zones = new Map<string, string>();
+
+  private constructor(readonly aws: LocalAws) {
+    const config = aws.clientConfig();
+    this.ses = new SESv2Client(config);
+    this.route53 = new Route53Client(config);
+    this.secrets = new SecretsManagerClient(config);
+    this.s3 = new S3Client(config);
+    this.cli = new CdkCli(aws.environment());
+  }
+
+  stop(): Promise<void> {
+    return this.aws.stop();
+  }
+
+  // --- what exists before a stack does
+
+  async createZone(name: string): Promise<void> {
+    const { HostedZone } = await this.route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference: name }));
+    this.zones.set(name, HostedZone!.Id!.replace('/hostedzone/', ''));
+  }
+
+  async createSecret(name: string, value: string | Uint8Array): Promise<void> {
+    const content = typeof value === 'string' ? { SecretString: value } : { SecretBinary: value };
+    await this.secrets.send(new CreateSecretCommand({ Name: name, ...content }));
+  }
+
+  async putSecret(name: string, value: string): Promise<string> {
+    return (await this.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: value }))).VersionId!;
+  }
+
+  // --- what a stack refers to
+
+  zone(stack: Stack, name = DOMAIN): DomainDns {
+    return DomainDns.hostedZone(route53.HostedZone.fromHostedZoneAttributes(stack, `Zone-${name}`, {
+      hostedZoneId: this.zones.get(name)!, zoneName: name,
+    }));
+  }
+
+  /** The key in the secret `dkim/<selector>`. */
+  key(stack: Stack, selector: string, options: { readonly jsonField?: string; readonly versionId?: string } = {}): DkimKey {
+    return DkimKey.fromSecret(Secret.fromSecretNameV2(stack, `Secret-${selector}`, `dkim/${selector}`), { selector, ...options });
+  }
+
+  assembly(define: (stack: Stack) => void, stackName = 'Mail'): Assembly {
+    return new Assembly(stackName, { account: ACCOUNT, region: REGION }, define);
+  }
+
+  // --- deployments
+
+  /** By the real CDK CLI. */
+  async deployByCli(define: (stack: Stack) => void): Promise<CdkResult> {
+    const { directory, stackName } = this.assembly(define);
+    return this.flowing(() => this.cli.deploy(directory, stackName));
+  }
+
+  async destroyByCli(define: (stack: Stack) => void): Promise<CdkResult> {
+    const { directory, stackName } = this.assembly(define);
+    return this.flowing(() => this.cli.destroy(directory, stackName));
+  }
+
+  /** By CloudFormation itself, for tests that are about many stacks and not about the CLI. */
+  async deploy(define: (stack: Stack) => void, stackName?: string) {
+    const assembly = this.assembly(define, stackName);
+    await assembly.publish(this.s3);
+    return this.flowing(() => this.aws.cloudFormation.deploy({ stackName: assembly.stackName, template: assembly.template }));
+  }
+
+  async destroy(stackName = 'Mail') {
+    return this.flowing(() => this.aws.cloudFormation.destroy(stackName));
+  }
+
+  /** Lets the engine's time flow while something waits for it. */
+  private async flowing<T>(run: () => Promise<T>): Promise<T> {
+    this.aws.clock.run(60);
+    try {
+      return await run();
+    } finally {
+      this.aws.clock.pause();
+    }
+  }
+
+  // --- what there is
+
+  async identity(domainName = DOMAIN): Promise<GetEmailIdentityResponse | undefined> {
+    return this.ses.send(new GetEmailIdentityCommand({ EmailIdentity: domainName })).catch((error: Error) => {
+      if (error instanceof NotFoundException) {
+        return undefined;
+      }
+      throw error;
+    });
+  }
+
+  /** What DNS answers, strings joined. */
+  async dig(name: string, type: 'TXT' | 'CNAME' = 'TXT'): Promise<string[]> {
+    const answers = await this.aws.route53.resolver().resolve(name, type).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') {
+        return [];
+      }
+      throw error;
+    });
+    return (answers as Array<string | string[]>).map((answer) => Array.isArray(answer) ? answer.join('') : answer);
+  }
+
+  /** The zone's records but those that every zone has. */
+  async records(zoneName = DOMAIN): Promise<string[]> {
+    const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.zones.get(zoneName) }));
+    return ResourceRecordSets!.filter(({ Type }) => Type !== 'NS' && Type !== 'SOA').map(({ Name, Type }) => `${Type} ${Name}`);
+  }
+
+  // --- mail
+
+  /** Waits for SES's check, sends a mail, and lets a receiver judge it. */
+  async verdict(from = `info@${DOMAIN}`): Promise<Verdict> {
+    await this.aws.clock.advance(A_WHILE_MS);
+    return this.verdictNow(from);
+  }
+
+  /** Sends a mail as things are at this moment. */
+  async verdictNow(from = `info@${DOMAIN}`): Promise<Verdict> {
+    const domain = from.split('@')[1];
+    await this.ses.send(new SendEmailCommand({
+      FromEmailAddress: from,
+      Destination: { ToAddresses: ['reader@receiver.example'] },
+      Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'A mail to be judged.' } } } },
+    }));
+    return this.judge(this.aws.ses.outbox.at(-1)!, domain);
+  }
+
+  async judge({ raw, mailFrom }: { readonly raw: Buffer; readonly mailFrom: string }, domain: string): Promise<Verdict> {
+    const resolver = this.aws.route53.resolver();
+    const result = await authenticate(raw, {
+      ip: '127.0.0.1',
+      helo: 'mail.amazonses.com',
+      mta: 'mx.receiver.example',
+      sender: mailFrom,
+      resolver: (name, type) => resolver.resolve(name, type) as Promise<string[]>,
+      disableArc: true,
+      disableBimi: true,
+    });
+    const own = result.dkim.results.find(({ signingDomain }) => signingDomain === domain);
+    return {
+      selector: own?.selector,
+      dkim: own?.status.result ?? 'none',
+      dmarc: result.dmarc ? result.dmarc.status.result : 'none',
+    };
+  }
+}
