@@ -14,7 +14,8 @@ export class NewestCdk extends Component {
         ...jest!.config,
         rootDir: '..',
         reporters: ['default'],
-        testMatch: ['<rootDir>/test/src/**/*.test.ts'],
+        silent: true, // newer CDKs report on templates that tests make on purpose
+        testMatch: ['<rootDir>/test/src/**/*.test.ts'], // the snapshots too: the template is the same
         moduleNameMapper: { '^aws-cdk-lib$': 'aws-cdk-lib-newest', '^aws-cdk-lib/(.*)$': 'aws-cdk-lib-newest/$1' },
       }),
     });

@@ -53,7 +53,8 @@ export function functionConfiguration(
   }
   const { Handler: handler, Runtime: runtime } = properties;
   if (!handler || !runtime) {
-    throw new AwsError('InvalidParameterValueException', 'Runtime and Handler are mandatory parameters for functions created with deployment packages.');
+    throw new AwsError('InvalidParameterValueException',
+      'Runtime and Handler are mandatory parameters for functions created with deployment packages.');
   }
   if (!/^nodejs\d+\.x$/.test(runtime)) {
     throw new NotImplementedError(`runtime ${runtime} of AWS::Lambda::Function`);
@@ -68,8 +69,12 @@ export function functionConfiguration(
     memoryMb: within('memorySize', properties.MemorySize ?? 128, 128, 10_240),
     environment: environmentOf(properties.Environment?.Variables ?? {}),
     logging: loggingOf(properties.LoggingConfig ?? {}, identity.name),
-    reservedConcurrency: properties.ReservedConcurrentExecutions === undefined ? undefined : Number(properties.ReservedConcurrentExecutions),
+    reservedConcurrency: optionalNumber(properties.ReservedConcurrentExecutions),
   };
+}
+
+function optionalNumber(given: unknown): number | undefined {
+  return given === undefined ? undefined : Number(given);
 }
 
 function within(name: string, given: unknown, least: number, most: number): number {

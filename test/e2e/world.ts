@@ -5,23 +5,15 @@ import { GetEmailIdentityCommand, type GetEmailIdentityResponse, NotFoundExcepti
 import type { Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { authenticate } from 'mailauth';
 import { Assembly } from './assembly';
 import { CdkCli, type CdkResult } from './cdk-cli';
 import { LocalAws, type LocalAwsOptions } from '../../local-aws';
+import { Receiver, type Verdict } from '../../local-aws/receiver';
 import { DkimKey, DomainDns } from '../../src';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 export const DOMAIN = 'example.com';
-
-/** How a receiver judges a mail, by mailauth over DNS. */
-export interface Verdict {
-  /** The selector of the domain's own signature; undefined if there is none. */
-  readonly selector?: string;
-  readonly dkim: string;
-  readonly dmarc: string;
-}
 
 /** Long enough for Route 53 and SES to have done what they do. */
 const A_WHILE_MS = 10 * 60_000;
@@ -39,6 +31,7 @@ export class World {
   readonly route53: Route53Client;
   readonly secrets: SecretsManagerClient;
   readonly cli: CdkCli;
+  private readonly receiver: Receiver;
   private readonly s3: S3Client;
   private readonly zones = new Map<string, string>();
 
@@ -49,6 +42,8 @@ export class World {
     this.secrets = new SecretsManagerClient(config);
     this.s3 = new S3Client(config);
     this.cli = new CdkCli(aws.environment());
+    const resolver = aws.route53.resolver();
+    this.receiver = new Receiver((name, type) => resolver.resolve(name, type) as Promise<string[]>);
   }
 
   stop(): Promise<void> {
@@ -166,25 +161,6 @@ export class World {
       Destination: { ToAddresses: ['reader@receiver.example'] },
       Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'A mail to be judged.' } } } },
     }));
-    return this.judge(this.aws.ses.outbox.at(-1)!, domain);
-  }
-
-  async judge({ raw, mailFrom }: { readonly raw: Buffer; readonly mailFrom: string }, domain: string): Promise<Verdict> {
-    const resolver = this.aws.route53.resolver();
-    const result = await authenticate(raw, {
-      ip: '127.0.0.1',
-      helo: 'mail.amazonses.com',
-      mta: 'mx.receiver.example',
-      sender: mailFrom,
-      resolver: (name, type) => resolver.resolve(name, type) as Promise<string[]>,
-      disableArc: true,
-      disableBimi: true,
-    });
-    const own = result.dkim.results.find(({ signingDomain }) => signingDomain === domain);
-    return {
-      selector: own?.selector,
-      dkim: own?.status.result ?? 'none',
-      dmarc: result.dmarc ? result.dmarc.status.result : 'none',
-    };
+    return this.receiver.judge(this.aws.ses.outbox.at(-1)!, domain);
   }
 }
