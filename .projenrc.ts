@@ -1,5 +1,5 @@
 import { awscdk, cdk, javascript } from 'projen';
-import { DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
+import { Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ses-dkim',
@@ -75,7 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   sampleCode: false,
   typecheckTests: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'projenrc'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'projenrc'] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
@@ -91,7 +91,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 new Handlers(project, ['custom-resources']);
-new SideProjects(project, ['local-aws', 'examples']);
+new SideProjects(project, ['local-aws', 'examples', 'demo']);
+new Demo(project);
 new ImportZones(project);
 new DocumentationExamples(project);
 new FourLanguages(project);

@@ -1,5 +1,5 @@
-/** Longer than any name, id or part of an ARN between two punctuation marks, shorter than what could help to rebuild a key. */
-const KEY_LIKE = /[A-Za-z0-9+/=]{64,}/g;
+/** Longer than what stands between two punctuation marks in names and ARNs, and the lines that follow it in a PEM file. */
+const KEY_LIKE = /[A-Za-z0-9+/=]{40,}(?:[\r\n]+[A-Za-z0-9+/=]+)*/g;
 
 /**
  * Takes out whatever could be a piece of a key. No message of ours has one; one that AWS composed may quote what it was

@@ -1,9 +1,9 @@
 import type { FunctionRegistry } from './function-registry';
 import { EVENT_DEFAULTS } from './lambda-function';
-import { NotImplementedError } from '../kernel/aws-error';
 import type {
   ExistingResourceRequest, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
 } from '../cloudformation/resource-provider';
+import { NotImplementedError } from '../kernel/aws-error';
 
 /** `AWS::Lambda::EventInvokeConfig`: retries of asynchronous invocations. */
 export class EventInvokeConfigResource implements ResourceProvider {

@@ -5,10 +5,10 @@ import { FunctionConfiguration, functionConfiguration } from './function-configu
 import { FunctionPolicy } from './function-policy';
 import type { FunctionRegistry } from './function-registry';
 import { LambdaFunction, LambdaHost } from './lambda-function';
-import { AwsError } from '../kernel/aws-error';
 import type {
   ExistingResourceRequest, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
 } from '../cloudformation/resource-provider';
+import { AwsError } from '../kernel/aws-error';
 
 const LONGEST_NAME = 64;
 const RANDOM_BYTES = 6;

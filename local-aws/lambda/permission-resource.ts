@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { FunctionRegistry } from './function-registry';
-import { NotImplementedError } from '../kernel/aws-error';
 import type {
   ExistingResourceRequest, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
 } from '../cloudformation/resource-provider';
+import { NotImplementedError } from '../kernel/aws-error';
 
 const KNOWN = ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'];
 
