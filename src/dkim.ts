@@ -1,9 +1,11 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import type { EasyDkimSigningKeyLength } from 'aws-cdk-lib/aws-ses';
 import type { Construct, IDependable } from 'constructs';
 import { EASY_DKIM_TOKENS, SesDomainIdentityAttribute, Signing } from './contract/ses-domain-identity';
 import type { DkimKey, DkimKeyContext } from './dkim-key';
 import type { PublishedRecord } from './dns/published-record';
+import { checkParentRegion } from './private/names';
+import { grantReplicateSigningKey } from './private/permissions';
 import type { TypedResource } from './private/typed-resource';
 
 /**
@@ -43,6 +45,18 @@ export interface ByoDkimOptions {
 }
 
 /**
+ * Options of Deterministic Easy DKIM.
+ */
+export interface DeterministicEasyDkimOptions {
+  /**
+   * The Region where the domain has an Easy DKIM identity, like `eu-west-1`: its keys sign here too.
+   *
+   * Not the Region of this stack, and not one where the identity takes its keys from elsewhere itself.
+   */
+  readonly parentRegion: string;
+}
+
+/**
  * How a domain's mail is signed.
  *
  * A change from one way to another, or to another key, is an update of the live identity. SES stops signing with the old
@@ -70,6 +84,18 @@ export abstract class Dkim {
    */
   public static byoDkim(options: ByoDkimOptions): Dkim {
     return new ByoDkim(options);
+  }
+
+  /**
+   * Deterministic Easy DKIM: mail is signed with the keys of the domain's Easy DKIM identity in another Region.
+   *
+   * No DNS records are made: they are the parent's. The parent has to be there first, in this account, with Easy DKIM, and
+   * SES does not delete it before its replicas.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-deed.html
+   */
+  public static deterministicEasyDkim(options: DeterministicEasyDkimOptions): Dkim {
+    return new DeterministicEasyDkim(options);
   }
 
   /** @internal */
@@ -109,6 +135,23 @@ class EasyDkim extends Dkim {
         };
       }),
       permissions: [],
+    };
+  }
+}
+
+class DeterministicEasyDkim extends Dkim {
+  constructor(private readonly options: DeterministicEasyDkimOptions) {
+    super();
+  }
+
+  public _bind(scope: Construct, { domainName, handler }: DkimKeyContext): DkimBinding {
+    const { parentRegion } = this.options;
+    checkParentRegion(parentRegion, Stack.of(scope).region);
+    return {
+      signing: { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion },
+      recordsBefore: [],
+      recordsAfter: () => [],
+      permissions: [grantReplicateSigningKey(scope, handler.role, domainName, parentRegion)],
     };
   }
 }

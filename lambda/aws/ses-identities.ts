@@ -1,8 +1,9 @@
 import {
-  AlreadyExistsException, CreateEmailIdentityCommand, DeleteEmailIdentityCommand, DkimAttributes, DkimSigningKeyLength,
-  GetEmailIdentityCommand, NotFoundException, PutEmailIdentityConfigurationSetAttributesCommand, PutEmailIdentityDkimAttributesCommand,
-  PutEmailIdentityDkimSigningAttributesCommand, PutEmailIdentityDkimSigningAttributesCommandInput,
-  PutEmailIdentityFeedbackAttributesCommand, SESv2Client, Tag, TagResourceCommand, UntagResourceCommand,
+  AlreadyExistsException, CreateEmailIdentityCommand, DeleteEmailIdentityCommand, type DkimAttributes, type DkimSigningAttributesOrigin,
+  type DkimSigningKeyLength, GetEmailIdentityCommand, NotFoundException, PutEmailIdentityConfigurationSetAttributesCommand,
+  PutEmailIdentityDkimAttributesCommand, PutEmailIdentityDkimSigningAttributesCommand,
+  type PutEmailIdentityDkimSigningAttributesCommandInput, PutEmailIdentityFeedbackAttributesCommand, type SESv2Client, type Tag,
+  TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-sesv2';
 
 /** How SES signs a domain's mail, as far as it tells. It never tells the private key. */
@@ -29,6 +30,8 @@ export interface NewIdentity {
   readonly tags: Readonly<Record<string, string>>;
   readonly configurationSetName?: string;
   readonly keyLength?: DkimSigningKeyLength;
+  /** Deterministic Easy DKIM: where the keys come from. */
+  readonly origin?: string;
 }
 
 /** What SES answers to new signing attributes. */
@@ -59,12 +62,16 @@ export class SesIdentities {
   }
 
   /** Creates the identity and answers how it signs; undefined if there is one already. */
-  async create(domainName: string, { tags, configurationSetName, keyLength }: NewIdentity): Promise<LiveDkim | undefined> {
+  async create(domainName: string, { tags, configurationSetName, keyLength, origin }: NewIdentity): Promise<LiveDkim | undefined> {
     try {
       const created = await this.client.send(new CreateEmailIdentityCommand({
         EmailIdentity: domainName,
         ConfigurationSetName: configurationSetName,
-        DkimSigningAttributes: keyLength && { NextSigningKeyLength: keyLength },
+        DkimSigningAttributes: keyLength || origin ? {
+          NextSigningKeyLength: keyLength,
+          // The SDK's list of Regions is of the day it was made; SES takes any Region that has the feature.
+          DomainSigningAttributesOrigin: origin as DkimSigningAttributesOrigin | undefined,
+        } : undefined,
         Tags: toTags(tags),
       }));
       return liveDkim(created.DkimAttributes);

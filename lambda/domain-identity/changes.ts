@@ -8,6 +8,8 @@ export type Change =
     readonly tags: Readonly<Record<string, string>>;
     readonly configurationSetName?: string;
     readonly keyLength?: SigningKeyLength;
+    /** Deterministic Easy DKIM only. */
+    readonly origin?: ReplicaOrigin;
   }
   | { readonly kind: 'tag'; readonly tags: Readonly<Record<string, string>> }
   | { readonly kind: 'untag'; readonly keys: readonly string[] }
@@ -15,7 +17,8 @@ export type Change =
   | { readonly kind: 'feedback forwarding'; readonly enabled: boolean }
   | { readonly kind: 'signing enabled'; readonly enabled: boolean }
   | { readonly kind: 'easy dkim'; readonly keyLength?: SigningKeyLength }
-  | { readonly kind: 'byodkim'; readonly selector: string };
+  | { readonly kind: 'byodkim'; readonly selector: string }
+  | { readonly kind: 'deterministic easy dkim'; readonly origin: ReplicaOrigin };
 
 /**
  * What to do to make the live identity what is wanted, in order: what is refused most easily comes first, and last the
@@ -28,10 +31,14 @@ export type Change =
  */
 export function changesTo(live: LiveIdentity | undefined, wanted: SesDomainIdentityRequest, previous?: SesDomainIdentityRequest): Change[] {
   if (!live) {
-    const { tags, configurationSetName } = wanted;
-    const keyLength = wanted.signing.mode === 'EASY_DKIM' ? wanted.signing.keyLength : undefined;
-    const created: LiveIdentity = { ...NEW_IDENTITY, dkim: { ...NEW_IDENTITY.dkim, nextKeyLength: keyLength }, tags, configurationSetName };
-    return [{ kind: 'create', tags, configurationSetName, keyLength }, ...changesTo(created, wanted)];
+    const { tags, configurationSetName, signing } = wanted;
+    const keyLength = signing.mode === 'EASY_DKIM' ? signing.keyLength : undefined;
+    const origin = signing.mode === 'DETERMINISTIC_EASY_DKIM' ? replicaOrigin(signing.parentRegion) : undefined;
+    const dkim = { ...NEW_IDENTITY.dkim, nextKeyLength: keyLength, origin: origin ?? NEW_IDENTITY.dkim.origin };
+    return [
+      { kind: 'create', tags, configurationSetName, keyLength, origin },
+      ...changesTo({ ...NEW_IDENTITY, dkim, tags, configurationSetName }, wanted),
+    ];
   }
   return [
     ...tagChanges(live, wanted, previous),
@@ -40,6 +47,14 @@ export function changesTo(live: LiveIdentity | undefined, wanted: SesDomainIdent
     ...live.dkim.signingEnabled === wanted.signingEnabled ? [] : [{ kind: 'signing enabled', enabled: wanted.signingEnabled } as const],
     ...signingChange(live.dkim, wanted, previous),
   ];
+}
+
+/** What SES calls the Region that a replica takes its keys from. */
+export type ReplicaOrigin = `AWS_SES_${string}`;
+
+/** `eu-west-1` → `AWS_SES_EU_WEST_1`: derived, so that a Region that opens tomorrow works. [DOC API_DkimSigningAttributes] */
+export function replicaOrigin(region: string): ReplicaOrigin {
+  return `AWS_SES_${region.toUpperCase().replace(/-/g, '_')}`;
 }
 
 /** What `CreateEmailIdentity` makes of a domain: it signs with Easy DKIM. [LIVE floci, terraform-provider-aws] */
@@ -77,6 +92,10 @@ function signingChange(live: LiveDkim, wanted: SesDomainIdentityRequest, previou
       return easyDkimIsLive(live, signing) ? [] : [{ kind: 'easy dkim', ...easyDkimAttributes(live, signing) }];
     case 'BYODKIM':
       return byoDkimIsLive(live, signing, previous) ? [] : [{ kind: 'byodkim', selector: signing.selector }];
+    case 'DETERMINISTIC_EASY_DKIM': {
+      const origin = replicaOrigin(signing.parentRegion);
+      return live.origin === origin && !hasGivenUp(live) ? [] : [{ kind: 'deterministic easy dkim', origin }];
+    }
   }
 }
 

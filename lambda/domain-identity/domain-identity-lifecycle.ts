@@ -1,3 +1,4 @@
+import type { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
 import { attributesOf } from './attributes';
 import { type Change, changesTo } from './changes';
 import { explained } from './explanation';
@@ -96,6 +97,8 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
           SigningAttributesOrigin: 'EXTERNAL',
           SigningAttributes: { DomainSigningSelector: change.selector, DomainSigningPrivateKey: privateKey },
         });
+      case 'deterministic easy dkim':
+        return this.identities.putSigningAttributes(domainName, { SigningAttributesOrigin: change.origin as DkimSigningAttributesOrigin });
     }
   }
 

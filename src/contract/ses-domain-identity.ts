@@ -26,7 +26,15 @@ export interface ByoDkimSigning {
   readonly fingerprint: string;
 }
 
-export type Signing = EasyDkimSigning | ByoDkimSigning;
+/** The keys and the DNS records are those of the domain's Easy DKIM identity in another Region. */
+export interface DeterministicEasyDkimSigning {
+  readonly mode: 'DETERMINISTIC_EASY_DKIM';
+  readonly parentRegion: string;
+}
+
+export type Signing = EasyDkimSigning | ByoDkimSigning | DeterministicEasyDkimSigning;
+
+export const SIGNING_MODES = ['EASY_DKIM', 'BYODKIM', 'DETERMINISTIC_EASY_DKIM'] as const satisfies Array<Signing['mode']>;
 
 export interface SesDomainIdentityRequest {
   readonly domainName: string;
@@ -92,11 +100,13 @@ function encodeSigning(signing: Signing): WireProperties {
         ...encodeLocation(signing.location),
         Fingerprint: signing.fingerprint,
       };
+    case 'DETERMINISTIC_EASY_DKIM':
+      return { Signing: signing.mode, ParentRegion: signing.parentRegion };
   }
 }
 
 function decodeSigning(reader: WireReader): Signing {
-  const mode = reader.oneOf('Signing', ['EASY_DKIM', 'BYODKIM'] as const);
+  const mode = reader.oneOf('Signing', SIGNING_MODES);
   switch (mode) {
     case 'EASY_DKIM':
       return { mode, keyLength: reader.optionalOneOf('SigningKeyLength', SIGNING_KEY_LENGTHS) };
@@ -107,5 +117,7 @@ function decodeSigning(reader: WireReader): Signing {
         location: decodeLocation(reader),
         fingerprint: reader.string('Fingerprint'),
       };
+    case 'DETERMINISTIC_EASY_DKIM':
+      return { mode, parentRegion: reader.string('ParentRegion') };
   }
 }

@@ -38,6 +38,19 @@ export function checkRecordName(name: string): void {
   }
 }
 
+/** Refuses what cannot be a Region, and the Region itself: its keys would be its own. Tokens pass. */
+export function checkParentRegion(parentRegion: string, region: string): void {
+  if (Token.isUnresolved(parentRegion)) {
+    return;
+  }
+  if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(parentRegion)) {
+    throw new Error(`\`parentRegion\` must be a Region, like 'eu-west-1', got '${parentRegion}'`);
+  }
+  if (parentRegion === region) {
+    throw new Error(`\`parentRegion\` must be another Region than that of the stack, got '${parentRegion}'`);
+  }
+}
+
 /** The name that a selector's record has. [RFC 6376 section 3.6.2.1] */
 export function dkimRecordName(selector: string, domainName: string): string {
   return `${selector}._domainkey.${domainName}`;

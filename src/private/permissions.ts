@@ -66,6 +66,17 @@ export function grantDeleteOwnIdentities(scope: Construct, grantee: iam.IGrantab
   });
 }
 
+/** Signing with the keys that the domain's identity in another Region has. */
+export function grantReplicateSigningKey(scope: Construct, grantee: iam.IGrantable, domainName: string, parentRegion: string): iam.Grant {
+  const stack = Stack.of(scope);
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['ses:ReplicateEmailIdentityDkimSigningKey'],
+    resourceArns: [stack.formatArn({ service: 'ses', region: parentRegion, resource: 'identity', resourceName: domainName })],
+    conditions: { StringEquals: { 'ses:ReplicaRegion': stack.region } },
+  });
+}
+
 /** Reading the secret that holds a DKIM key, and decrypting it if it has a key of its own. */
 export function grantReadSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecret): IDependable {
   const granted = new DependencyGroup();

@@ -15,6 +15,7 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   domainName: fc.string(),
   signing: fc.oneof(
     fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
+    fc.record({ mode: fc.constant('DETERMINISTIC_EASY_DKIM' as const), parentRegion: fc.string() }),
     fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
   ),
   signingEnabled: fc.boolean(),
@@ -67,7 +68,7 @@ describe('the handler refuses properties that it does not understand', () => {
 
   test.each([
     [{ Unheard: 'of' }, 'unknown `Unheard`'],
-    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, got \'CARRIER_PIGEON\''],
+    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
     [{ SigningEnabled: 'yes' }, '`SigningEnabled` must be one of true, false, got \'yes\''],
     [{ SigningKeyLength: '2048' }, '`SigningKeyLength` must be one of RSA_1024_BIT, RSA_2048_BIT, got \'2048\''],
     [{ DomainName: { not: 'a string' } }, '`DomainName` must be a string'],

@@ -43,8 +43,14 @@ describe('Easy DKIM', () => {
   test('is the default, with nothing but a domain', () => {
     identity();
     template().hasResourceProperties('Custom::SesDomainIdentity', {
-      DomainName: DOMAIN, Signing: 'EASY_DKIM', SigningEnabled: 'true', ExistingIdentity: 'FAIL',
-      SigningKeyLength: Match.absent(), ConfigurationSetName: Match.absent(), FeedbackForwarding: Match.absent(), Tags: Match.absent(),
+      DomainName: DOMAIN,
+      Signing: 'EASY_DKIM',
+      SigningEnabled: 'true',
+      ExistingIdentity: 'FAIL',
+      SigningKeyLength: Match.absent(),
+      ConfigurationSetName: Match.absent(),
+      FeedbackForwarding: Match.absent(),
+      Tags: Match.absent(),
     });
     template().resourceCountIs('AWS::Route53::RecordSet', 0);
   });
@@ -129,6 +135,42 @@ describe('BYODKIM', () => {
   });
 });
 
+describe('Deterministic Easy DKIM', () => {
+  const dkim = (parentRegion: string) => Dkim.deterministicEasyDkim({ parentRegion });
+
+  test('names the Region of the parent, and makes no records: they are the parent\'s', () => {
+    const { dnsRecords } = identity({ dkim: dkim('us-east-1'), dns: DomainDns.hostedZone(zone) });
+    template().hasResourceProperties('Custom::SesDomainIdentity', { Signing: 'DETERMINISTIC_EASY_DKIM', ParentRegion: 'us-east-1' });
+    template().resourceCountIs('AWS::Route53::RecordSet', 0);
+    expect(dnsRecords).toEqual([]);
+  });
+
+  test('may use the keys of the parent, in this Region only', () => {
+    identity({ dkim: dkim('us-east-1') });
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([{
+          Effect: 'Allow',
+          Action: 'ses:ReplicateEmailIdentityDkimSigningKey',
+          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ses:us-east-1:111122223333:identity/example.com']] },
+          Condition: { StringEquals: { 'ses:ReplicaRegion': 'eu-west-1' } },
+        }]),
+      },
+    });
+    expect(only('Custom::SesDomainIdentity')[1].DependsOn).toContain(policyId());
+  });
+
+  test.each([['eu-west-1', /another Region than that of the stack/], ['Ireland', /must be a Region, like 'eu-west-1', got 'Ireland'/]])(
+    'refuses %s as the parent', (region, message) => {
+      expect(() => identity({ dkim: dkim(region) })).toThrow(message);
+    });
+
+  test('takes a Region that is not known yet', () => {
+    identity({ dkim: dkim(new CfnParameter(stack, 'Parent').valueAsString) });
+    template().hasResourceProperties('Custom::SesDomainIdentity', { ParentRegion: { Ref: 'Parent' } });
+  });
+});
+
 describe('the settings of the identity', () => {
   test('all arrive as strings', () => {
     const configurationSet = ses.ConfigurationSet.fromConfigurationSetName(stack, 'Set', 'tracking');
@@ -160,11 +202,9 @@ describe('the settings of the identity', () => {
   });
 
   test('attributes come from the resource, so that who uses them waits for it', () => {
-    const domainIdentity = identity();
+    const { identityArn, dkimStatus, signingHostedZone, emailIdentity } = identity();
     const [id] = only('Custom::SesDomainIdentity');
-    expect(stack.resolve([
-      domainIdentity.identityArn, domainIdentity.dkimStatus, domainIdentity.signingHostedZone, domainIdentity.emailIdentity.emailIdentityName,
-    ])).toEqual([
+    expect(stack.resolve([identityArn, dkimStatus, signingHostedZone, emailIdentity.emailIdentityName])).toEqual([
       { 'Fn::GetAtt': [id, 'IdentityArn'] }, { 'Fn::GetAtt': [id, 'DkimStatus'] }, { 'Fn::GetAtt': [id, 'SigningHostedZone'] }, { Ref: id },
     ]);
   });

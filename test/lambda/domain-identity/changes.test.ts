@@ -20,7 +20,13 @@ describe('an identity that does not exist', () => {
   test('is created with everything that creation takes', () => {
     const wanted = wants({ signing: { mode: 'EASY_DKIM', keyLength: 'RSA_1024_BIT' }, configurationSetName: 'set', tags: { team: 'mail' } });
     expect(changesTo(undefined, wanted)).toEqual([
-      { kind: 'create', tags: { team: 'mail' }, configurationSetName: 'set', keyLength: 'RSA_1024_BIT' },
+      { kind: 'create', tags: { team: 'mail' }, configurationSetName: 'set', keyLength: 'RSA_1024_BIT', origin: undefined },
+    ]);
+  });
+
+  test('is created as a replica where the keys are another Region\'s', () => {
+    expect(changesTo(undefined, wants({ signing: { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion: 'eu-west-1' } }))).toEqual([
+      expect.objectContaining({ kind: 'create', origin: 'AWS_SES_EU_WEST_1' }),
     ]);
   });
 
@@ -70,6 +76,23 @@ describe('signing', () => {
       { mode: 'EASY_DKIM', keyLength: 'RSA_2048_BIT' }, [{ kind: 'easy dkim' }]],
   ])('Easy DKIM: %s', (_, dkim, signing, expected) => {
     expect(changesTo(live({ dkim }), wants({ signing }), wants({ signing }))).toEqual(expected);
+  });
+
+  const replica = (region: string): LiveDkim => ({ ...liveEasy, origin: `AWS_SES_${region}` });
+  const DEED = { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion: 'eu-west-1' } as const;
+
+  test.each<[string, LiveDkim, object[]]>([
+    ['is live', replica('EU_WEST_1'), []],
+    ['from Easy DKIM', liveEasy, [{ kind: 'deterministic easy dkim', origin: 'AWS_SES_EU_WEST_1' }]],
+    ['from BYODKIM', liveByo('a'), [{ kind: 'deterministic easy dkim', origin: 'AWS_SES_EU_WEST_1' }]],
+    ['another parent', replica('US_EAST_1'), [{ kind: 'deterministic easy dkim', origin: 'AWS_SES_EU_WEST_1' }]],
+    ['given up on', { ...replica('EU_WEST_1'), status: 'FAILED' }, [{ kind: 'deterministic easy dkim', origin: 'AWS_SES_EU_WEST_1' }]],
+  ])('Deterministic Easy DKIM: %s', (_, dkim, expected) => {
+    expect(changesTo(live({ dkim }), wants({ signing: DEED }), wants({ signing: DEED }))).toEqual(expected);
+  });
+
+  test('is moved from a replica to an identity of its own', () => {
+    expect(changesTo(live({ dkim: replica('EU_WEST_1') }), wants(), wants({ signing: DEED }))).toEqual([{ kind: 'easy dkim', keyLength: undefined }]);
   });
 
   test('is switched on and off', () => {
