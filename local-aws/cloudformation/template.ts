@@ -75,6 +75,7 @@ export class Template {
     if (Object.keys(document.Resources ?? {}).length === 0) {
       throw validationError('Template format error: At least one Resources member must be defined.');
     }
+    refuseNull(document.Resources, '/Resources');
     this.resources = Object.entries<Properties>(document.Resources).map(([logicalId, declared]) => resourceDeclaration(logicalId, declared));
     this.outputs = Object.entries<Properties>(document.Outputs ?? {}).map(([key, output]) => ({
       key,
@@ -125,6 +126,15 @@ function resourceDeclaration(logicalId: string, declared: Properties): ResourceD
     updateReplacePolicy: policy(logicalId, 'UpdateReplacePolicy', declared.UpdateReplacePolicy),
     metadata: declared.Metadata,
   };
+}
+
+function refuseNull(value: unknown, path: string): void {
+  if (value === null) {
+    throw validationError(`[${path}] 'null' values are not allowed in templates`);
+  }
+  if (typeof value === 'object') {
+    Object.entries(value).forEach(([key, member]) => refuseNull(member, `${path}/${key}`));
+  }
 }
 
 function policy(logicalId: string, member: string, given: unknown = 'Delete'): RemovalPolicy {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../cloudformation/names';
 import { AwsError } from '../kernel/aws-error';
 
 export interface Home {
@@ -28,8 +29,4 @@ export function functionReference(text: string, home: Home, qualifier?: string):
 
 export function functionArn(name: string, { region, account }: Home): string {
   return `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}`;
-}
-
-function partitionOf(region: string): string {
-  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

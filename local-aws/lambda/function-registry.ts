@@ -30,8 +30,11 @@ export class FunctionRegistry {
   /** By ARN, or by a name that only one function has. */
   unique(nameOrArn: string): LambdaFunction {
     const found = this.all().filter(({ configuration }) => configuration.arn === nameOrArn || configuration.name === nameOrArn);
-    if (found.length !== 1) {
-      throw new Error(`${found.length === 0 ? 'no function' : 'more than one function'} is called '${nameOrArn}'`);
+    if (found.length > 1) {
+      throw new Error(`more than one function is called '${nameOrArn}'`);
+    }
+    if (found.length === 0) {
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
     }
     return found[0];
   }

@@ -1,0 +1,190 @@
+import { AwsError } from '../kernel/aws-error';
+import type { ServiceApi } from '../kernel/service';
+import { cloudFormationApi } from './api';
+import { BUILT_IN_RESOURCES } from './built-in-resources';
+import { ChangeSet, NO_CHANGES } from './change-set';
+import type { StackEvent } from './events';
+import { Exports } from './exports';
+import { OperationOptions, Operations } from './operations';
+import type { CloudFormationPorts, Place, ResponseUrls } from './ports';
+import { Provisioner } from './provisioner';
+import type { ResourceProviders } from './resource-provider';
+import { ResponseSink } from './response-sink';
+import type { Stack } from './stack';
+import { ChangeSetOptions, StackControl } from './stack-control';
+import { readStackRequest, StackInput } from './stack-request';
+import { Stacks } from './stacks';
+import { Timestamps } from './timestamps';
+
+export interface CloudFormationOptions extends Omit<CloudFormationPorts, 'responses'> {
+  /** Where handlers send their answers; without it, a sink on a loopback port of its own, from `start` to `stop`. */
+  readonly responses?: ResponseUrls;
+  /** Where `deploy`, `destroy` and `stack` work if they are not told. */
+  readonly home?: Place;
+}
+
+export interface DeployRequest extends Partial<Place> {
+  readonly stackName: string;
+  /** The template, as an object or as text. */
+  readonly template: object | string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** As `cdk deploy --no-rollback`. */
+  readonly disableRollback?: boolean;
+}
+
+/** A stack as a test looks at it. */
+export interface StackOutcome {
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly resources: Readonly<Record<string, ResourceOutcome>>;
+  /** Oldest first. */
+  readonly events: readonly StackEvent[];
+  /** False if there was nothing to do. */
+  readonly changed: boolean;
+}
+
+export interface ResourceOutcome {
+  readonly type: string;
+  readonly status: string;
+  readonly physicalId?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+const HOME: Place = { account: '123456789012', region: 'us-east-1' };
+const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+
+/** AWS CloudFormation: stacks that create, update, roll back and delete resources through the providers of other services. */
+export class CloudFormation {
+  readonly apis: ServiceApi[];
+  readonly resources: ResourceProviders = BUILT_IN_RESOURCES;
+  readonly stacks: Stacks;
+  readonly exports: Exports;
+  readonly control: StackControl;
+  private readonly ports: CloudFormationPorts;
+  private readonly ownSink?: ResponseSink;
+
+  constructor(private readonly options: CloudFormationOptions) {
+    this.ownSink = options.responses ? undefined : new ResponseSink();
+    this.ports = { ...options, responses: options.responses ?? this.ownSink! };
+    const timestamps = new Timestamps(options.clock);
+    const nextTimestamp = () => timestamps.next();
+    this.stacks = new Stacks(nextTimestamp);
+    this.exports = new Exports((place) => this.stacks.in(place));
+    const provisioner = new Provisioner(this.ports, { ...BUILT_IN_RESOURCES, ...options.providers }, this.exports);
+    this.control = new StackControl(this.stacks, new Operations(provisioner, this.exports), provisioner, this.exports, nextTimestamp);
+    this.apis = [cloudFormationApi(this)];
+  }
+
+  async start(): Promise<void> {
+    await this.ownSink?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.ownSink?.stop();
+  }
+
+  /** Resolves when no operation is under way in any stack. */
+  async settled(): Promise<void> {
+    await this.control.settled();
+  }
+
+  async createChangeSet(stackName: string, input: StackInput, options: ChangeSetOptions, place: Place): Promise<{ stack: Stack; changeSet: ChangeSet }> {
+    const stack = this.control.stackForChangeSet(stackName, options, place);
+    return this.orWithdraw(stack, async () => ({
+      stack,
+      changeSet: this.control.createChangeSet(stack, await readStackRequest(stack, input, this.ports), options),
+    }));
+  }
+
+  async createStack(stackName: string, input: StackInput & { readonly DisableRollback?: boolean }, options: OperationOptions, place: Place): Promise<Stack> {
+    if (this.stacks.find(stackName, place)) {
+      throw new AwsError('AlreadyExistsException', `Stack [${stackName}] already exists`);
+    }
+    const stack = this.stacks.add(stackName, place);
+    return this.orWithdraw(stack, async () => {
+      const request = await readStackRequest(stack, input, this.ports);
+      this.control.createStack(stack, { ...request, disableRollback: input.DisableRollback }, options);
+      return stack;
+    });
+  }
+
+  async updateStack(stackName: string, input: StackInput & { readonly DisableRollback?: boolean }, options: OperationOptions, place: Place): Promise<Stack> {
+    const stack = this.stacks.get(stackName, place);
+    const request = await readStackRequest(stack, input, this.ports);
+    this.control.updateStack(stack, { ...request, disableRollback: input.DisableRollback }, options);
+    return stack;
+  }
+
+  /** Deploys as the CDK CLI does, a failed creation being deleted first, and waits for the end, whatever it is. */
+  async deploy(request: DeployRequest): Promise<StackOutcome> {
+    const { stackName, template, parameters = {}, tags = {}, disableRollback } = request;
+    const place = this.placeOf(request);
+    const existing = this.stacks.find(stackName, place);
+    if (existing && ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'].includes(existing.status)) {
+      await this.destroy(stackName, place);
+    }
+    const update = ![undefined, 'REVIEW_IN_PROGRESS'].includes(this.stacks.find(stackName, place)?.status);
+    const { stack, changeSet } = await this.createChangeSet(stackName, {
+      TemplateBody: typeof template === 'string' ? template : JSON.stringify(template),
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      Capabilities: CAPABILITIES,
+    }, { name: `deploy-${this.ports.clock.now().getTime()}`, type: update ? 'UPDATE' : 'CREATE' }, place);
+    if (changeSet.status === 'FAILED') {
+      this.stacks.dropChangeSets(stack, (other) => other !== changeSet);
+      if (changeSet.statusReason !== NO_CHANGES) {
+        throw new Error(changeSet.statusReason);
+      }
+      return outcomeOf(stack, false);
+    }
+    this.control.executeChangeSet(stack, changeSet, { disableRollback });
+    await this.control.settled(stack);
+    this.stacks.dropChangeSets(stack);
+    return outcomeOf(stack, true);
+  }
+
+  /** Deletes a stack and waits for the end. */
+  async destroy(stackName: string, where: Partial<Place> = {}): Promise<StackOutcome> {
+    const stack = this.stacks.get(stackName, this.placeOf(where));
+    this.control.deleteStack(stack, {});
+    await this.control.settled(stack);
+    return outcomeOf(stack, true);
+  }
+
+  /** A stack by name or, if it may be deleted, by ARN. */
+  stack(nameOrId: string, where: Partial<Place> = {}): StackOutcome {
+    return outcomeOf(this.stacks.get(nameOrId, this.placeOf(where)), true);
+  }
+
+  private placeOf({ account, region }: Partial<Place>): Place {
+    const home = this.options.home ?? HOME;
+    return { account: account ?? home.account, region: region ?? home.region };
+  }
+
+  private async orWithdraw<T>(stack: Stack, attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await attempt();
+    } catch (error) {
+      this.stacks.withdraw(stack);
+      throw error;
+    }
+  }
+}
+
+function outcomeOf(stack: Stack, changed: boolean): StackOutcome {
+  return {
+    stackName: stack.identity.name,
+    stackId: stack.identity.id,
+    status: stack.status,
+    statusReason: stack.statusReason,
+    outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value])),
+    resources: Object.fromEntries([...stack.resources.values()].map(({ logicalId, type, status, physicalId, physical }) => (
+      [logicalId, { type, status, physicalId, attributes: physical?.attributes ?? {} }]))),
+    events: [...stack.events.all],
+    changed,
+  };
+}

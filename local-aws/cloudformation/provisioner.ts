@@ -1,0 +1,133 @@
+import { isDeepStrictEqual } from 'node:util';
+import { NotImplementedError } from '../kernel/aws-error';
+import { CustomResources, CustomResourceState, isCustomResource } from './custom-resource';
+import { resolveDynamicReferences } from './dynamic-reference';
+import type { Exports } from './exports';
+import { evaluate } from './intrinsics';
+import type { EvaluatedProperties, PhysicalResource } from './physical-resource';
+import type { CloudFormationPorts } from './ports';
+import { ResourceFailure } from './resource-failure';
+import type { Properties, ResourceProvider, ResourceProviders, ResourceState } from './resource-provider';
+import { ResourceSpec } from './spec';
+import type { Stack } from './stack';
+import type { StackModel } from './stack-model';
+import { StackScope } from './stack-scope';
+import type { ResourceDeclaration } from './template';
+
+/** What is about to be done to one resource of a stack. */
+export interface Provisioning {
+  readonly stack: Stack;
+  readonly declaration: ResourceDeclaration;
+  readonly dependencies: readonly string[];
+  readonly properties: EvaluatedProperties;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Aborted when a sibling has failed; only custom resources can be left alone in the middle. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes, changes and removes single resources, custom ones and those of the engine's services alike. */
+export class Provisioner {
+  private readonly customResources: CustomResources;
+
+  constructor(private readonly ports: CloudFormationPorts, private readonly providers: ResourceProviders, private readonly exports: Exports) {
+    this.customResources = new CustomResources(ports);
+  }
+
+  async evaluate(stack: Stack, model: StackModel, declaration: ResourceDeclaration): Promise<EvaluatedProperties> {
+    const inScope = (masked: boolean) => evaluate(declaration.properties, new StackScope(stack, model, this.exports, masked)) as Properties;
+    const declared = inScope(false);
+    return { declared, shown: inScope(true), resolved: await resolveDynamicReferences(declared, this.ports, stack.identity) };
+  }
+
+  /** Fails for properties that the type does not have, or has to have. */
+  validate({ logicalId, type }: ResourceDeclaration, { resolved }: EvaluatedProperties): void {
+    const violations = isCustomResource(type) ? [] : ResourceSpec.of(type)?.violations(resolved) ?? [];
+    if (violations.length > 0) {
+      // The registry's validator is everit-org/json-schema, whose words these are; the frame around them is assumed.
+      throw new ResourceFailure(`Properties validation failed for resource ${logicalId} with message:\n${violations.join('\n')}`);
+    }
+  }
+
+  /** Whether the change needs a new resource. For a custom resource its handler decides, by the physical id that it answers. */
+  replaces(before: PhysicalResource, after: EvaluatedProperties): boolean {
+    return !isCustomResource(before.type) && (ResourceSpec.of(before.type)?.replaces(before.properties.declared, after.declared) ?? false);
+  }
+
+  async create(provisioning: Provisioning): Promise<PhysicalResource> {
+    const { declaration, stack, properties, tags, signal } = provisioning;
+    const request = { stack: stack.identity, logicalId: declaration.logicalId, type: declaration.type, properties: properties.resolved, tags };
+    const state = isCustomResource(declaration.type)
+      ? await this.customResources.create(request, signal)
+      : await this.provider(declaration.type).create(request);
+    return physicalResource(provisioning, state);
+  }
+
+  /** `from` is the properties that the resource is known, or feared, to have at present. */
+  async update(existing: PhysicalResource, from: EvaluatedProperties, provisioning: Provisioning): Promise<PhysicalResource> {
+    const { declaration, stack, properties, tags, signal } = provisioning;
+    const request = { stack: stack.identity, logicalId: declaration.logicalId, type: declaration.type, properties: properties.resolved, tags };
+    if (!isCustomResource(declaration.type)) {
+      const state = await this.provider(declaration.type)
+        .update({ ...request, physicalId: existing.physicalId, previousProperties: from.resolved });
+      return physicalResource(provisioning, state, existing.incarnation);
+    }
+    const state = await this.customResources.update(request, existing.physicalId, from.resolved, signal);
+    return physicalResource(provisioning, state, state.physicalId === existing.physicalId ? existing.incarnation : undefined);
+  }
+
+  async delete(stack: Stack, { logicalId, type, physicalId, properties }: PhysicalResource): Promise<void> {
+    const request = { stack: stack.identity, logicalId, type, properties: properties.resolved, tags: stack.tags };
+    await (isCustomResource(type)
+      ? this.customResources.delete(request, physicalId)
+      : this.provider(type).delete({ ...request, physicalId }));
+  }
+
+  isCustom(type: string): boolean {
+    return isCustomResource(type);
+  }
+
+  isSupported(type: string): boolean {
+    return isCustomResource(type) || type in this.providers;
+  }
+
+  /** Whether a change of the stack's tags alone changes a resource of the type. */
+  takesTags(type: string): boolean {
+    return !isCustomResource(type) && (ResourceSpec.of(type)?.takesTags ?? false);
+  }
+
+  private provider(type: string): ResourceProvider {
+    const provider = this.providers[type];
+    if (!provider) {
+      throw new NotImplementedError(`resource type ${type}`);
+    }
+    return provider;
+  }
+}
+
+/** A custom resource's failed Create may have made something all the same: it is remembered, to be deleted. */
+export function leftoverOf({ declaration, dependencies, properties }: Provisioning, failure: ResourceFailure): PhysicalResource | undefined {
+  return failure.leftover && {
+    ...rules(declaration, dependencies),
+    ...failure.leftover,
+    attributes: {},
+    properties,
+    incarnation: Symbol(failure.leftover.physicalId),
+  };
+}
+
+export function rules(declaration: ResourceDeclaration, dependencies: readonly string[]) {
+  const { logicalId, type, deletionPolicy, updateReplacePolicy } = declaration;
+  return { logicalId, type, deletionPolicy, updateReplacePolicy, dependencies };
+}
+
+export function sameProperties(before: EvaluatedProperties, after: EvaluatedProperties): boolean {
+  return isDeepStrictEqual(before.declared, after.declared);
+}
+
+function physicalResource(
+  { declaration, dependencies, properties }: Provisioning,
+  state: ResourceState | CustomResourceState,
+  incarnation: symbol = Symbol(state.physicalId),
+): PhysicalResource {
+  return { ...rules(declaration, dependencies), ...state, properties, incarnation };
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { decide, type Grant, grantsOf } from './evaluation';
+import { AWS_MANAGED_POLICIES } from './managed-policies';
+import { type PolicyDocument, type Statement, statementsOf } from './policy-document';
+import { Role } from './role';
+import { AwsError, NotImplementedError } from '../kernel/aws-error';
+import type { Authorizer } from '../kernel/http-server';
+import type { AccessRequest, Call } from '../kernel/service';
+
+export interface Denial {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly reason: string;
+}
+
+export interface UnusedGrant {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Roles and policies of all accounts, and what they allowed and refused. */
+export class Iam implements Authorizer {
+  readonly denials: Denial[] = [];
+  private readonly roles = new Map<string, Role>();
+  private readonly managedPolicies = new Map<string, PolicyDocument>();
+  /** By role, action and resource: a statement is made anew with every update of its policy. */
+  private readonly used = new Set<string>();
+
+  authorize({ principal, region }: Call, requests: readonly AccessRequest[]): void {
+    if (principal.roleName !== undefined) {
+      for (const request of requests) {
+        this.check(principal.account, principal.roleName, principal.arn, region, request);
+      }
+    }
+  }
+
+  /** Every action and resource that a role was given and no call ever needed. */
+  unusedGrants(): UnusedGrant[] {
+    return [...this.roles.values()].flatMap((role) => (
+      [...role.inlinePolicies.values(), ...[...role.managedPolicyArns].filter((arn) => !isAwsManaged(arn)).map((arn) => this.managedPolicy(arn))]
+        .flatMap(statementsOf)
+        .filter(({ Effect }) => Effect === 'Allow')
+        .flatMap(grantsOf)
+        .filter((grant) => !this.used.has(usage(role.name, grant)))
+        .map(({ action, resource }) => ({ role: role.name, action, resource }))
+    ));
+  }
+
+  role(account: string, name: string): Role {
+    const role = this.roles.get(`${account}/${name}`);
+    if (!role) {
+      throw new AwsError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
+    }
+    return role;
+  }
+
+  createRole(account: string, name: string, path: string, trustPolicy: PolicyDocument): Role {
+    if (this.roles.has(`${account}/${name}`)) {
+      throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
+    }
+    const role = new Role(name, `arn:aws:iam::${account}:role${path}${name}`, `AROA${randomBytes(8).toString('hex').toUpperCase()}`, trustPolicy);
+    this.roles.set(`${account}/${name}`, role);
+    return role;
+  }
+
+  deleteRole(account: string, name: string): void {
+    const role = this.roles.get(`${account}/${name}`);
+    if (role && role.inlinePolicies.size + role.managedPolicyArns.size > 0) {
+      throw new AwsError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', 409);
+    }
+    this.roles.delete(`${account}/${name}`);
+  }
+
+  putManagedPolicy(arn: string, document: PolicyDocument | undefined): void {
+    if (document) {
+      this.managedPolicies.set(arn, document);
+    } else {
+      this.managedPolicies.delete(arn);
+    }
+  }
+
+  private managedPolicy(arn: string): PolicyDocument {
+    const own = this.managedPolicies.get(arn);
+    if (own) {
+      return own;
+    }
+    const known = AWS_MANAGED_POLICIES[arn.replace(/^arn:aws[\w-]*:iam::aws:policy\//, '')];
+    if (!known) {
+      throw new NotImplementedError(`the managed policy ${arn}`);
+    }
+    return known;
+  }
+
+  private check(account: string, roleName: string, caller: string, region: string, request: AccessRequest): void {
+    const role = this.role(account, roleName);
+    const statements = role.statements((arn) => this.managedPolicy(arn));
+    const boundary: readonly Statement[] | undefined = role.permissionsBoundaryArn && statementsOf(this.managedPolicy(role.permissionsBoundaryArn)) || undefined;
+    const context = { 'aws:RequestedRegion': region, 'aws:PrincipalAccount': account, 'aws:PrincipalArn': role.arn, ...request.context };
+    const decision = decide(request, context, statements, boundary);
+    if (decision.allowed) {
+      decision.used.forEach((grant) => this.used.add(usage(roleName, grant)));
+      return;
+    }
+    const { action, resource } = request;
+    this.denials.push({ principal: caller, action, resource, reason: decision.reason });
+    throw new AwsError(
+      'AccessDeniedException', `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${decision.reason}`, 403,
+    );
+  }
+}
+
+const isAwsManaged = (arn: string) => /:iam::aws:policy\//.test(arn);
+
+const usage = (role: string, { action, resource }: Grant) => `${role} ${action} ${resource}`;

@@ -1,0 +1,10 @@
+import { Iam as IamCore } from './iam';
+import { iamResources } from './resources';
+import type { ResourceProviders } from '../cloudformation/resource-provider';
+
+export type { Denial, UnusedGrant } from './iam';
+
+/** IAM: decides on every call of a role, and remembers what it refused and what nobody needed. */
+export class Iam extends IamCore {
+  readonly resources: ResourceProviders = iamResources(this);
+}

@@ -1,0 +1,92 @@
+import type { Iam } from './iam';
+import type { PolicyDocument } from './policy-document';
+import type { Role } from './role';
+import { physicalName } from './physical-name';
+import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';
+
+interface InlinePolicy {
+  readonly PolicyName: string;
+  readonly PolicyDocument: PolicyDocument;
+}
+
+/** `AWS::IAM::Role`, `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy`. */
+export function iamResources(iam: Iam): ResourceProviders {
+  const rolesOf = ({ stack, properties }: ResourceRequest) => ((properties.Roles ?? []) as string[]).map((name) => iam.role(stack.account, name));
+
+  const describe = (role: Role) => ({ physicalId: role.name, attributes: { Arn: role.arn, RoleId: role.id } });
+
+  const configure = (role: Role, properties: Properties, previous: Properties = {}) => {
+    role.trustPolicy = properties.AssumeRolePolicyDocument;
+    role.permissionsBoundaryArn = properties.PermissionsBoundary;
+    for (const { PolicyName } of (previous.Policies ?? []) as InlinePolicy[]) {
+      role.inlinePolicies.delete(PolicyName);
+    }
+    for (const { PolicyName, PolicyDocument } of (properties.Policies ?? []) as InlinePolicy[]) {
+      role.inlinePolicies.set(PolicyName, PolicyDocument);
+    }
+    for (const arn of (previous.ManagedPolicyArns ?? []) as string[]) {
+      role.managedPolicyArns.delete(arn);
+    }
+    for (const arn of (properties.ManagedPolicyArns ?? []) as string[]) {
+      role.managedPolicyArns.add(arn);
+    }
+    return describe(role);
+  };
+
+  return {
+    'AWS::IAM::Role': {
+      async create(request) {
+        const { stack, properties } = request;
+        const name = properties.RoleName ?? physicalName(stack.name, request.logicalId, 64);
+        return configure(iam.createRole(stack.account, name, properties.Path ?? '/', properties.AssumeRolePolicyDocument), properties);
+      },
+      async update({ stack, physicalId, properties, previousProperties }) {
+        return configure(iam.role(stack.account, physicalId), properties, previousProperties);
+      },
+      async delete({ stack, physicalId, properties }) {
+        // CloudFormation takes off what the template itself put on. [assumed]
+        configure(iam.role(stack.account, physicalId), { AssumeRolePolicyDocument: properties.AssumeRolePolicyDocument }, properties);
+        iam.deleteRole(stack.account, physicalId);
+      },
+    },
+
+    'AWS::IAM::Policy': {
+      async create(request) {
+        const { PolicyName, PolicyDocument } = request.properties;
+        rolesOf(request).forEach((role) => role.inlinePolicies.set(PolicyName, PolicyDocument));
+        return { physicalId: physicalName(request.stack.name, request.logicalId, 128), attributes: {} };
+      },
+      async update(request) {
+        const { properties, previousProperties, physicalId } = request;
+        rolesOf({ ...request, properties: previousProperties }).forEach((role) => role.inlinePolicies.delete(previousProperties.PolicyName));
+        rolesOf(request).forEach((role) => role.inlinePolicies.set(properties.PolicyName, properties.PolicyDocument));
+        return { physicalId, attributes: {} };
+      },
+      async delete(request) {
+        rolesOf(request).forEach((role) => role.inlinePolicies.delete(request.properties.PolicyName));
+      },
+    },
+
+    'AWS::IAM::ManagedPolicy': {
+      async create(request) {
+        const { stack, properties, logicalId } = request;
+        const name = properties.ManagedPolicyName ?? physicalName(stack.name, logicalId, 128);
+        const arn = `arn:aws:iam::${stack.account}:policy${properties.Path ?? '/'}${name}`;
+        iam.putManagedPolicy(arn, properties.PolicyDocument);
+        rolesOf(request).forEach((role) => role.managedPolicyArns.add(arn));
+        return { physicalId: arn, attributes: { PolicyArn: arn } };
+      },
+      async update(request) {
+        const { physicalId, properties, previousProperties } = request;
+        iam.putManagedPolicy(physicalId, properties.PolicyDocument);
+        rolesOf({ ...request, properties: previousProperties }).forEach((role) => role.managedPolicyArns.delete(physicalId));
+        rolesOf(request).forEach((role) => role.managedPolicyArns.add(physicalId));
+        return { physicalId, attributes: { PolicyArn: physicalId } };
+      },
+      async delete(request) {
+        rolesOf(request).forEach((role) => role.managedPolicyArns.delete(request.physicalId));
+        iam.putManagedPolicy(request.physicalId, undefined);
+      },
+    },
+  };
+}

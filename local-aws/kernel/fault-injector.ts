@@ -1,0 +1,59 @@
+import type { Principal } from './service';
+
+export type Fault =
+  /** The service answers an error, and nothing happens. */
+  | { readonly kind: 'error'; readonly code: string; readonly message?: string; readonly status?: number }
+  /** The connection breaks before anything happens. */
+  | { readonly kind: 'drop-before' }
+  /** The call takes effect, and the connection breaks before the answer. */
+  | { readonly kind: 'drop-after' }
+  /** The caller's process dies before anything happens. */
+  | { readonly kind: 'kill-before' }
+  /** The call takes effect, and the caller's process dies before the answer. */
+  | { readonly kind: 'kill-after' };
+
+export interface PlannedFault {
+  readonly service?: string;
+  readonly operation: string;
+  /** Which call from now on, counted from 1. */
+  readonly nth?: number;
+  /** That call and every later one. */
+  readonly every?: boolean;
+  /** Only calls of roles whose name contains this. */
+  readonly role?: string;
+  readonly fault: Fault;
+}
+
+/** Makes calls go wrong on purpose. */
+export class FaultInjector {
+  private planned: Array<PlannedFault & { seen: number }> = [];
+
+  add(fault: PlannedFault): void {
+    this.planned.push({ ...fault, seen: 0 });
+  }
+
+  clear(): void {
+    this.planned = [];
+  }
+
+  /** Those that no call has met yet: a test that leaves some did not test what it says. */
+  remaining(): readonly PlannedFault[] {
+    return this.planned.filter(({ every, seen, nth = 1 }) => !(every && seen >= nth));
+  }
+
+  take(service: string, operation: string, { roleName }: Principal): Fault | undefined {
+    let taken: Fault | undefined;
+    for (const plan of this.planned.filter((candidate) => candidate.operation === operation
+      && (candidate.service ?? service) === service && (!candidate.role || roleName?.includes(candidate.role)))) {
+      plan.seen++;
+      const { nth = 1, every } = plan;
+      if (!taken && (plan.seen === nth || (every && plan.seen > nth))) {
+        taken = plan.fault;
+        if (!every) {
+          this.planned = this.planned.filter((other) => other !== plan);
+        }
+      }
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type OperationModel, operationsOf } from './api-model';
+import { AwsError, NotImplementedError } from './aws-error';
+import type { Clock } from './clock';
+import type { Credentials } from './credentials';
+import type { Fault, FaultInjector } from './fault-injector';
+import type { HttpRequest, HttpResponse, WireProtocol } from './protocol';
+import { PROTOCOLS } from './protocols';
+import type { RateLimits } from './rate-limit';
+import type { RequestLog, RequestRecord } from './request-log';
+import type { AccessRequest, Call, ServiceApi } from './service';
+
+export interface Authorizer {
+  /** Throws the service's refusal, unless every request is allowed. */
+  authorize(call: Call, requests: readonly AccessRequest[]): void;
+}
+
+export interface HttpServerPorts {
+  readonly clock: Clock;
+  readonly credentials: Credentials;
+  readonly authorizer: Authorizer;
+  readonly faults: FaultInjector;
+  readonly requests: RequestLog;
+  readonly rateLimits: RateLimits;
+  /** Ends the host process that holds these credentials. */
+  readonly kill: (accessKeyId: string) => void;
+}
+
+interface Endpoint {
+  readonly api: ServiceApi;
+  readonly protocol: WireProtocol;
+  readonly operations: readonly OperationModel[];
+}
+
+/** A request of ours that no AWS client makes: the answers of custom resources. */
+export type PlainRoute = (request: HttpRequest) => Promise<HttpResponse> | HttpResponse;
+
+/** The one server behind every endpoint of the engine: finds API and operation, and lets the service do it. */
+export class HttpServer {
+  private readonly server: Server;
+  private readonly endpoints: Endpoint[] = [];
+  private readonly plainRoutes = new Map<string, PlainRoute>();
+
+  constructor(private readonly ports: HttpServerPorts) {
+    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server.keepAliveTimeout = 60_000;
+  }
+
+  serveApi(api: ServiceApi): void {
+    this.endpoints.push({ api, protocol: PROTOCOLS[api.protocol], operations: operationsOf(api) });
+  }
+
+  /** Serves paths that start so without looking for a signature. */
+  route(prefix: string, route: PlainRoute): void {
+    this.plainRoutes.set(prefix, route);
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** By address and not by name, so that S3 clients put the bucket into the path. */
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    const plain = [...this.plainRoutes].find(([prefix]) => request.path.startsWith(prefix));
+    const response = plain ? await plain[1](request) : await this.serveAws(request);
+    if (!response) {
+      incoming.socket.destroy();
+      return;
+    }
+    outgoing.writeHead(response.status, { ...response.headers, 'content-length': Buffer.byteLength(response.body) });
+    outgoing.end(request.method === 'HEAD' ? undefined : response.body);
+  }
+
+  /** Undefined if nobody is to be answered. */
+  private async serveAws(request: HttpRequest): Promise<HttpResponse | undefined> {
+    const requestId = randomUUID();
+    const scope = credentialScope(request);
+    const candidates = this.endpoints.filter(({ api }) => api.signingName === scope?.service);
+    const fallback = candidates[0]?.protocol ?? PROTOCOLS['rest-json'];
+    try {
+      const principal = scope && this.ports.credentials.principal(scope.accessKeyId);
+      if (!principal) {
+        throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+      }
+      for (const endpoint of candidates) {
+        const match = endpoint.protocol.match(endpoint.operations, request);
+        if (match) {
+          const call: Call = { requestId, account: principal.account, region: scope!.region, principal };
+          return await this.perform(endpoint, match, request, call);
+        }
+      }
+      throw new NotImplementedError(`${scope!.service}: ${request.method} ${request.path} ${request.headers['x-amz-target'] ?? request.body.toString().slice(0, 80)}`);
+    } catch (error) {
+      return fallback.fail(asAwsError(error), requestId);
+    }
+  }
+
+  private async perform(
+    { api, protocol }: Endpoint, match: Parameters<WireProtocol['read']>[0], request: HttpRequest, call: Call,
+  ): Promise<HttpResponse | undefined> {
+    const { name } = match.operation;
+    const { signingName: service } = api;
+    const input = await protocol.read(match, request);
+    const record = this.ports.requests.add({
+      time: this.ports.clock.now(), service, operation: name, region: call.region, principal: call.principal, input, requestBody: request.body.toString(),
+    });
+    const fault = this.ports.faults.take(service, name, call.principal);
+    if (fault?.kind === 'drop-before' || fault?.kind === 'kill-before') {
+      return this.vanish(fault, call);
+    }
+    const response = await this.answer(api, protocol, match.operation, input, call, record, fault);
+    if (fault?.kind === 'drop-after' || fault?.kind === 'kill-after') {
+      return this.vanish(fault, call);
+    }
+    record.responseBody = Buffer.from(response.body).toString();
+    return response;
+  }
+
+  private async answer(
+    api: ServiceApi, protocol: WireProtocol, operation: OperationModel, input: Record<string, unknown>, call: Call, record: RequestRecord, fault?: Fault,
+  ): Promise<HttpResponse> {
+    const { name } = operation;
+    const { signingName: service } = api;
+    try {
+      if (fault?.kind === 'error') {
+        throw new AwsError(fault.code, fault.message ?? 'injected', fault.status);
+      }
+      if (!api.operations[name] || !api.access[name]) {
+        throw new NotImplementedError(`${service}:${name}`);
+      }
+      this.ports.rateLimits.check(service, name, call.account, call.region);
+      this.ports.authorizer.authorize(call, api.access[name](input as never, call));
+      const output = await api.operations[name](input, call) as Record<string, unknown> | undefined;
+      record.outcome = 'ok';
+      return protocol.write(operation, output ?? {}, call.requestId);
+    } catch (error) {
+      const failure = asAwsError(error);
+      record.outcome = failure.code;
+      return protocol.fail(failure, call.requestId);
+    }
+  }
+
+  private vanish({ kind }: Fault, { principal }: Call): undefined {
+    if (kind.startsWith('kill')) {
+      this.ports.kill(principal.accessKeyId);
+    }
+    return undefined;
+  }
+}
+
+/** A mistake of the engine is answered too, with what it was: a test must not wait for a time-out. */
+function asAwsError(error: unknown): AwsError {
+  return error instanceof AwsError ? error : new AwsError('InternalFailure', `local-aws: ${(error as Error).stack}`, 500);
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) {
+    chunks.push(chunk as Buffer);
+  }
+  const url = new URL(incoming.url!, 'http://localhost');
+  const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]));
+  return { method: incoming.method!, path: url.pathname, query: url.searchParams, headers, body: Buffer.concat(chunks) };
+}
+
+/** `Credential=AKID/20260101/eu-west-1/ses/aws4_request` [DOC Signature Version 4] */
+function credentialScope({ headers, query }: HttpRequest) {
+  const credential = /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? undefined;
+  const [accessKeyId, , region, service] = credential?.split('/') ?? [];
+  return service ? { accessKeyId, region, service } : undefined;
+}

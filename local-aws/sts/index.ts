@@ -1,0 +1,74 @@
+import * as sdk from '@aws-sdk/client-sts';
+import type { Iam } from '../iam';
+import { AwsError } from '../kernel/aws-error';
+import type { Clock } from '../kernel/clock';
+import type { Credentials, SessionCredentials } from '../kernel/credentials';
+import type { Call, ServiceApi } from '../kernel/service';
+
+/** STS: who somebody is, and sessions of roles. */
+export class Sts {
+  readonly apis: ServiceApi[] = [{
+    signingName: 'sts',
+    protocol: 'query',
+    sdk,
+    operations: {
+      GetCallerIdentity: (_input: sdk.GetCallerIdentityRequest, { principal }: Call): sdk.GetCallerIdentityResponse => (
+        { Account: principal.account, Arn: principal.arn, UserId: principal.accessKeyId }
+      ),
+      AssumeRole: (input: sdk.AssumeRoleRequest, call: Call) => this.assumeRole(input, call),
+    },
+    access: {
+      GetCallerIdentity: () => [], // allowed to everybody, whatever the policies say [DOC GetCallerIdentity]
+      AssumeRole: ({ RoleArn }: sdk.AssumeRoleRequest) => [{ action: 'sts:AssumeRole', resource: RoleArn! }],
+    },
+  }];
+
+  constructor(private readonly clock: Clock, private readonly iam: Iam, private readonly credentials: Credentials) {}
+
+  /** A session for a service that a role trusts: Lambda, Step Functions. */
+  sessionFor(service: string, roleArn: string, sessionName: string): SessionCredentials {
+    const { account, name } = parseRole(roleArn);
+    if (!this.iam.role(account, name).trusts('Service', [service])) {
+      throw new AwsError('InvalidParameterValueException', `The role defined for the function cannot be assumed by ${service}.`);
+    }
+    return this.issue(roleArn, sessionName);
+  }
+
+  private assumeRole({ RoleArn, RoleSessionName }: sdk.AssumeRoleRequest, { principal }: Call): sdk.AssumeRoleResponse {
+    const { account, name } = parseRole(RoleArn!);
+    const callers = [principal.arn, principal.account, `arn:aws:iam::${principal.account}:root`];
+    let trusted = false;
+    try {
+      trusted = this.iam.role(account, name).trusts('AWS', callers);
+    } catch {
+      // A role that does not exist is refused in the same words as one that does not trust. [LIVE: CDK CLI without bootstrap]
+    }
+    if (!trusted) {
+      throw new AwsError('AccessDenied', `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`, 403);
+    }
+    const { accessKeyId, secretAccessKey, sessionToken } = this.issue(RoleArn!, RoleSessionName!);
+    return {
+      Credentials: {
+        AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: new Date(this.clock.now().getTime() + 3_600_000),
+      },
+      AssumedRoleUser: { Arn: sessionArn(RoleArn!, RoleSessionName!), AssumedRoleId: `${name}:${RoleSessionName}` },
+    };
+  }
+
+  private issue(roleArn: string, sessionName: string): SessionCredentials {
+    const { account, name } = parseRole(roleArn);
+    return this.credentials.issue({ account, roleName: name, arn: sessionArn(roleArn, sessionName) });
+  }
+}
+
+function parseRole(roleArn: string): { readonly account: string; readonly name: string } {
+  const [, , , , account, path] = roleArn.split(':');
+  return { account, name: path.split('/').at(-1)! };
+}
+
+/** `arn:aws:sts::111122223333:assumed-role/role/session` */
+function sessionArn(roleArn: string, sessionName: string): string {
+  const [arn, partition] = roleArn.split(':');
+  const { account, name } = parseRole(roleArn);
+  return `${arn}:${partition}:sts::${account}:assumed-role/${name}/${sessionName}`;
+}
