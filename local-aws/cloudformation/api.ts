@@ -1,9 +1,9 @@
 import * as sdk from '@aws-sdk/client-cloudformation';
-import { AwsError, NotImplementedError } from '../kernel/aws-error';
-import type { AccessRequest, Call, Operation, ServiceApi } from '../kernel/service';
 import type { CloudFormation } from './cloudformation';
 import { describeChangeSet, describeResource, describeStack, summarizeChangeSet } from './descriptions';
 import { partitionOf } from './names';
+import { AwsError, NotImplementedError } from '../kernel/aws-error';
+import type { AccessRequest, Call, Operation, ServiceApi } from '../kernel/service';
 
 const EVENTS_PER_PAGE = 100;
 
@@ -15,11 +15,15 @@ export function cloudFormationApi(cloudFormation: CloudFormation): ServiceApi {
     protocol: 'query',
     sdk,
     operations,
-    access: Object.fromEntries(Object.keys(operations).map((action) => [action, (input: { StackName?: string }, call: Call) => access(action, input, call)])),
+    access: Object.fromEntries(Object.keys(operations).map((action) => [action, (input: Target, call: Call) => access(action, input, call)])),
   };
 }
 
-function access(action: string, { StackName: stack }: { StackName?: string }, { account, region }: Call): AccessRequest[] {
+interface Target {
+  readonly StackName?: string;
+}
+
+function access(action: string, { StackName: stack }: Target, { account, region }: Call): AccessRequest[] {
   const arn = stack === undefined || stack.startsWith('arn:')
     ? stack
     : `arn:${partitionOf(region)}:cloudformation:${region}:${account}:stack/${stack}/*`;
@@ -167,7 +171,8 @@ function queries({ stacks, exports }: CloudFormation): Record<string, Operation>
       return { StackResourceSummaries: [...stack.resources.values()].map((resource) => describeResource(stack, resource)) };
     },
     ListExports: (_input, call) => ({
-      Exports: exports.all(call).map(({ stack, output }) => ({ ExportingStackId: stack.identity.id, Name: output.exportName, Value: output.value })),
+      Exports: exports.all(call)
+        .map(({ stack, output }) => ({ ExportingStackId: stack.identity.id, Name: output.exportName, Value: output.value })),
     }),
     ListImports: ({ ExportName: name }: sdk.ListImportsInput, call) => {
       const importers = exports.importersOf(name!, call).map(({ identity }) => identity.name);

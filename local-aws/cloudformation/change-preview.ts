@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { NotImplementedError } from '../kernel/aws-error';
 import type { Exports } from './exports';
 import { evaluate, NO_VALUE, Scope } from './intrinsics';
 import type { PhysicalResource } from './physical-resource';
@@ -11,6 +10,7 @@ import type { Stack } from './stack';
 import type { StackModel } from './stack-model';
 import { StackScope } from './stack-scope';
 import type { RemovalPolicy, ResourceDeclaration } from './template';
+import { NotImplementedError } from '../kernel/aws-error';
 
 /** What CloudFormation shows for a value that it will only know afterwards [DOC DescribeChangeSet IncludePropertyValues]. */
 const UNKNOWN = '{{changeSet:KNOWN_AFTER_APPLY}}';

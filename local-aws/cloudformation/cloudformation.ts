@@ -1,5 +1,3 @@
-import { AwsError } from '../kernel/aws-error';
-import type { ServiceApi } from '../kernel/service';
 import { cloudFormationApi } from './api';
 import { BUILT_IN_RESOURCES } from './built-in-resources';
 import { ChangeSet, NO_CHANGES } from './change-set';
@@ -15,12 +13,19 @@ import { ChangeSetOptions, StackControl } from './stack-control';
 import { readStackRequest, StackInput } from './stack-request';
 import { Stacks } from './stacks';
 import { Timestamps } from './timestamps';
+import { AwsError } from '../kernel/aws-error';
+import type { ServiceApi } from '../kernel/service';
 
 export interface CloudFormationOptions extends Omit<CloudFormationPorts, 'responses'> {
   /** Where handlers send their answers; without it, a sink on a loopback port of its own, from `start` to `stop`. */
   readonly responses?: ResponseUrls;
   /** Where `deploy`, `destroy` and `stack` work if they are not told. */
   readonly home?: Place;
+}
+
+/** What `CreateStack` and `UpdateStack` take; they need no change set. */
+export interface DirectInput extends StackInput {
+  readonly DisableRollback?: boolean;
 }
 
 export interface DeployRequest extends Partial<Place> {
@@ -92,7 +97,9 @@ export class CloudFormation {
     await this.control.settled();
   }
 
-  async createChangeSet(stackName: string, input: StackInput, options: ChangeSetOptions, place: Place): Promise<{ stack: Stack; changeSet: ChangeSet }> {
+  async createChangeSet(
+    stackName: string, input: StackInput, options: ChangeSetOptions, place: Place,
+  ): Promise<{ stack: Stack; changeSet: ChangeSet }> {
     const stack = this.control.stackForChangeSet(stackName, options, place);
     return this.orWithdraw(stack, async () => ({
       stack,
@@ -100,7 +107,7 @@ export class CloudFormation {
     }));
   }
 
-  async createStack(stackName: string, input: StackInput & { readonly DisableRollback?: boolean }, options: OperationOptions, place: Place): Promise<Stack> {
+  async createStack(stackName: string, input: DirectInput, options: OperationOptions, place: Place): Promise<Stack> {
     if (this.stacks.find(stackName, place)) {
       throw new AwsError('AlreadyExistsException', `Stack [${stackName}] already exists`);
     }
@@ -112,7 +119,7 @@ export class CloudFormation {
     });
   }
 
-  async updateStack(stackName: string, input: StackInput & { readonly DisableRollback?: boolean }, options: OperationOptions, place: Place): Promise<Stack> {
+  async updateStack(stackName: string, input: DirectInput, options: OperationOptions, place: Place): Promise<Stack> {
     const stack = this.stacks.get(stackName, place);
     const request = await readStackRequest(stack, input, this.ports);
     this.control.updateStack(stack, { ...request, disableRollback: input.DisableRollback }, options);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { NotImplementedError } from '../kernel/aws-error';
 import { CustomResourceResponse, readResponse, RequestIds } from './custom-resource-response';
 import { inventedName } from './names';
 import type { CloudFormationPorts } from './ports';
 import { ResourceFailure } from './resource-failure';
 import type { Properties, ResourceRequest } from './resource-provider';
+import { NotImplementedError } from '../kernel/aws-error';
 
 export type CustomResourceRequest = Pick<ResourceRequest, 'stack' | 'logicalId' | 'type' | 'properties'>;
 
@@ -40,7 +40,9 @@ export class CustomResources {
   }
 
   /** The handler may answer with another physical id: that is a replacement, and the old one will get its Delete. */
-  async update(request: CustomResourceRequest, physicalId: string, previous: Properties, signal: AbortSignal): Promise<CustomResourceState> {
+  async update(
+    request: CustomResourceRequest, physicalId: string, previous: Properties, signal: AbortSignal,
+  ): Promise<CustomResourceState> {
     if (request.properties.ServiceToken !== previous.ServiceToken) {
       throw new ResourceFailure('Modifying service token is not allowed.'); // [DOC CloudFormation::CustomResource ServiceToken "Updates aren't supported"], text assumed
     }

@@ -21,6 +21,17 @@ export class DependencyGraph {
     return [...this.needs.get(node) ?? []];
   }
 
+  /** What a node needs, and what these need in turn. */
+  allDependenciesOf(node: string): string[] {
+    const all = new Set<string>();
+    const collect = (name: string) => this.dependenciesOf(name).filter((needed) => !all.has(needed)).forEach((needed) => {
+      all.add(needed);
+      collect(needed);
+    });
+    collect(node);
+    return [...all];
+  }
+
   reversed(): DependencyGraph {
     const reversed = new Map<string, string[]>([...this.needs.keys()].map((node) => [node, []]));
     this.needs.forEach((names, node) => names.forEach((name) => reversed.get(name)!.push(node)));

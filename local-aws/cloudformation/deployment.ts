@@ -86,7 +86,7 @@ export class Deployment {
   private async change(task: Task, existing: PhysicalResource, properties: EvaluatedProperties): Promise<void> {
     if (this.isUnchanged(task, existing, properties)) {
       const { declaration } = task;
-      this.stack.stand({ ...existing, ...rules(declaration, this.plan.model.dependencies.dependenciesOf(declaration.logicalId)) });
+      this.stack.stand({ ...existing, ...rules(declaration, this.plan.model.dependencies.allDependenciesOf(declaration.logicalId)) });
       return;
     }
     if (this.provisioner.replaces(existing, properties)) {
@@ -138,7 +138,7 @@ export class Deployment {
       stack: this.stack,
       declaration,
       properties,
-      dependencies: this.plan.model.dependencies.dependenciesOf(declaration.logicalId),
+      dependencies: this.plan.model.dependencies.allDependenciesOf(declaration.logicalId),
       tags: this.plan.tags,
       signal: abort.signal,
     };

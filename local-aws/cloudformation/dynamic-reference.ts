@@ -1,6 +1,6 @@
-import { NotImplementedError } from '../kernel/aws-error';
 import type { CloudFormationPorts, Place, SecretReference } from './ports';
 import { validationError } from './validation-error';
+import { NotImplementedError } from '../kernel/aws-error';
 
 const PATTERN = /\{\{resolve:([a-z-]+):([^{}]*)\}\}/g;
 const ARN_PARTS = 7;
@@ -60,7 +60,7 @@ async function secretValue(key: string, ports: DynamicReferencePorts, place: Pla
     throw validationError('Could not parse SecretString JSON');
   }
   if (!(jsonKey in fields)) {
-    throw validationError(`Could not find a value associated with JSONKey in SecretString`);
+    throw validationError('Could not find a value associated with JSONKey in SecretString');
   }
   return String(fields[jsonKey]);
 }

@@ -34,7 +34,7 @@ export class EventLog {
 
   constructor(private readonly stack: StackIdentity, private readonly nextTimestamp: () => Date) {}
 
-  /** Events from here on belong to a new operation; the rollback of one is an operation of its own [SDK StackEvent$ OperationId; CDK CLI PollRange]. */
+  /** Events from here on belong to a new operation; a rollback is one of its own [SDK StackEvent OperationId; CDK CLI PollRange]. */
   beginOperation(clientRequestToken?: string): void {
     this.operation = { id: randomUUID(), token: clientRequestToken };
   }

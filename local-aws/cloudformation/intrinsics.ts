@@ -1,5 +1,5 @@
-import { NotImplementedError } from '../kernel/aws-error';
 import { validationError } from './validation-error';
+import { NotImplementedError } from '../kernel/aws-error';
 
 /** What the names in a template stand for. */
 export interface Scope {
@@ -64,11 +64,11 @@ export function attributeOf(argument: unknown): [string, unknown] {
 
 /** The parts of `Fn::Sub`: its text and its own variables. */
 export function substitutionOf(argument: unknown): [string, Record<string, unknown>] {
-  const [text, variables = {}] = Array.isArray(argument) ? argument : [argument];
-  if (typeof text !== 'string' || typeof variables !== 'object') {
+  const [template, variables = {}] = Array.isArray(argument) ? argument : [argument];
+  if (typeof template !== 'string' || typeof variables !== 'object') {
     throw validationError('Template error: One or more Fn::Sub intrinsic functions don\'t specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string');
   }
-  return [text, variables as Record<string, unknown>];
+  return [template, variables as Record<string, unknown>];
 }
 
 /** `${Name}`, `${Name.Attribute}`, `${AWS::Region}`; `${!Name}` is text. */
@@ -81,8 +81,8 @@ const INTRINSICS: Record<string, Intrinsic> = {
     return scope.attribute(logicalId, text(evaluate(name, scope), 'Fn::GetAtt'));
   },
   'Fn::Join': (argument, scope) => {
-    const [delimiter, list] = pair(argument, 'Fn::Join');
-    return texts(evaluate(list, scope), 'Fn::Join').join(text(delimiter, 'Fn::Join'));
+    const [delimiter, parts] = pair(argument, 'Fn::Join');
+    return texts(evaluate(parts, scope), 'Fn::Join').join(text(delimiter, 'Fn::Join'));
   },
   'Fn::Sub': (argument, scope) => {
     const [template, variables] = substitutionOf(argument);
@@ -95,11 +95,11 @@ const INTRINSICS: Record<string, Intrinsic> = {
   },
   'Fn::Select': (argument, scope) => {
     const [index, given] = pair(argument, 'Fn::Select').map((part) => evaluate(part, scope));
-    const list = Array.isArray(given) ? given : [];
-    if (!(Number(index) in list)) {
+    const values = Array.isArray(given) ? given : [];
+    if (!(Number(index) in values)) {
       throw validationError(`Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`);
     }
-    return list[Number(index)];
+    return values[Number(index)];
   },
   'Fn::Split': (argument, scope) => {
     const [delimiter, source] = pair(argument, 'Fn::Split');

@@ -1,6 +1,7 @@
 import { Deployment, DeploymentPlan, Failures } from './deployment';
 import { Exports, importsIn } from './exports';
 import { evaluate } from './intrinsics';
+import type { PhysicalResource } from './physical-resource';
 import type { Provisioner } from './provisioner';
 import { leftBehind, removeResources } from './removal';
 import { ResourceFailure } from './resource-failure';
@@ -176,12 +177,13 @@ export class Operations {
     const gone = [...stack.physical.values()].filter(({ logicalId }) => !model!.resources.has(logicalId));
     await removeResources(stack, [...leftBehind(stack, transition), ...gone], this.provisioner, forward
       ? {
-        policy: ({ logicalId, deletionPolicy, updateReplacePolicy }) => model!.resources.has(logicalId) ? updateReplacePolicy : deletionPolicy,
+        policy: (resource) => model!.resources.has(resource.logicalId) ? resource.updateReplacePolicy : resource.deletionPolicy,
         keepsExceptOnCreate: true,
         abandonsFailures: true,
       }
       : rollbackRules(options, true));
-    [...stack.resources.keys()].filter((logicalId) => !model!.resources.has(logicalId)).forEach((logicalId) => stack.resources.delete(logicalId));
+    [...stack.resources.keys()].filter((logicalId) => !model!.resources.has(logicalId))
+      .forEach((logicalId) => stack.resources.delete(logicalId));
     stack.transition = undefined;
   }
 
@@ -199,7 +201,7 @@ export class Operations {
 /** What an operation created goes when it is rolled back, unless its template says Retain [DOC DeletionPolicy attribute]. */
 function rollbackRules({ retainExceptOnCreate = false }: OperationOptions, abandonsFailures: boolean) {
   return {
-    policy: ({ deletionPolicy }: { deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot' }) =>
+    policy: ({ deletionPolicy }: PhysicalResource) =>
       deletionPolicy === 'Retain' && retainExceptOnCreate ? 'RetainExceptOnCreate' : deletionPolicy,
     keepsExceptOnCreate: false,
     abandonsFailures,

@@ -1,7 +1,7 @@
-import { NotImplementedError } from '../kernel/aws-error';
 import type { CloudFormationPorts, Place } from './ports';
 import type { ParameterDeclaration, Template } from './template';
 import { validationError } from './validation-error';
+import { NotImplementedError } from '../kernel/aws-error';
 
 /** A parameter as the caller gives it. */
 export interface ParameterArgument {

@@ -19,7 +19,7 @@ export interface PhysicalResource {
   readonly ref?: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly properties: EvaluatedProperties;
-  /** Logical ids that it needed when it was made or last changed: it goes before they go. */
+  /** Logical ids that it needed, directly or not, when it was made or last changed: it goes before they go. */
   readonly dependencies: readonly string[];
   readonly deletionPolicy: RemovalPolicy;
   readonly updateReplacePolicy: RemovalPolicy;

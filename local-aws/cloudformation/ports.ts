@@ -1,5 +1,5 @@
-import type { Clock } from '../kernel/clock';
 import type { ResourceProviders } from './resource-provider';
+import type { Clock } from '../kernel/clock';
 
 /** Where a stack lives: state is kept apart for each account and Region. */
 export interface Place {

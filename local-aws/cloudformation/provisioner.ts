@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { NotImplementedError } from '../kernel/aws-error';
 import { CustomResources, CustomResourceState, isCustomResource } from './custom-resource';
 import { resolveDynamicReferences } from './dynamic-reference';
 import type { Exports } from './exports';
@@ -7,12 +6,13 @@ import { evaluate } from './intrinsics';
 import type { EvaluatedProperties, PhysicalResource } from './physical-resource';
 import type { CloudFormationPorts } from './ports';
 import { ResourceFailure } from './resource-failure';
-import type { Properties, ResourceProvider, ResourceProviders, ResourceState } from './resource-provider';
+import type { Properties, ResourceProvider, ResourceProviders, ResourceRequest, ResourceState } from './resource-provider';
 import { ResourceSpec } from './spec';
 import type { Stack } from './stack';
 import type { StackModel } from './stack-model';
 import { StackScope } from './stack-scope';
 import type { ResourceDeclaration } from './template';
+import { NotImplementedError } from '../kernel/aws-error';
 
 /** What is about to be done to one resource of a stack. */
 export interface Provisioning {
@@ -29,7 +29,11 @@ export interface Provisioning {
 export class Provisioner {
   private readonly customResources: CustomResources;
 
-  constructor(private readonly ports: CloudFormationPorts, private readonly providers: ResourceProviders, private readonly exports: Exports) {
+  constructor(
+    private readonly ports: CloudFormationPorts,
+    private readonly providers: ResourceProviders,
+    private readonly exports: Exports,
+  ) {
     this.customResources = new CustomResources(ports);
   }
 
@@ -54,24 +58,22 @@ export class Provisioner {
   }
 
   async create(provisioning: Provisioning): Promise<PhysicalResource> {
-    const { declaration, stack, properties, tags, signal } = provisioning;
-    const request = { stack: stack.identity, logicalId: declaration.logicalId, type: declaration.type, properties: properties.resolved, tags };
-    const state = isCustomResource(declaration.type)
-      ? await this.customResources.create(request, signal)
-      : await this.provider(declaration.type).create(request);
+    const request = requestOf(provisioning);
+    const state = isCustomResource(request.type)
+      ? await this.customResources.create(request, provisioning.signal)
+      : await this.provider(request.type).create(request);
     return physicalResource(provisioning, state);
   }
 
   /** `from` is the properties that the resource is known, or feared, to have at present. */
   async update(existing: PhysicalResource, from: EvaluatedProperties, provisioning: Provisioning): Promise<PhysicalResource> {
-    const { declaration, stack, properties, tags, signal } = provisioning;
-    const request = { stack: stack.identity, logicalId: declaration.logicalId, type: declaration.type, properties: properties.resolved, tags };
-    if (!isCustomResource(declaration.type)) {
-      const state = await this.provider(declaration.type)
+    const request = requestOf(provisioning);
+    if (!isCustomResource(request.type)) {
+      const state = await this.provider(request.type)
         .update({ ...request, physicalId: existing.physicalId, previousProperties: from.resolved });
       return physicalResource(provisioning, state, existing.incarnation);
     }
-    const state = await this.customResources.update(request, existing.physicalId, from.resolved, signal);
+    const state = await this.customResources.update(request, existing.physicalId, from.resolved, provisioning.signal);
     return physicalResource(provisioning, state, state.physicalId === existing.physicalId ? existing.incarnation : undefined);
   }
 
@@ -118,6 +120,10 @@ export function leftoverOf({ declaration, dependencies, properties }: Provisioni
 export function rules(declaration: ResourceDeclaration, dependencies: readonly string[]) {
   const { logicalId, type, deletionPolicy, updateReplacePolicy } = declaration;
   return { logicalId, type, deletionPolicy, updateReplacePolicy, dependencies };
+}
+
+function requestOf({ stack, declaration: { logicalId, type }, properties, tags }: Provisioning): ResourceRequest {
+  return { stack: stack.identity, logicalId, type, properties: properties.resolved, tags };
 }
 
 export function sameProperties(before: EvaluatedProperties, after: EvaluatedProperties): boolean {

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ResponseSlot, ResponseUrls } from './ports';
+import type { HttpRequest, HttpResponse } from '../kernel/protocol';
 
 export const RESPONSE_PATH = '/cloudformation-custom-resource-response/';
 
 /**
  * Where handlers PUT their answers: on AWS a presigned S3 URL. It stands alone on a loopback port of its own, or is
- * mounted in another server through `handle` and told that server's address.
+ * mounted in the engine's server as a `route` and told that server's address.
  */
 export class ResponseSink implements ResponseUrls {
   private readonly waiting = new Map<string, ((body: string) => void) | 'answered'>();
@@ -15,29 +16,24 @@ export class ResponseSink implements ResponseUrls {
 
   constructor(private readonly mountedAt?: () => string) {}
 
+  /** Answers as S3 does: only a PUT to a URL that was given out is taken, and a second one is taken without effect. */
+  route({ method, path, body }: Pick<HttpRequest, 'method' | 'path' | 'body'>): HttpResponse {
+    const token = path.replace(RESPONSE_PATH, '');
+    const waiting = this.waiting.get(token);
+    if (method !== 'PUT' || waiting === undefined) {
+      return { status: 403, headers: {}, body: '' };
+    }
+    this.waiting.set(token, 'answered');
+    if (waiting !== 'answered') {
+      waiting(body.toString());
+    }
+    return { status: 200, headers: {}, body: '' };
+  }
+
   open(): ResponseSlot {
     const token = randomBytes(16).toString('hex');
     const answer = new Promise<string>((resolve) => this.waiting.set(token, resolve));
     return { url: `${this.address()}${RESPONSE_PATH}${token}`, answer };
-  }
-
-  /** Answers as S3 does: only a PUT to a URL that was given out is taken, and a second one is taken without effect. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const token = (request.url ?? '').split('?')[0].replace(RESPONSE_PATH, '');
-    const waiting = this.waiting.get(token);
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-    }
-    if (request.method !== 'PUT' || waiting === undefined) {
-      response.writeHead(403).end();
-      return;
-    }
-    this.waiting.set(token, 'answered');
-    response.writeHead(200).end();
-    if (waiting !== 'answered') {
-      waiting(Buffer.concat(chunks).toString());
-    }
   }
 
   async start(): Promise<void> {
@@ -45,7 +41,9 @@ export class ResponseSink implements ResponseUrls {
       return;
     }
     const server = createServer((request, response) => {
-      this.handle(request, response).catch((error: Error) => response.destroy(error));
+      read(request).then((body) => {
+        response.writeHead(this.route({ method: request.method!, path: request.url!.split('?')[0], body }).status).end();
+      }).catch((error: Error) => response.destroy(error));
     });
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
     this.server = server;
@@ -69,4 +67,12 @@ export class ResponseSink implements ResponseUrls {
     }
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
+}
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
 }

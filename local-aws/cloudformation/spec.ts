@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Property, PropertyType, Resource, SpecDatabase, TypeDefinition } from '@aws-cdk/service-spec-types';
-import { isDeepStrictEqual } from 'node:util';
 import type { Properties } from './resource-provider';
 
 export type Recreation = 'Always' | 'Conditionally' | 'Never';

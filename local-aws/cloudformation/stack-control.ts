@@ -1,4 +1,3 @@
-import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import { ChangePreview } from './change-preview';
 import { ChangeSet, NO_CHANGES, StackRequest } from './change-set';
 import type { Exports } from './exports';
@@ -10,6 +9,7 @@ import type { Stack } from './stack';
 import type { Stacks } from './stacks';
 import { checkResourceTypes, objectionToTypes } from './template-check';
 import { validationError } from './validation-error';
+import { AwsError, NotImplementedError } from '../kernel/aws-error';
 
 /** States from which a stack can be updated; a failed one only on with it, or back [DOC UpdateStack, view-stack-events]. */
 const UPDATABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'CREATE_FAILED', 'UPDATE_FAILED'];

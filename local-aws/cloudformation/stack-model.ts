@@ -1,4 +1,3 @@
-import { NotImplementedError } from '../kernel/aws-error';
 import { DependencyGraph } from './dependency-graph';
 import { branches, evaluate, intrinsicOf, Scope } from './intrinsics';
 import { partitionOf, urlSuffixOf } from './names';
@@ -7,6 +6,7 @@ import { referencesIn } from './references';
 import type { StackIdentity } from './resource-provider';
 import { OutputDeclaration, ResourceDeclaration, Template } from './template';
 import { validationError } from './validation-error';
+import { NotImplementedError } from '../kernel/aws-error';
 
 /** The circumstances that the pseudo parameters tell. */
 export interface ModelContext {
@@ -34,7 +34,8 @@ export class StackModel {
     this.outputs = template.outputs.filter(({ condition }) => exists(condition))
       .map((output) => ({ ...output, value: this.decide(output.value), exportName: this.decide(output.exportName) }));
     this.checkReferences();
-    this.dependencies = new DependencyGraph(new Map([...this.resources].map(([logicalId, resource]) => [logicalId, this.needsOf(resource)])));
+    const needs = [...this.resources].map(([logicalId, resource]) => [logicalId, this.needsOf(resource)] as const);
+    this.dependencies = new DependencyGraph(new Map(needs));
     this.dependencies.inOrder();
   }
 

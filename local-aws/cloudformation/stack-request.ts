@@ -1,4 +1,3 @@
-import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { StackRequest } from './change-set';
 import { ParameterArgument, parameterValues } from './parameters';
 import type { CloudFormationPorts } from './ports';
@@ -6,6 +5,7 @@ import type { Stack } from './stack';
 import { StackModel } from './stack-model';
 import { Template } from './template';
 import { validationError } from './validation-error';
+import { AwsError, NotImplementedError } from '../kernel/aws-error';
 
 /** The members that `CreateStack`, `UpdateStack` and `CreateChangeSet` share. */
 export interface StackInput {
@@ -21,7 +21,7 @@ export interface StackInput {
   readonly DeploymentConfig?: { readonly Mode?: string };
 }
 
-/** Types that need `CAPABILITY_IAM`, and the property that gives them a name and makes it `CAPABILITY_NAMED_IAM` [DOC CreateStack Capabilities]. */
+/** Types that need `CAPABILITY_IAM`, and the property that makes it `CAPABILITY_NAMED_IAM` [DOC CreateStack Capabilities]. */
 const IAM_NAMES: Record<string, string | undefined> = {
   'AWS::IAM::AccessKey': undefined,
   'AWS::IAM::Group': 'GroupName',

@@ -1,4 +1,3 @@
-import { NotImplementedError } from '../kernel/aws-error';
 import { isCustomResource } from './custom-resource';
 import type { Exports } from './exports';
 import type { Scope } from './intrinsics';
@@ -6,6 +5,7 @@ import type { PhysicalResource } from './physical-resource';
 import { ResourceFailure } from './resource-failure';
 import type { Stack } from './stack';
 import type { StackModel } from './stack-model';
+import { NotImplementedError } from '../kernel/aws-error';
 
 const HIDDEN = '****';
 

@@ -59,7 +59,8 @@ export class Stacks {
   findChangeSet(nameOrId: string, stackNameOrId: string | undefined, place: Place): { stack: Stack; changeSet?: ChangeSet } | undefined {
     const candidates = stackNameOrId === undefined ? this.in(place) : [this.get(stackNameOrId, place)];
     for (const stack of candidates) {
-      const changeSet = this.changeSetsOf(stack).find(({ id, name }) => id === nameOrId || (stackNameOrId !== undefined && name === nameOrId));
+      const changeSet = this.changeSetsOf(stack)
+        .find(({ id, name }) => id === nameOrId || (stackNameOrId !== undefined && name === nameOrId));
       if (changeSet || stackNameOrId !== undefined) {
         return { stack, changeSet };
       }

@@ -1,12 +1,15 @@
-import { NotImplementedError } from '../kernel/aws-error';
 import { isCustomResource } from './custom-resource';
 import type { Provisioner } from './provisioner';
 import { referencesIn } from './references';
 import { ResourceSpec } from './spec';
 import type { StackModel } from './stack-model';
 import { validationError } from './validation-error';
+import { NotImplementedError } from '../kernel/aws-error';
 
-/** Refuses what AWS refuses before anything is made: types and attributes that do not exist. What AWS has and this engine has not fails loudly here, too. */
+/**
+ * Refuses what AWS refuses before anything is made: types and attributes that do not exist. What AWS has and this engine
+ * has not fails loudly here, too.
+ */
 export function checkResourceTypes({ resources, outputs }: StackModel, provisioner: Provisioner): void {
   const types = [...new Set([...resources.values()].map(({ type }) => type))].filter((type) => !provisioner.isSupported(type));
   const unknown = types.filter((type) => !ResourceSpec.of(type));
@@ -16,7 +19,8 @@ export function checkResourceTypes({ resources, outputs }: StackModel, provision
   if (types.length > 0) {
     throw new NotImplementedError(`resource type ${types.join(', ')}`);
   }
-  for (const { name, attribute } of referencesIn([...resources.values(), ...outputs].map((part) => 'properties' in part ? part.properties : [part.value, part.exportName]))) {
+  const values = [...[...resources.values()].map(({ properties }) => properties), ...outputs.map(({ value, exportName }) => [value, exportName])];
+  for (const { name, attribute } of referencesIn(values)) {
     const { type } = resources.get(name) ?? {};
     if (attribute !== undefined && type && !isCustomResource(type) && ResourceSpec.of(type)?.hasAttribute(attribute) === false) {
       throw validationError(`Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`);

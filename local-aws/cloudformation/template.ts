@@ -1,6 +1,6 @@
-import { NotImplementedError } from '../kernel/aws-error';
 import type { Properties } from './resource-provider';
 import { validationError } from './validation-error';
+import { NotImplementedError } from '../kernel/aws-error';
 
 export type RemovalPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
 
@@ -76,7 +76,7 @@ export class Template {
       throw validationError('Template format error: At least one Resources member must be defined.');
     }
     refuseNull(document.Resources, '/Resources');
-    this.resources = Object.entries<Properties>(document.Resources).map(([logicalId, declared]) => resourceDeclaration(logicalId, declared));
+    this.resources = Object.entries<Properties>(document.Resources).map(([logicalId, given]) => resourceDeclaration(logicalId, given));
     this.outputs = Object.entries<Properties>(document.Outputs ?? {}).map(([key, output]) => ({
       key,
       value: output.Value,
@@ -113,7 +113,7 @@ function resourceDeclaration(logicalId: string, declared: Properties): ResourceD
     }
   }
   if (declared.Type.startsWith('Custom::') && !/^Custom::[\w@-]{1,52}$/.test(declared.Type)) {
-    // Alphanumeric and _@-, at most 60 characters with the prefix [DOC CloudFormation::CustomResource, "Specifying custom resource type names"]
+    // Alphanumeric and _@-, at most 60 characters with the prefix [DOC CloudFormation::CustomResource, "custom resource type names"]
     throw validationError(`Template format error: Unrecognized resource types: [${declared.Type}]`);
   }
   return {

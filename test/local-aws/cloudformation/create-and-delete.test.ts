@@ -75,7 +75,7 @@ test('a failed creation cancels what is under way and deletes what was made, dep
   await until(() => world.cfn.stack('Failing').resources.Bad?.status === 'CREATE_FAILED');
   open();
   const failed = await deployed;
-  expect(story(failed.events).slice(-14)).toEqual([
+  expect(story(failed.events).slice(-12)).toEqual([
     'Bad CREATE_IN_PROGRESS',
     'Bad CREATE_FAILED: no such luck',
     'Slow CREATE_FAILED: Resource creation cancelled',
@@ -88,7 +88,7 @@ test('a failed creation cancels what is under way and deletes what was made, dep
     'First DELETE_IN_PROGRESS',
     'First DELETE_COMPLETE',
     '* ROLLBACK_COMPLETE',
-  ].reduce<string[]>((all, line) => [...all, line], story(failed.events).slice(-14, -12)));
+  ]);
   expect(world.service.live.size).toBe(0);
   expect(world.service.calls.some((call) => call.includes('Never'))).toBe(false);
 
@@ -127,20 +127,30 @@ test('what cannot be deleted keeps the stack and what it depends on; the next at
   expect((await world.cfn.destroy('Chain')).status).toBe('DELETE_COMPLETE');
 });
 
-test('with rollback disabled independent resources come to their end, and RollbackStack cleans up', async () => {
+test('with rollback disabled independent resources come to their end; the next update goes on, or the stack is rolled back', async () => {
+  const template = { Resources: { Bad: parameter('b'), Good: parameter('g'), After: parameter({ Ref: 'Good' }) } };
   world.service.failOn('Bad', 'create', 'no');
-  const paused = await world.cfn.deploy({
-    stackName: 'P', disableRollback: true, template: { Resources: { Bad: parameter('b'), Good: parameter('g'), After: parameter({ Ref: 'Good' }) } },
-  });
+  const paused = await world.cfn.deploy({ stackName: 'P', disableRollback: true, template });
   expect([paused.status, paused.statusReason]).toEqual(['CREATE_FAILED', 'The following resource(s) failed to create: [Bad]. ']);
   expect([...world.service.live.keys()]).toEqual(['good-1', 'after-2']);
+  await world.cfn.deploy({ stackName: 'Q', disableRollback: true, template });
 
   world.service.heal();
-  const resumed = await world.cfn.deploy({
-    stackName: 'P', disableRollback: true, template: { Resources: { Bad: parameter('b'), Good: parameter('g'), After: parameter({ Ref: 'Good' }) } },
-  });
-  expect(resumed.status).toBe('UPDATE_COMPLETE');
-  expect(world.service.calls.slice(3)).toEqual(['create Bad b']);
+  expect((await world.cfn.deploy({ stackName: 'P', disableRollback: true, template })).status).toBe('UPDATE_COMPLETE');
+  expect([...world.service.live.values()]).toEqual(['g', 'good-1', 'g', 'good-3', 'b']);
+
+  const stack = world.cfn.stacks.get('Q', { account: '123456789012', region: 'us-east-1' });
+  world.cfn.control.rollbackStack(stack, { retainExceptOnCreate: true });
+  await world.cfn.settled();
+  expect(story(stack.events.all).slice(-7)).toEqual([
+    '* ROLLBACK_IN_PROGRESS: User Initiated',
+    'Bad DELETE_COMPLETE',
+    'After DELETE_IN_PROGRESS',
+    'After DELETE_COMPLETE',
+    'Good DELETE_IN_PROGRESS',
+    'Good DELETE_COMPLETE',
+    '* ROLLBACK_COMPLETE',
+  ]);
 });
 
 test('stacks of different accounts and Regions do not see each other', async () => {
