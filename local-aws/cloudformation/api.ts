@@ -15,7 +15,8 @@ export function cloudFormationApi(cloudFormation: CloudFormation): ServiceApi {
     protocol: 'query',
     sdk,
     operations,
-    access: Object.fromEntries(Object.keys(operations).map((action) => [action, (input: Target, call: Call) => access(action, input, call)])),
+    access: Object.fromEntries(Object.keys(operations)
+      .map((action) => [action, (input: Target, call: Call) => access(action, input, call)])),
   };
 }
 

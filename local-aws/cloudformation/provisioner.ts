@@ -107,7 +107,8 @@ export class Provisioner {
 }
 
 /** A custom resource's failed Create may have made something all the same: it is remembered, to be deleted. */
-export function leftoverOf({ declaration, dependencies, properties }: Provisioning, failure: ResourceFailure): PhysicalResource | undefined {
+export function leftoverOf(provisioning: Provisioning, failure: ResourceFailure): PhysicalResource | undefined {
+  const { declaration, dependencies, properties } = provisioning;
   return failure.leftover && {
     ...rules(declaration, dependencies),
     ...failure.leftover,

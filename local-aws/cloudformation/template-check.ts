@@ -19,7 +19,8 @@ export function checkResourceTypes({ resources, outputs }: StackModel, provision
   if (types.length > 0) {
     throw new NotImplementedError(`resource type ${types.join(', ')}`);
   }
-  const values = [...[...resources.values()].map(({ properties }) => properties), ...outputs.map(({ value, exportName }) => [value, exportName])];
+  const properties = [...resources.values()].map((resource) => resource.properties);
+  const values = [...properties, ...outputs.map(({ value, exportName }) => [value, exportName])];
   for (const { name, attribute } of referencesIn(values)) {
     const { type } = resources.get(name) ?? {};
     if (attribute !== undefined && type && !isCustomResource(type) && ResourceSpec.of(type)?.hasAttribute(attribute) === false) {

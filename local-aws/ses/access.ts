@@ -1,0 +1,81 @@
+import type * as sdk from '@aws-sdk/client-sesv2';
+import { regionOf } from './email-identity';
+import { identityArn } from './sesv2';
+import type { Store } from './store';
+import { partitionOf } from '../cloudformation/names';
+import type { AccessRequest, Call, ServiceApi } from '../kernel/service';
+
+const configurationSetArn = ({ account, region }: Call, name: string) => (
+  `arn:${partitionOf(region)}:ses:${region}:${account}:configuration-set/${name}`
+);
+
+/** Actions, resources and condition keys. [DOC Service Authorization Reference, SESv2] */
+export function sesv2Access(store: Store): ServiceApi['access'] {
+  const resourceTags = (call: Call, name: string) => Object.fromEntries(
+    [...store.find(call, name)?.tags ?? []].map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+  );
+  const onIdentity = (action: string) => ({ EmailIdentity: name }: { EmailIdentity?: string }, call: Call): AccessRequest[] => [
+    { action: `ses:${action}`, resource: identityArn(call, name!), context: resourceTags(call, name!) },
+  ];
+  const onConfigurationSet = (action: string, name: string | undefined, call: Call): AccessRequest[] => (
+    name ? [{ action: `ses:${action}`, resource: configurationSetArn(call, name) }] : []
+  );
+  /** Using a parent's key is a permission of its own, without an API. */
+  const replicating = (origin: string | undefined, name: string, call: Call): AccessRequest[] => (
+    origin?.startsWith('AWS_SES_') ? [{
+      action: 'ses:ReplicateEmailIdentityDkimSigningKey',
+      resource: identityArn({ account: call.account, region: regionOf(origin) }, name),
+      context: { 'ses:ReplicaRegion': call.region },
+    }] : []
+  );
+  const onArn = (action: string) => ({ ResourceArn }: { ResourceArn?: string }, call: Call): AccessRequest[] => [
+    { action: `ses:${action}`, resource: ResourceArn!, context: resourceTags(call, ResourceArn!.split(':identity/')[1] ?? '') },
+  ];
+  return {
+    CreateEmailIdentity: (input: sdk.CreateEmailIdentityRequest, call) => [
+      ...onIdentity('CreateEmailIdentity')(input, call),
+      // With tags the tagging is checked too. [LIVE hogsend]
+      ...input.Tags?.length ? onIdentity('TagResource')(input, call) : [],
+      ...onConfigurationSet('CreateEmailIdentity', input.ConfigurationSetName, call),
+      ...replicating(input.DkimSigningAttributes?.DomainSigningAttributesOrigin, input.EmailIdentity!, call),
+    ],
+    GetEmailIdentity: onIdentity('GetEmailIdentity'),
+    DeleteEmailIdentity: onIdentity('DeleteEmailIdentity'),
+    ListEmailIdentities: () => [{ action: 'ses:ListEmailIdentities', resource: '*' }],
+    PutEmailIdentityDkimSigningAttributes: (input: sdk.PutEmailIdentityDkimSigningAttributesRequest, call) => [
+      ...onIdentity('PutEmailIdentityDkimSigningAttributes')(input, call),
+      ...replicating(input.SigningAttributesOrigin, input.EmailIdentity!, call),
+    ],
+    PutEmailIdentityDkimAttributes: onIdentity('PutEmailIdentityDkimAttributes'),
+    PutEmailIdentityFeedbackAttributes: onIdentity('PutEmailIdentityFeedbackAttributes'),
+    PutEmailIdentityConfigurationSetAttributes: (input: sdk.PutEmailIdentityConfigurationSetAttributesRequest, call) => [
+      ...onIdentity('PutEmailIdentityConfigurationSetAttributes')(input, call),
+      ...onConfigurationSet('PutEmailIdentityConfigurationSetAttributes', input.ConfigurationSetName, call),
+    ],
+    TagResource: onArn('TagResource'),
+    UntagResource: onArn('UntagResource'),
+    ListTagsForResource: onArn('ListTagsForResource'),
+    CreateConfigurationSet: (input: sdk.CreateConfigurationSetRequest, call) => (
+      onConfigurationSet('CreateConfigurationSet', input.ConfigurationSetName, call)
+    ),
+    DeleteConfigurationSet: (input: sdk.DeleteConfigurationSetRequest, call) => (
+      onConfigurationSet('DeleteConfigurationSet', input.ConfigurationSetName, call)
+    ),
+    SendEmail: (input: sdk.SendEmailRequest, call) => [
+      ...[senderIdentity(store, call, input.FromEmailAddress!)].map((name) => ({
+        action: 'ses:SendEmail',
+        resource: identityArn(call, name),
+        context: { 'ses:FromAddress': input.FromEmailAddress! },
+      })),
+      ...onConfigurationSet('SendEmail', input.ConfigurationSetName, call),
+    ],
+  };
+}
+
+/** The identity that an address sends with: its own, or its domain's, or one above that. [DOC verified identities] */
+export function senderIdentity(store: Store, call: Call, from: string): string {
+  const address = /<(.+)>/.exec(from)?.[1] ?? from;
+  const labels = address.split('@')[1].split('.');
+  const domains = labels.map((_, index) => labels.slice(index).join('.'));
+  return [address, ...domains].find((name) => store.find(call, name)) ?? domains[0];
+}

@@ -1,0 +1,58 @@
+/**
+ * What nobody outside AWS knows for certain of SES. Each may be set, so that a test can show that the library does not
+ * depend on it.
+ */
+export interface SesAssumptions {
+  /** From new signing attributes to SES's first look at DNS. Usually under 1 to 5 minutes. [LIVE hogsend; amazon-ses-developer-guide#71] */
+  readonly checkDelayMs: number;
+  /** Between two looks in the first hour; later it is an hour. assumed */
+  readonly checkIntervalMs: number;
+  /** How long SES looks before it gives up. [DOC verifying identities: 72 hours] */
+  readonly giveUpMs: number;
+  /** Between two looks at an identity that is verified. assumed */
+  readonly recheckIntervalMs: number;
+  /** How long records may be gone before verification is lost. [community lore: about 5 days] */
+  readonly graceMs: number;
+  /** How many tokens Easy DKIM has. [DOC Easy DKIM: three] */
+  readonly tokenCount: number;
+  /** What BYODKIM answers as tokens: the selector, or, as the developer guide's sample still prints, nothing. [SDK, LIVE hogsend / DOC] */
+  readonly byoTokens: 'selector' | 'none';
+  /** Whether giving the same key again makes SES look again, unsigned meanwhile. [UNK] */
+  readonly samePutResets: boolean;
+  /** Whether a PKCS#8 key is ever verified: it was not for years. [LIVE amazon-ses-developer-guide#71] */
+  readonly pkcs8Verifies: boolean;
+  /** Whether answers have `SigningHostedZone`; older Regions and SDKs had none. [SDK since 2025-12] */
+  readonly tellsSigningHostedZone: boolean;
+  /** How long a replica takes to follow its parent. [DOC DEED: "with delay"; the figure is assumed] */
+  readonly replicationDelayMs: number;
+  /** Identities in an account and Region. [DOC SES quotas] */
+  readonly maxIdentities: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const DEFAULT_ASSUMPTIONS: SesAssumptions = {
+  checkDelayMs: MINUTE,
+  checkIntervalMs: 5 * MINUTE,
+  giveUpMs: 72 * HOUR,
+  recheckIntervalMs: HOUR,
+  graceMs: 120 * HOUR,
+  tokenCount: 3,
+  byoTokens: 'selector',
+  samePutResets: true,
+  pkcs8Verifies: true,
+  tellsSigningHostedZone: true,
+  replicationDelayMs: MINUTE,
+  maxIdentities: 10_000,
+};
+
+/** Regions whose CNAME targets are in a zone of their own. [DOC AWS General Reference, SES endpoints: DKIM domains] */
+const REGIONAL_ZONES = [
+  'af-south-1', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-5', 'ca-west-1', 'ap-northeast-3', 'eu-south-1', 'eu-central-2', 'il-central-1',
+  'me-central-1', 'us-gov-east-1',
+];
+
+export function signingHostedZoneOf(region: string): string {
+  return REGIONAL_ZONES.includes(region) ? `dkim.${region}.amazonses.com` : 'dkim.amazonses.com';
+}

@@ -1,0 +1,10 @@
+import { AwsError } from '../kernel/aws-error';
+
+/*
+ * SES's errors with their words, as far as somebody recorded them. [LIVE floci-io/floci PRs #723, #1620, #1904]
+ */
+export const badRequest = (message: string) => new AwsError('BadRequestException', message, 400);
+export const notFound = (message: string) => new AwsError('NotFoundException', message, 404);
+export const alreadyExists = (identity: string) => new AwsError('AlreadyExistsException', `Email identity ${identity} already exist.`, 400);
+/** [DOC SES quotas; the text is assumed] */
+export const limitExceeded = () => new AwsError('LimitExceededException', 'You have reached the maximum number of email identities.', 400);

@@ -1,0 +1,67 @@
+import * as sdkv1 from '@aws-sdk/client-ses';
+import * as sdk from '@aws-sdk/client-sesv2';
+import { senderIdentity, sesv2Access } from './access';
+import { DEFAULT_ASSUMPTIONS, type SesAssumptions } from './assumptions';
+import { compose, type OutgoingMail } from './outgoing-mail';
+import { sesResources } from './resources';
+import { sesv1Operations } from './sesv1';
+import { sesv2Operations } from './sesv2';
+import { Store, type StorePorts } from './store';
+import type { ResourceProviders } from '../cloudformation/resource-provider';
+import { AwsError } from '../kernel/aws-error';
+import type { Call, ServiceApi } from '../kernel/service';
+
+export { DEFAULT_ASSUMPTIONS, type SesAssumptions } from './assumptions';
+export type { OutgoingMail } from './outgoing-mail';
+
+export interface SesOptions extends Omit<StorePorts, 'assumptions'> {
+  readonly assumptions?: Partial<SesAssumptions>;
+}
+
+/** SES, both APIs: identities, their verification by real DNS, and signed mail. */
+export class Ses {
+  /** Every mail that left, oldest first. */
+  readonly outbox: OutgoingMail[] = [];
+  readonly apis: ServiceApi[];
+  readonly resources: ResourceProviders;
+  private readonly store: Store;
+
+  constructor(options: SesOptions) {
+    this.store = new Store({ ...options, assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions } });
+    const operations = { ...sesv2Operations(this.store), SendEmail: (input: sdk.SendEmailRequest, call: Call) => this.send(input, call) };
+    const any = () => [{ action: 'ses:VerifyDomainDkim', resource: '*' }];
+    this.apis = [
+      { signingName: 'ses', protocol: 'rest-json', sdk, operations, access: sesv2Access(this.store) },
+      {
+        signingName: 'ses',
+        protocol: 'query',
+        sdk: sdkv1,
+        operations: sesv1Operations(this.store),
+        access: { VerifyDomainDkim: any, GetIdentityDkimAttributes: () => [{ action: 'ses:GetIdentityDkimAttributes', resource: '*' }] },
+      },
+    ];
+    this.resources = sesResources(this.store);
+  }
+
+  /** The selector that signs a domain's mail at this moment; undefined while it leaves without the domain's signature. */
+  signsWith(domainName: string, place: Pick<Call, 'account' | 'region'>): string | undefined {
+    return this.store.find(place, domainName)?.signsWith?.selector;
+  }
+
+  private async send(input: sdk.SendEmailRequest, call: Call): Promise<sdk.SendEmailResponse> {
+    const from = input.FromEmailAddress!;
+    const name = senderIdentity(this.store, call, from);
+    const identity = this.store.find(call, name);
+    if (!identity?.verifiedForSending) {
+      throw new AwsError(
+        'MessageRejected', `Email address is not verified. The following identities failed the check in region ${call.region.toUpperCase()}: ${from}`,
+      );
+    }
+    const key = identity.signsWith;
+    const own = key && { domainName: identity.name, key };
+    const signers = [...own ? [own] : [], { domainName: 'amazonses.com', key: this.store.serviceKey }];
+    const mail = await compose(input, from, call.region, this.store.ports.clock.now(), signers, own, identity.mailFromDomain);
+    this.outbox.push(mail);
+    return { MessageId: mail.messageId };
+  }
+}
