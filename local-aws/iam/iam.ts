@@ -36,6 +36,18 @@ export class Iam implements Authorizer {
     }
   }
 
+  /** What Lambda needs to write a function's log lines; without it AWS drops them silently, and here it is a denial. */
+  checkLogWrite(roleArn: string, logStreamArn: string, region: string): void {
+    const [, , , , account, path] = roleArn.split(':');
+    for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
+      try {
+        this.check(account, path.split('/').at(-1)!, roleArn, region, { action, resource: logStreamArn });
+      } catch {
+        // remembered among the denials
+      }
+    }
+  }
+
   /** Every action and resource that a role was given and no call ever needed. */
   unusedGrants(): UnusedGrant[] {
     return [...this.roles.values()].flatMap((role) => (

@@ -6,9 +6,7 @@ import type { Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Assembly } from './assembly';
-import { CdkCli, type CdkResult } from './cdk-cli';
-import { LocalAws, type LocalAwsOptions } from '../../local-aws';
-import { Receiver, type Verdict } from '../../local-aws/receiver';
+import { CdkCli, type CdkResult, LocalAws, type LocalAwsOptions, Receiver, type Verdict } from '../../local-aws';
 import { DkimKey, DomainDns } from '../../src';
 
 export const ACCOUNT = '111122223333';
@@ -42,8 +40,7 @@ export class World {
     this.secrets = new SecretsManagerClient(config);
     this.s3 = new S3Client(config);
     this.cli = new CdkCli(aws.environment());
-    const resolver = aws.route53.resolver();
-    this.receiver = new Receiver((name, type) => resolver.resolve(name, type) as Promise<string[]>);
+    this.receiver = new Receiver(aws.route53.lookup);
   }
 
   stop(): Promise<void> {
@@ -130,7 +127,7 @@ export class World {
 
   /** What DNS answers, strings joined. */
   async dig(name: string, type: 'TXT' | 'CNAME' = 'TXT'): Promise<string[]> {
-    const answers = await this.aws.route53.resolver().resolve(name, type).catch((error: NodeJS.ErrnoException) => {
+    const answers = await this.aws.route53.lookup(name, type).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') {
         return [];
       }

@@ -1,0 +1,169 @@
+import { CloudFormation, RESPONSE_PATH, ResponseSink } from './cloudformation';
+import { Iam } from './iam';
+import { Clock } from './kernel/clock';
+import { Credentials } from './kernel/credentials';
+import { FaultInjector } from './kernel/fault-injector';
+import { HttpServer } from './kernel/http-server';
+import { type RateLimit, RateLimits } from './kernel/rate-limit';
+import { RequestLog } from './kernel/request-log';
+import { LambdaService } from './lambda';
+import { Logs } from './logs';
+import { Route53 } from './route53';
+import { S3 } from './s3';
+import { SecretsManager } from './secrets-manager';
+import { Ses, type SesAssumptions } from './ses';
+import { Ssm } from './ssm';
+import { StepFunctions } from './step-functions';
+import { Sts } from './sts';
+
+export interface LocalAwsOptions {
+  /** The account of the CLI and of `clientConfig()`. */
+  readonly account?: string;
+  readonly region?: string;
+  /** Where the engine's time begins. */
+  readonly start?: Date;
+  /** From a change in Route 53 to the answers of its name servers. */
+  readonly propagationMs?: number;
+  readonly ses?: Partial<SesAssumptions>;
+  /** SES's limit of one identity call a second; off, so that tests do not wait. */
+  readonly sesRateLimit?: boolean;
+}
+
+const ADMINISTRATOR = 'LOCALAWSADMINISTRATOR';
+
+/** [DOC SES quotas: one request a second for everything but sending] */
+const SES_RATE_LIMIT: RateLimit = { rate: 1, burst: 1, except: ['SendEmail'], code: 'TooManyRequestsException' };
+
+/**
+ * The engine: the part of AWS that a deployment touches, on this machine only. Everything is in memory and gone with `stop`.
+ */
+export class LocalAws {
+  static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
+    const engine = new LocalAws(options);
+    await Promise.all([engine.server.start(), engine.route53.start(), engine.lambda.start()]);
+    return engine;
+  }
+
+  readonly clock: Clock;
+  readonly faults = new FaultInjector();
+  readonly requests = new RequestLog();
+  readonly iam = new Iam();
+  readonly logs = new Logs();
+  readonly s3 = new S3();
+  readonly ssm = new Ssm();
+  readonly sts: Sts;
+  readonly route53: Route53;
+  readonly secretsManager: SecretsManager;
+  readonly ses: Ses;
+  readonly lambda: LambdaService;
+  readonly stepFunctions: StepFunctions;
+  readonly cloudFormation: CloudFormation;
+  private readonly account: string;
+  private readonly region: string;
+  private readonly credentials = new Credentials();
+  private readonly server: HttpServer;
+
+  private constructor({
+    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, ses: assumptions, sesRateLimit = false,
+  }: LocalAwsOptions) {
+    this.account = account;
+    this.region = region;
+    const clock = this.clock = new Clock(start);
+    this.server = new HttpServer({
+      clock,
+      credentials: this.credentials,
+      authorizer: this.iam,
+      faults: this.faults,
+      requests: this.requests,
+      rateLimits: new RateLimits(clock, sesRateLimit ? { ses: SES_RATE_LIMIT } : {}),
+      kill: (accessKeyId) => this.lambda.kill(accessKeyId),
+    });
+    this.credentials.registerAdministrator(account, `${ADMINISTRATOR}${account}`);
+
+    const endpoint = () => this.server.endpoint;
+    this.sts = new Sts(clock, this.iam, this.credentials);
+    this.route53 = new Route53({ clock, propagationMs });
+    this.secretsManager = new SecretsManager(clock);
+    this.ses = new Ses({
+      clock, assumptions, lookup: this.route53.lookup, publish: (name, type, values) => this.route53.dns.publish(name, type, values),
+    });
+    this.lambda = new LambdaService({
+      clock,
+      endpoint,
+      objects: (bucket, key) => this.s3.object(bucket, key),
+      credentials: (roleArn, sessionName) => this.sts.sessionFor('lambda.amazonaws.com', roleArn, sessionName),
+      logs: (group, line, { roleArn, logStream, ...place }) => {
+        this.iam.checkLogWrite(roleArn, `arn:aws:logs:${place.region}:${place.account}:log-group:${group}:log-stream:${logStream}`, place.region);
+        this.logs.append(group, line);
+      },
+    });
+    this.stepFunctions = new StepFunctions({
+      clock,
+      endpoint,
+      credentials: (roleArn: string, sessionName: string) => this.sts.sessionFor('states.amazonaws.com', roleArn, sessionName),
+      logs: (group: string, line: string) => this.logs.append(group, line),
+    });
+    const responses = new ResponseSink(endpoint);
+    this.server.route(RESPONSE_PATH, (request) => responses.route(request));
+    this.cloudFormation = new CloudFormation({
+      clock,
+      responses,
+      home: { account, region },
+      providers: Object.assign({}, ...this.services.map((service) => 'resources' in service ? service.resources : {})),
+      invokeFunction: (functionArn, event) => {
+        this.lambda.invokeAsync(functionArn, event);
+      },
+      templates: (url) => {
+        const [, bucket, ...key] = new URL(url).pathname.split('/');
+        return this.s3.object(bucket, decodeURIComponent(key.join('/'))).toString();
+      },
+      resolveSecret: (reference, place) => this.secretsManager.resolve(reference, place),
+      resolveParameter: (name) => this.ssm.value(name),
+    });
+    for (const service of [...this.services, this.cloudFormation]) {
+      ('apis' in service ? service.apis : []).forEach((api) => this.server.serveApi(api));
+    }
+  }
+
+  private get services() {
+    return [this.iam, this.logs, this.s3, this.ssm, this.sts, this.route53, this.secretsManager, this.ses, this.lambda, this.stepFunctions];
+  }
+
+  /** Leaves no process, no socket and no folder. */
+  async stop(): Promise<void> {
+    this.clock.pause();
+    await this.stepFunctions.stop();
+    await this.lambda.stop();
+    await this.route53.stop();
+    await this.server.stop();
+  }
+
+  get endpoint(): string {
+    return this.server.endpoint;
+  }
+
+  /** For any client of the AWS SDK; an account gets an administrator when it is first named. */
+  clientConfig({ account = this.account, region = this.region }: { readonly account?: string; readonly region?: string } = {}) {
+    const accessKeyId = `${ADMINISTRATOR}${account}`;
+    this.credentials.registerAdministrator(account, accessKeyId);
+    return { endpoint: this.endpoint, region, credentials: { accessKeyId, secretAccessKey: 'not-checked' } };
+  }
+
+  /** Sends the real CDK CLI here, and keeps it from looking for anything elsewhere. */
+  environment(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_ACCESS_KEY_ID: `${ADMINISTRATOR}${this.account}`,
+      AWS_SECRET_ACCESS_KEY: 'not-checked',
+      AWS_REGION: this.region,
+      AWS_DEFAULT_REGION: this.region,
+      CDK_DEFAULT_ACCOUNT: this.account,
+      CDK_DEFAULT_REGION: this.region,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      CI: 'true',
+    };
+  }
+}
