@@ -164,6 +164,8 @@ export class LocalAws {
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       CDK_DISABLE_CLI_TELEMETRY: 'true',
       CI: 'true',
+      NODE_NO_WARNINGS: '1',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // the SDK's, on Node.js 20
     };
   }
 }

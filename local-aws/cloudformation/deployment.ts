@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EvaluatedProperties, PhysicalResource } from './physical-resource';
+import type { DeclaredProperties, EvaluatedProperties, PhysicalResource } from './physical-resource';
 import { leftoverOf, Provisioner, Provisioning, rules, sameProperties } from './provisioner';
 import { CREATION_CANCELLED, ResourceFailure, UPDATE_CANCELLED } from './resource-failure';
 import type { Stack, Transition } from './stack';
@@ -64,7 +64,12 @@ export class Deployment {
     };
     this.underWay.add(task);
     try {
-      const properties = await this.provisioner.evaluate(this.stack, this.plan.model, declaration);
+      const declared = this.provisioner.evaluate(this.stack, this.plan.model, declaration);
+      if (existing && this.isUnchanged(task, existing, declared)) {
+        this.stack.stand({ ...existing, ...rules(declaration, this.plan.model.dependencies.allDependenciesOf(declaration.logicalId)) });
+        return true;
+      }
+      const properties = await this.provisioner.resolve(this.stack, declared);
       if (task.cancelled) {
         return false;
       }
@@ -84,11 +89,6 @@ export class Deployment {
   }
 
   private async change(task: Task, existing: PhysicalResource, properties: EvaluatedProperties): Promise<void> {
-    if (this.isUnchanged(task, existing, properties)) {
-      const { declaration } = task;
-      this.stack.stand({ ...existing, ...rules(declaration, this.plan.model.dependencies.allDependenciesOf(declaration.logicalId)) });
-      return;
-    }
     if (this.provisioner.replaces(existing, properties)) {
       this.begin(task, properties, 'Requested update requires the creation of a new physical resource; hence creating one.'); // [LIVE, common]
       await this.make(task, properties);
@@ -126,7 +126,7 @@ export class Deployment {
     this.tell(task, `${task.kind}_COMPLETE`, undefined, properties);
   }
 
-  private isUnchanged(task: Task, existing: PhysicalResource, properties: EvaluatedProperties): boolean {
+  private isUnchanged(task: Task, existing: PhysicalResource, properties: DeclaredProperties): boolean {
     const failedBefore = this.stack.resources.get(existing.logicalId)!.status.endsWith('_FAILED');
     const tagsChanged = this.provisioner.takesTags(task.declaration.type) && !isDeepStrictEqual(this.stack.tags, this.plan.tags);
     return !failedBefore && !tagsChanged && sameProperties(existing.properties, properties);

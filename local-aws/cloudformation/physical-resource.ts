@@ -1,14 +1,17 @@
 import type { Properties } from './resource-provider';
 import type { RemovalPolicy } from './template';
 
-/** Properties as they go to a resource, in three forms. */
-export interface EvaluatedProperties {
+/** Properties with their intrinsic functions evaluated. */
+export interface DeclaredProperties {
   /** Dynamic references left as written: what CloudFormation compares. */
   readonly declared: Properties;
-  /** Everything resolved: what the resource is given. */
-  readonly resolved: Properties;
   /** What NoEcho hides is hidden: what events show. */
   readonly shown: Properties;
+}
+
+export interface EvaluatedProperties extends DeclaredProperties {
+  /** Dynamic references resolved: what the resource is given. */
+  readonly resolved: Properties;
 }
 
 /** A resource that exists, as CloudFormation remembers it. */

@@ -3,7 +3,7 @@ import { CustomResources, CustomResourceState, isCustomResource } from './custom
 import { resolveDynamicReferences } from './dynamic-reference';
 import type { Exports } from './exports';
 import { evaluate } from './intrinsics';
-import type { EvaluatedProperties, PhysicalResource } from './physical-resource';
+import type { DeclaredProperties, EvaluatedProperties, PhysicalResource } from './physical-resource';
 import type { CloudFormationPorts } from './ports';
 import { ResourceFailure } from './resource-failure';
 import type { Properties, ResourceProvider, ResourceProviders, ResourceRequest, ResourceState } from './resource-provider';
@@ -37,10 +37,14 @@ export class Provisioner {
     this.customResources = new CustomResources(ports);
   }
 
-  async evaluate(stack: Stack, model: StackModel, declaration: ResourceDeclaration): Promise<EvaluatedProperties> {
+  evaluate(stack: Stack, model: StackModel, declaration: ResourceDeclaration): DeclaredProperties {
     const inScope = (masked: boolean) => evaluate(declaration.properties, new StackScope(stack, model, this.exports, masked)) as Properties;
-    const declared = inScope(false);
-    return { declared, shown: inScope(true), resolved: await resolveDynamicReferences(declared, this.ports, stack.identity) };
+    return { declared: inScope(false), shown: inScope(true) };
+  }
+
+  /** Looks up what dynamic references stand for: only for resources that are made or changed. */
+  async resolve({ identity }: Stack, properties: DeclaredProperties): Promise<EvaluatedProperties> {
+    return { ...properties, resolved: await resolveDynamicReferences(properties.declared, this.ports, identity) };
   }
 
   /** Fails for properties that the type does not have, or has to have. */
@@ -127,7 +131,7 @@ function requestOf({ stack, declaration: { logicalId, type }, properties, tags }
   return { stack: stack.identity, logicalId, type, properties: properties.resolved, tags };
 }
 
-export function sameProperties(before: EvaluatedProperties, after: EvaluatedProperties): boolean {
+export function sameProperties(before: DeclaredProperties, after: DeclaredProperties): boolean {
   return isDeepStrictEqual(before.declared, after.declared);
 }
 

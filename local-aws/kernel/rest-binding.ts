@@ -14,15 +14,16 @@ export interface BodyCodec {
   write(schema: NormalizedSchema, members: Members): string;
 }
 
-/** The operation whose route a request takes. A route with constants in its query wins over one without. */
+/** The operation whose route a request takes: of several the one with the most constants in path and query. */
 export function matchRoute(operations: readonly OperationModel[], { method, path, query }: HttpRequest): Match | undefined {
   const candidates = operations.flatMap((operation) => {
     const [wantedMethod, template] = operation.http!;
     const [pathTemplate, queryTemplate = ''] = template.split('?');
     const labels = wantedMethod === method ? matchPath(pathTemplate, path) : undefined;
-    const constants = [...new URLSearchParams(queryTemplate)].filter(([name]) => name !== 'x-id');
+    const constants = [...new URLSearchParams(queryTemplate)];
     const matches = labels && constants.every(([name, value]) => query.has(name) && (value === '' || query.get(name) === value));
-    return matches ? [{ operation, labels, weight: constants.length * 100 + pathTemplate.split('/').filter((part) => !part.startsWith('{')).length }] : [];
+    const weight = 100 * constants.length + pathTemplate.split('/').filter((part) => !part.startsWith('{')).length;
+    return matches ? [{ operation, labels, weight }] : [];
   });
   return candidates.sort((one, other) => other.weight - one.weight)[0];
 }

@@ -97,6 +97,14 @@ test('dynamic references reach the resource resolved, and are neither shown nor 
   expect(JSON.stringify(created.events)).not.toContain('hush');
   world.secrets.set(arn, '{"field":"new"}');
   expect((await world.cfn.deploy({ stackName: 'S', template: { Resources } })).changed).toBe(false);
+  // Nor are they looked up for a resource that does not change.
+  let lookups = 0;
+  const counting = await startWorld({ resolveSecret: () => `${++lookups}` });
+  const one = { A: parameter('{{resolve:secretsmanager:plain}}') };
+  await counting.cfn.deploy({ stackName: 'S', template: { Resources: one } });
+  await counting.cfn.deploy({ stackName: 'S', template: { Resources: { ...one, C: parameter('c') } } });
+  expect(lookups).toBe(1);
+  await counting.cfn.stop();
 
   const failed = await world.cfn.deploy({
     stackName: 'T', template: { Resources: { A: parameter(`{{resolve:secretsmanager:${arn}:SecretString:other}}`) } },
