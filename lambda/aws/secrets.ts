@@ -29,6 +29,7 @@ function explain(error: Error, secretArn: string, versionId?: string): Error {
 const NEXT_STEP: Record<string, string | undefined> = {
   ResourceNotFoundException: 'put the key there first, or correct the secret or `versionId`',
   InvalidRequestException: 'restore the secret if it is scheduled for deletion',
-  DecryptionFailure: 'let the handler\'s role use the secret\'s KMS key: import the secret with its `encryptionKey`',
-  AccessDeniedException: 'let the handler\'s role read the secret and use its KMS key: import the secret with its `encryptionKey`',
+  DecryptionFailure: 'let the handler use the secret\'s KMS key: import the secret with its `encryptionKey`',
+  // A secret that does not exist is also refused in these words: only the name with six random characters is allowed.
+  AccessDeniedException: 'check that the secret exists in this account and Region; if it has a KMS key of its own, import it with `encryptionKey`',
 };

@@ -28,11 +28,18 @@ export function onEvent(lifecycles: Lifecycles): (event: CloudFormationCustomRes
       log.info('done', { ...about, physicalId: answer.physicalId });
       return { PhysicalResourceId: answer.physicalId, Data: answer.attributes };
     } catch (error) {
-      const message = withoutKeys(error instanceof Error ? error.message : String(error));
-      log.error('failed', { ...about, error: message });
-      throw new Error(message);
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      log.error('failed', { ...about, error: withoutKeys(stack ?? message) });
+      throw withoutTrace(withoutKeys(message));
     }
   };
+}
+
+/** CDK's provider framework shows the user message and stack; the stack is ours, and in the log. */
+function withoutTrace(message: string): Error {
+  const error = new Error(message);
+  error.stack = message;
+  return error;
 }
 
 async function dispatch<Request>(lifecycle: Lifecycle<Request>, event: CloudFormationCustomResourceEvent, origin: Origin): Promise<Answer> {

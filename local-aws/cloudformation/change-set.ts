@@ -29,5 +29,5 @@ export interface ChangeSet {
   executionStatus: ExecutionStatus;
 }
 
-/** [LIVE, common; CDK CLI changeSetHasNoChanges] */
+/** [LIVE elias5000/clouds-aws#9; CDK CLI changeSetHasNoChanges] */
 export const NO_CHANGES = 'The submitted information didn\'t contain changes. Submit different information to create a change set.';

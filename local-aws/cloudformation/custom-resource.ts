@@ -44,7 +44,7 @@ export class CustomResources {
     request: CustomResourceRequest, physicalId: string, previous: Properties, signal: AbortSignal,
   ): Promise<CustomResourceState> {
     if (request.properties.ServiceToken !== previous.ServiceToken) {
-      throw new ResourceFailure('Modifying service token is not allowed.'); // [DOC CloudFormation::CustomResource ServiceToken "Updates aren't supported"], text assumed
+      throw new ResourceFailure('Modifying service token is not allowed.'); // [LIVE serverless/serverless#9240]
     }
     const requestId = randomUUID();
     const answer = await this.send('Update', request, requestId, { PhysicalResourceId: physicalId, OldResourceProperties: stringified(previous) }, signal);
@@ -140,7 +140,7 @@ function timeoutOf({ ServiceTimeout: given = LONGEST_TIMEOUT_S }: Properties): n
   return seconds;
 }
 
-/** Every scalar becomes a string on its way to the handler, however deep it lies [DOC crpg-ref-requests; LIVE]. */
+/** Every scalar becomes a string on its way to the handler, however deep it lies [DOC crpg-ref-requests]. */
 export function stringified<T>(value: T): T {
   if (Array.isArray(value)) {
     return value.map(stringified) as T;

@@ -27,6 +27,8 @@ interface Task {
   readonly abort: AbortController;
   physicalId?: string;
   provisioning?: Provisioning;
+  /** What had been sent to the resource before this task: by an update that was paused. */
+  attemptedBefore?: EvaluatedProperties;
   begun: boolean;
   cancelled: boolean;
 }
@@ -90,12 +92,13 @@ export class Deployment {
 
   private async change(task: Task, existing: PhysicalResource, properties: EvaluatedProperties): Promise<void> {
     if (this.provisioner.replaces(existing, properties)) {
-      this.begin(task, properties, 'Requested update requires the creation of a new physical resource; hence creating one.'); // [LIVE, common]
+      this.begin(task, properties, 'Requested update requires the creation of a new physical resource; hence creating one.'); // assumed text
       await this.make(task, properties);
       return;
     }
     this.begin(task, properties);
     this.provisioner.validate(task.declaration, properties);
+    task.attemptedBefore = this.transition.attempted.get(existing.logicalId);
     this.transition.attempted.set(existing.logicalId, properties);
     const updated = await this.provisioner.update(existing, existing.properties, this.provisioning(task, properties));
     if (updated.incarnation !== existing.incarnation) {
@@ -107,7 +110,7 @@ export class Deployment {
     this.stack.stand(updated);
     if (updated.incarnation !== existing.incarnation) {
       task.physicalId = updated.physicalId;
-      this.tell(task, 'UPDATE_IN_PROGRESS', 'Requested update required the provider to create a new physical resource', properties); // [LIVE, common]
+      this.tell(task, 'UPDATE_IN_PROGRESS', 'Requested update required the provider to create a new physical resource', properties); // assumed text
     }
     this.tell(task, 'UPDATE_COMPLETE', undefined, properties);
   }
@@ -160,6 +163,7 @@ export class Deployment {
     const leftover = error instanceof ResourceFailure && task.provisioning ? leftoverOf(task.provisioning, error) : undefined;
     if (leftover) {
       this.transition.made.push(leftover);
+      this.withdrawAttempt(task);
     }
     if (task.cancelled) {
       return;
@@ -170,6 +174,18 @@ export class Deployment {
     this.tellFailure(task, error.message);
     if (!this.plan.disableRollback) {
       this.cancelOthers(task);
+    }
+  }
+
+  /**
+   * A failed Update that answers with another physical id failed to make a successor: the old one has not been touched, and
+   * gets no Update in the rollback; the successor gets a Delete [CDK#17040, CDK#30012].
+   */
+  private withdrawAttempt({ kind, declaration, attemptedBefore }: Task): void {
+    if (kind === 'UPDATE' && attemptedBefore) {
+      this.transition.attempted.set(declaration.logicalId, attemptedBefore);
+    } else if (kind === 'UPDATE') {
+      this.transition.attempted.delete(declaration.logicalId);
     }
   }
 

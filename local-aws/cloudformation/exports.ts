@@ -19,7 +19,7 @@ export class Exports {
   value(name: string, place: Place): string {
     const found = this.all(place).find(({ output }) => output.exportName === name);
     if (!found) {
-      throw new ResourceFailure(`No export named ${name} found`); // [LIVE, common]
+      throw new ResourceFailure(`No export named ${name} found`); // [LIVE widdix/aws-s3-virusscan#39]
     }
     return found.output.value;
   }
@@ -40,8 +40,11 @@ export class Exports {
     for (const { exportName, value } of stack.outputs.filter((output) => output.exportName !== undefined)) {
       const users = this.importersOf(exportName!, place).filter((other) => other !== stack).map(({ identity }) => identity.name);
       const after = outputs.find((output) => output.exportName === exportName);
-      if (users.length > 0 && after?.value !== value) {
-        return `Export ${exportName} cannot be ${after ? 'updated' : 'deleted'} as it is in use by ${users.join(', ')}`;
+      if (users.length > 0 && after === undefined) {
+        return `Delete canceled. Cannot delete export ${exportName} as it is in use by ${users.join(', ')}`; // [LIVE aws/aws-cdk#33395]
+      }
+      if (users.length > 0 && after!.value !== value) {
+        return `Export ${exportName} cannot be updated as it is in use by ${users.join(', ')}`; // [LIVE linz/geostore#630]
       }
     }
     return undefined;

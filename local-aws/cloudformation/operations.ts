@@ -20,7 +20,7 @@ export interface DeleteOptions extends OperationOptions {
   readonly retainResources?: readonly string[];
 }
 
-/** What can be done to a stack, in the states and events that AWS goes through [DOC view-stack-events; LIVE, common]. */
+/** What can be done to a stack, in the states and events that AWS goes through [SDK StackStatus; LIVE widdix/aws-s3-virusscan#39]. */
 export class Operations {
   constructor(private readonly provisioner: Provisioner, private readonly exports: Exports) {}
 
@@ -34,7 +34,7 @@ export class Operations {
     } else if (plan.disableRollback) {
       stack.enter('CREATE_FAILED', failure);
     } else {
-      await this.rollBackCreation(stack, transition, `${failure.trim()} Rollback requested by user.`, options);
+      await this.rollBackCreation(stack, transition, `${failure.trim().replace(/\.?$/, '.')} Rollback requested by user.`, options);
     }
   }
 
@@ -99,6 +99,10 @@ export class Operations {
 
   /** Answers why it failed, if it did. */
   private async forward(stack: Stack, plan: DeploymentPlan, transition: Transition): Promise<string | undefined> {
+    const missing = this.missingImport(stack, plan.model);
+    if (missing) {
+      return missing;
+    }
     const failures = await new Deployment(stack, plan, transition, this.provisioner).run();
     if (failures.create.length + failures.update.length > 0) {
       return failureText(failures);
@@ -108,10 +112,17 @@ export class Operations {
       return undefined;
     } catch (error) {
       if (error instanceof ResourceFailure) {
-        return `${error.message}. `;
+        return error.message;
       }
       throw error;
     }
+  }
+
+  /** An export that is not there fails the stack before any of its resources is begun [LIVE widdix/aws-s3-virusscan#39]. */
+  private missingImport(stack: Stack, model: StackModel): string | undefined {
+    const names = importsOf(model, new StackScope(stack, model, this.exports));
+    const missing = [...names].find((name) => !this.exports.has(name, stack.identity));
+    return missing === undefined ? undefined : `No export named ${missing} found`;
   }
 
   private takeOver(stack: Stack, { model, tags }: DeploymentPlan): void {
@@ -187,7 +198,7 @@ export class Operations {
     stack.transition = undefined;
   }
 
-  /** A resource that failed to be created and left nothing is shown as deleted in a rollback [LIVE, common]. */
+  /** A resource that failed to be created and left nothing is shown as deleted in a rollback (assumed). */
   private forgetFailedCreations(stack: Stack, transition: Transition): void {
     const leftovers = new Set([...stack.physical.keys(), ...leftBehind(stack, transition).map(({ logicalId }) => logicalId)]);
     for (const { logicalId, type, status, physicalId } of [...stack.resources.values()]) {

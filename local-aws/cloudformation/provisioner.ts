@@ -51,7 +51,7 @@ export class Provisioner {
   validate({ logicalId, type }: ResourceDeclaration, { resolved }: EvaluatedProperties): void {
     const violations = isCustomResource(type) ? [] : ResourceSpec.of(type)?.violations(resolved) ?? [];
     if (violations.length > 0) {
-      // The registry's validator is everit-org/json-schema, whose words these are; the frame around them is assumed.
+      // [LIVE aws/aws-cdk#28984; of nested properties awslabs/aws-saas-boost#179]
       throw new ResourceFailure(`Properties validation failed for resource ${logicalId} with message:\n${violations.join('\n')}`);
     }
   }

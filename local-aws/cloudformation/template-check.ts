@@ -37,5 +37,5 @@ export function objectionToTypes(before: StackModel | undefined, after: StackMod
   });
   return changed.length === 0
     ? undefined
-    : `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.map(({ logicalId }) => logicalId).join(', ')}]`; // [LIVE, common]
+    : `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.map(({ logicalId }) => logicalId).join(', ')}]`; // [LIVE aws/aws-sam-cli#6786]
 }

@@ -52,8 +52,8 @@ export class UpdateRollback {
   }
 
   /**
-   * The Update of a rollback has new and old properties swapped. A custom resource gets it under the id that it has now;
-   * if it then answers with its former id, the one in between gets a Delete in the cleanup [CDK custom-resources README].
+   * The Update of a rollback has new and old properties swapped [CDK custom-resources README]. A custom resource gets it
+   * under the id that it has now (assumed); if it answers with its former id, the one in between gets a Delete in the cleanup.
    */
   private async sendBack(former: PhysicalResource, current: PhysicalResource): Promise<PhysicalResource> {
     const declaration = this.transition.from.model!.resources.get(former.logicalId)!;

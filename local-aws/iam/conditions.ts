@@ -1,6 +1,7 @@
-import { NotImplementedError } from '../kernel/aws-error';
+import { arnMatches } from './arn-pattern';
 import { globMatches } from './glob';
 import { list, type Statement } from './policy-document';
+import { NotImplementedError } from '../kernel/aws-error';
 
 /** Keys are compared without regard to case. [DOC IAM JSON policy elements: Condition] */
 export type ConditionContext = Readonly<Record<string, string | readonly string[]>>;
@@ -11,8 +12,8 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   StringEquals: (wanted, actual) => wanted === actual,
   StringEqualsIgnoreCase: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
   StringLike: globMatches,
-  ArnEquals: globMatches,
-  ArnLike: globMatches,
+  ArnEquals: arnMatches,
+  ArnLike: arnMatches,
   Bool: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
 };
 
@@ -25,19 +26,23 @@ export function conditionsHold({ Condition = {} }: Statement, context: Condition
 }
 
 function holds(operator: string, wanted: readonly string[], actual: readonly string[] | undefined): boolean {
-  const [, quantifier, base, ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator)!;
+  const [, quantifier, base, ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
   if (base === 'Null') {
-    return wanted.includes(String(actual === undefined));
+    return wanted.some((value) => value.toLowerCase() === String(actual === undefined));
   }
-  const [, negated, name] = /^(String|Arn)Not(\w+)$/.exec(base) ? [true, true, base.replace('Not', '')] : [false, false, base];
-  const compare = COMPARISONS[name];
+  const negated = /^(String|Arn)Not/.test(base ?? '');
+  const compare = COMPARISONS[(base ?? '').replace('Not', '')];
   if (!compare) {
     throw new NotImplementedError(`the IAM condition operator ${operator}`);
   }
+  const variable = wanted.find((value) => /\$\{(?![*?$]\})/.test(value)); // `${*}` and the like are literal
+  if (variable) {
+    throw new NotImplementedError(`the IAM policy variable in ${variable}`);
+  }
   const one = (value: string) => wanted.some((pattern) => compare(pattern, value)) !== negated;
   if (actual === undefined || actual.length === 0) {
-    // Without the key: ForAllValues is true, negated operators are true, the others are false. [DOC multivalued context keys]
-    return quantifier === 'ForAllValues' || ifExists !== undefined || negated;
+    // Without the key: ForAllValues holds, ForAnyValue does not, and else what is negated holds. [DOC multivalued context keys]
+    return quantifier === 'ForAllValues' || ifExists !== undefined || (negated && quantifier === undefined);
   }
   return quantifier === 'ForAllValues' ? actual.every(one) : actual.some(one);
 }

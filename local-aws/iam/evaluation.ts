@@ -30,7 +30,10 @@ export function decide(
 ): Decision {
   const applying = identity.filter((statement) => matches(statement, request, context));
   if (applying.some(({ Effect }) => Effect === 'Deny')) {
-    return { allowed: false, reason: `with an explicit deny in an identity-based policy` };
+    return { allowed: false, reason: 'with an explicit deny in an identity-based policy' };
+  }
+  if (boundary?.some((statement) => statement.Effect === 'Deny' && matches(statement, request, context))) {
+    return { allowed: false, reason: 'with an explicit deny in a permissions boundary' };
   }
   if (boundary && !boundary.some((statement) => statement.Effect === 'Allow' && matches(statement, request, context))) {
     return { allowed: false, reason: `because no permissions boundary allows the ${request.action} action` };

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { decide, type Grant, grantsOf } from './evaluation';
+import { decide } from './evaluation';
+import { GrantLedger, type UnusedGrant } from './grant-ledger';
 import { AWS_MANAGED_POLICIES } from './managed-policies';
 import { type PolicyDocument, type Statement, statementsOf } from './policy-document';
 import { Role } from './role';
+import { type Candidate, isTrusted } from './trust';
+import { partitionOf } from '../cloudformation/names';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { Authorizer } from '../kernel/http-server';
 import type { AccessRequest, Call } from '../kernel/service';
@@ -14,19 +17,12 @@ export interface Denial {
   readonly reason: string;
 }
 
-export interface UnusedGrant {
-  readonly role: string;
-  readonly action: string;
-  readonly resource: string;
-}
-
 /** Roles and policies of all accounts, and what they allowed and refused. */
 export class Iam implements Authorizer {
   readonly denials: Denial[] = [];
   private readonly roles = new Map<string, Role>();
   private readonly managedPolicies = new Map<string, PolicyDocument>();
-  /** By role, action and resource: a statement is made anew with every update of its policy. */
-  private readonly used = new Set<string>();
+  private readonly grants = new GrantLedger();
 
   authorize({ principal, region }: Call, requests: readonly AccessRequest[]): void {
     if (principal.roleName !== undefined) {
@@ -48,16 +44,15 @@ export class Iam implements Authorizer {
     }
   }
 
-  /** Every action and resource that a role was given and no call ever needed. */
+  /** Every action and resource that any role was ever given, by a policy that is not AWS's own, and no call ever needed. */
   unusedGrants(): UnusedGrant[] {
-    return [...this.roles.values()].flatMap((role) => (
-      [...role.inlinePolicies.values(), ...[...role.managedPolicyArns].filter((arn) => !isAwsManaged(arn)).map((arn) => this.managedPolicy(arn))]
-        .flatMap(statementsOf)
-        .filter(({ Effect }) => Effect === 'Allow')
-        .flatMap(grantsOf)
-        .filter((grant) => !this.used.has(usage(role.name, grant)))
-        .map(({ action, resource }) => ({ role: role.name, action, resource }))
-    ));
+    return this.grants.unused;
+  }
+
+  /** Whether somebody may assume a role; a role that does not exist trusts nobody. */
+  trusts(account: string, roleName: string, candidate: Candidate): boolean {
+    const role = this.roles.get(`${account}/${roleName}`);
+    return role !== undefined && isTrusted(role.trustPolicy, candidate);
   }
 
   role(account: string, name: string): Role {
@@ -68,11 +63,12 @@ export class Iam implements Authorizer {
     return role;
   }
 
-  createRole(account: string, name: string, path: string, trustPolicy: PolicyDocument): Role {
+  createRole({ account, region }: Pick<Call, 'account' | 'region'>, name: string, path: string, trustPolicy: PolicyDocument): Role {
     if (this.roles.has(`${account}/${name}`)) {
       throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
     }
-    const role = new Role(name, `arn:aws:iam::${account}:role${path}${name}`, `AROA${randomBytes(8).toString('hex').toUpperCase()}`, trustPolicy);
+    const id = `AROA${randomBytes(8).toString('hex').toUpperCase()}`;
+    const role = new Role(name, `arn:${partitionOf(region)}:iam::${account}:role${path}${name}`, id, trustPolicy);
     this.roles.set(`${account}/${name}`, role);
     return role;
   }
@@ -85,12 +81,25 @@ export class Iam implements Authorizer {
     this.roles.delete(`${account}/${name}`);
   }
 
-  putManagedPolicy(arn: string, document: PolicyDocument | undefined): void {
-    if (document) {
-      this.managedPolicies.set(arn, document);
-    } else {
-      this.managedPolicies.delete(arn);
+  putRolePolicy(role: Role, policyName: string, document: PolicyDocument): void {
+    role.inlinePolicies.set(policyName, document);
+    this.grants.give(role, document);
+  }
+
+  attachRolePolicy(role: Role, policyArn: string): void {
+    role.managedPolicyArns.add(policyArn);
+    if (!isAwsManaged(policyArn)) {
+      this.grants.give(role, this.managedPolicy(policyArn));
     }
+  }
+
+  putManagedPolicy(arn: string, document: PolicyDocument): void {
+    this.managedPolicies.set(arn, document);
+    [...this.roles.values()].filter((role) => role.managedPolicyArns.has(arn)).forEach((role) => this.grants.give(role, document));
+  }
+
+  deleteManagedPolicy(arn: string): void {
+    this.managedPolicies.delete(arn);
   }
 
   private managedPolicy(arn: string): PolicyDocument {
@@ -112,7 +121,7 @@ export class Iam implements Authorizer {
     const context = { 'aws:RequestedRegion': region, 'aws:PrincipalAccount': account, 'aws:PrincipalArn': role.arn, ...request.context };
     const decision = decide(request, context, statements, boundary);
     if (decision.allowed) {
-      decision.used.forEach((grant) => this.used.add(usage(roleName, grant)));
+      decision.used.forEach((grant) => this.grants.use(role, grant));
       return;
     }
     const { action, resource } = request;
@@ -124,5 +133,3 @@ export class Iam implements Authorizer {
 }
 
 const isAwsManaged = (arn: string) => /:iam::aws:policy\//.test(arn);
-
-const usage = (role: string, { action, resource }: Grant) => `${role} ${action} ${resource}`;

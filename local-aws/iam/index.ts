@@ -2,7 +2,8 @@ import { Iam as IamCore } from './iam';
 import { iamResources } from './resources';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 
-export type { Denial, UnusedGrant } from './iam';
+export type { UnusedGrant } from './grant-ledger';
+export type { Denial } from './iam';
 
 /** IAM: decides on every call of a role, and remembers what it refused and what nobody needed. */
 export class Iam extends IamCore {

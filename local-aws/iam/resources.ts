@@ -1,7 +1,8 @@
 import type { Iam } from './iam';
 import type { PolicyDocument } from './policy-document';
-import type { Role } from './role';
 import { physicalName } from './physical-name';
+import type { Role } from './role';
+import { partitionOf } from '../cloudformation/names';
 import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';
 
 interface InlinePolicy {
@@ -22,13 +23,13 @@ export function iamResources(iam: Iam): ResourceProviders {
       role.inlinePolicies.delete(PolicyName);
     }
     for (const { PolicyName, PolicyDocument } of (properties.Policies ?? []) as InlinePolicy[]) {
-      role.inlinePolicies.set(PolicyName, PolicyDocument);
+      iam.putRolePolicy(role, PolicyName, PolicyDocument);
     }
     for (const arn of (previous.ManagedPolicyArns ?? []) as string[]) {
       role.managedPolicyArns.delete(arn);
     }
     for (const arn of (properties.ManagedPolicyArns ?? []) as string[]) {
-      role.managedPolicyArns.add(arn);
+      iam.attachRolePolicy(role, arn);
     }
     return describe(role);
   };
@@ -38,7 +39,7 @@ export function iamResources(iam: Iam): ResourceProviders {
       async create(request) {
         const { stack, properties } = request;
         const name = properties.RoleName ?? physicalName(stack.name, request.logicalId, 64);
-        return configure(iam.createRole(stack.account, name, properties.Path ?? '/', properties.AssumeRolePolicyDocument), properties);
+        return configure(iam.createRole(stack, name, properties.Path ?? '/', properties.AssumeRolePolicyDocument), properties);
       },
       async update({ stack, physicalId, properties, previousProperties }) {
         return configure(iam.role(stack.account, physicalId), properties, previousProperties);
@@ -53,13 +54,13 @@ export function iamResources(iam: Iam): ResourceProviders {
     'AWS::IAM::Policy': {
       async create(request) {
         const { PolicyName, PolicyDocument } = request.properties;
-        rolesOf(request).forEach((role) => role.inlinePolicies.set(PolicyName, PolicyDocument));
+        rolesOf(request).forEach((role) => iam.putRolePolicy(role, PolicyName, PolicyDocument));
         return { physicalId: physicalName(request.stack.name, request.logicalId, 128), attributes: {} };
       },
       async update(request) {
         const { properties, previousProperties, physicalId } = request;
         rolesOf({ ...request, properties: previousProperties }).forEach((role) => role.inlinePolicies.delete(previousProperties.PolicyName));
-        rolesOf(request).forEach((role) => role.inlinePolicies.set(properties.PolicyName, properties.PolicyDocument));
+        rolesOf(request).forEach((role) => iam.putRolePolicy(role, properties.PolicyName, properties.PolicyDocument));
         return { physicalId, attributes: {} };
       },
       async delete(request) {
@@ -71,21 +72,21 @@ export function iamResources(iam: Iam): ResourceProviders {
       async create(request) {
         const { stack, properties, logicalId } = request;
         const name = properties.ManagedPolicyName ?? physicalName(stack.name, logicalId, 128);
-        const arn = `arn:aws:iam::${stack.account}:policy${properties.Path ?? '/'}${name}`;
+        const arn = `arn:${partitionOf(stack.region)}:iam::${stack.account}:policy${properties.Path ?? '/'}${name}`;
         iam.putManagedPolicy(arn, properties.PolicyDocument);
-        rolesOf(request).forEach((role) => role.managedPolicyArns.add(arn));
+        rolesOf(request).forEach((role) => iam.attachRolePolicy(role, arn));
         return { physicalId: arn, attributes: { PolicyArn: arn } };
       },
       async update(request) {
         const { physicalId, properties, previousProperties } = request;
         iam.putManagedPolicy(physicalId, properties.PolicyDocument);
         rolesOf({ ...request, properties: previousProperties }).forEach((role) => role.managedPolicyArns.delete(physicalId));
-        rolesOf(request).forEach((role) => role.managedPolicyArns.add(physicalId));
+        rolesOf(request).forEach((role) => iam.attachRolePolicy(role, physicalId));
         return { physicalId, attributes: { PolicyArn: physicalId } };
       },
       async delete(request) {
         rolesOf(request).forEach((role) => role.managedPolicyArns.delete(request.physicalId));
-        iam.putManagedPolicy(request.physicalId, undefined);
+        iam.deleteManagedPolicy(request.physicalId);
       },
     },
   };

@@ -1,4 +1,4 @@
-import { list, type PolicyDocument, type Statement, statementsOf } from './policy-document';
+import { type PolicyDocument, type Statement, statementsOf } from './policy-document';
 
 /** A role and what is attached to it. */
 export class Role {
@@ -11,10 +11,5 @@ export class Role {
   statements(managed: (arn: string) => PolicyDocument): readonly Statement[] {
     const documents = [...this.inlinePolicies.values(), ...[...this.managedPolicyArns].map(managed)];
     return documents.flatMap(statementsOf);
-  }
-
-  trusts(kind: 'Service' | 'AWS', who: readonly string[]): boolean {
-    return statementsOf(this.trustPolicy).some(({ Effect, Principal }) => Effect === 'Allow'
-      && (Principal === '*' || (Principal && list(Principal[kind]).some((trusted) => trusted === '*' || who.includes(trusted)))));
   }
 }

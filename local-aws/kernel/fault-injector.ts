@@ -3,6 +3,8 @@ import type { Principal } from './service';
 export type Fault =
   /** The service answers an error, and nothing happens. */
   | { readonly kind: 'error'; readonly code: string; readonly message?: string; readonly status?: number }
+  /** Nothing happens: the connection stays open, until it is closed after this time of the engine's (a minute). */
+  | { readonly kind: 'timeout'; readonly afterMs?: number }
   /** The connection breaks before anything happens. */
   | { readonly kind: 'drop-before' }
   /** The call takes effect, and the connection breaks before the answer. */

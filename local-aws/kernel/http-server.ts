@@ -5,15 +5,17 @@ import { type OperationModel, operationsOf } from './api-model';
 import { AwsError, NotImplementedError } from './aws-error';
 import type { Clock } from './clock';
 import type { Credentials } from './credentials';
+import { accessDeniedCode, validationCode } from './error-codes';
 import type { Fault, FaultInjector } from './fault-injector';
 import type { HttpRequest, HttpResponse, WireProtocol } from './protocol';
 import { PROTOCOLS } from './protocols';
 import type { RateLimits } from './rate-limit';
 import type { RequestLog, RequestRecord } from './request-log';
+import { missingMembers, missingMembersMessage } from './required-members';
 import type { AccessRequest, Call, ServiceApi } from './service';
 
 export interface Authorizer {
-  /** Throws the service's refusal, unless every request is allowed. */
+  /** Throws `AccessDeniedException`, unless every request is allowed; the server gives it the service's own code. */
   authorize(call: Call, requests: readonly AccessRequest[]): void;
 }
 
@@ -37,6 +39,9 @@ interface Endpoint {
 /** A request of ours that no AWS client makes: the answers of custom resources. */
 export type PlainRoute = (request: HttpRequest) => Promise<HttpResponse> | HttpResponse;
 
+/** How long a connection stays open that nobody answers. */
+const SILENCE_MS = 60_000;
+
 /** The one server behind every endpoint of the engine: finds API and operation, and lets the service do it. */
 export class HttpServer {
   private readonly server: Server;
@@ -44,7 +49,9 @@ export class HttpServer {
   private readonly plainRoutes = new Map<string, PlainRoute>();
 
   constructor(private readonly ports: HttpServerPorts) {
-    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server = createServer((request, response) => {
+      this.serve(request, response).catch((error: Error) => response.destroy(error));
+    });
     this.server.keepAliveTimeout = 60_000;
   }
 
@@ -72,9 +79,17 @@ export class HttpServer {
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = await readRequest(incoming);
+    const request = await readRequest(incoming).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET') {
+        throw error;
+      }
+      return undefined; // the caller died in the middle of its request, as processes do that are killed
+    });
+    if (!request) {
+      return;
+    }
     const plain = [...this.plainRoutes].find(([prefix]) => request.path.startsWith(prefix));
-    const response = plain ? await plain[1](request) : await this.serveAws(request);
+    const response = plain ? await servePlain(plain[1], request) : await this.serveAws(request);
     if (!response) {
       incoming.socket.destroy();
       return;
@@ -112,13 +127,19 @@ export class HttpServer {
   ): Promise<HttpResponse | undefined> {
     const { name } = match.operation;
     const { signingName: service } = api;
-    const input = await protocol.read(match, request);
+    const input = await protocol.read(match, request).catch((error: Error) => {
+      throw new AwsError('SerializationException', error.message);
+    });
     const record = this.ports.requests.add({
       time: this.ports.clock.now(), service, operation: name, region: call.region, principal: call.principal, input, requestBody: request.body.toString(),
     });
     const fault = this.ports.faults.take(service, name, call.principal);
     if (fault?.kind === 'drop-before' || fault?.kind === 'kill-before') {
       return this.vanish(fault, call);
+    }
+    if (fault?.kind === 'timeout') {
+      await this.ports.clock.sleep(fault.afterMs ?? SILENCE_MS, `the silence of ${service}:${name} ends`);
+      return undefined;
     }
     const response = await this.answer(api, protocol, match.operation, input, call, record, fault);
     if (fault?.kind === 'drop-after' || fault?.kind === 'kill-after') {
@@ -141,7 +162,11 @@ export class HttpServer {
         throw new NotImplementedError(`${service}:${name}`);
       }
       this.ports.rateLimits.check(service, name, call.account, call.region);
-      this.ports.authorizer.authorize(call, api.access[name](input as never, call));
+      const missing = missingMembers(operation.input, input);
+      if (missing.length > 0) {
+        throw new AwsError(validationCode(api), missingMembersMessage(missing));
+      }
+      this.authorize(api, call, api.access[name](input as never, call));
       const output = await api.operations[name](input, call) as Record<string, unknown> | undefined;
       record.outcome = 'ok';
       return protocol.write(operation, output ?? {}, call.requestId);
@@ -149,6 +174,15 @@ export class HttpServer {
       const failure = asAwsError(error);
       record.outcome = failure.code;
       return protocol.fail(failure, call.requestId);
+    }
+  }
+
+  private authorize(api: ServiceApi, call: Call, requests: readonly AccessRequest[]): void {
+    try {
+      this.ports.authorizer.authorize(call, requests);
+    } catch (error) {
+      const { code, message, status } = asAwsError(error);
+      throw code === 'AccessDeniedException' ? new AwsError(accessDeniedCode(api), message, status) : error;
     }
   }
 
@@ -163,6 +197,16 @@ export class HttpServer {
 /** A mistake of the engine is answered too, with what it was: a test must not wait for a time-out. */
 function asAwsError(error: unknown): AwsError {
   return error instanceof AwsError ? error : new AwsError('InternalFailure', `local-aws: ${(error as Error).stack}`, 500);
+}
+
+/** A route that fails is answered like that too. */
+async function servePlain(route: PlainRoute, request: HttpRequest): Promise<HttpResponse> {
+  try {
+    return await route(request);
+  } catch (error) {
+    const { status, message } = asAwsError(error);
+    return { status, headers: { 'content-type': 'text/plain' }, body: message };
+  }
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {

@@ -29,7 +29,7 @@ export class RateLimits {
     const tokens = Math.min(burst, bucket.tokens + (now - bucket.at) / 1000 * rate);
     this.buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
     if (tokens < 1) {
-      throw new AwsError(code, 'Maximum sending rate exceeded.'.replace('sending', 'request'), 429);
+      throw new AwsError(code, 'Rate exceeded', 429);
     }
   }
 }

@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-sts';
+import { partitionOf } from '../cloudformation/names';
 import type { Iam } from '../iam';
 import { AwsError } from '../kernel/aws-error';
 import type { Clock } from '../kernel/clock';
@@ -28,28 +29,36 @@ export class Sts {
   /** A session for a service that a role trusts: Lambda, Step Functions. */
   sessionFor(service: string, roleArn: string, sessionName: string): SessionCredentials {
     const { account, name } = parseRole(roleArn);
-    if (!this.iam.role(account, name).trusts('Service', [service])) {
+    if (!this.iam.trusts(account, name, { kind: 'Service', names: [service], context: {} })) {
       throw new AwsError('InvalidParameterValueException', `The role defined for the function cannot be assumed by ${service}.`);
     }
     return this.issue(roleArn, sessionName);
   }
 
-  private assumeRole({ RoleArn, RoleSessionName }: sdk.AssumeRoleRequest, { principal }: Call): sdk.AssumeRoleResponse {
+  private assumeRole(input: sdk.AssumeRoleRequest, { principal, region }: Call): sdk.AssumeRoleResponse {
+    const { RoleArn, RoleSessionName, ExternalId, DurationSeconds = 3600 } = input;
     const { account, name } = parseRole(RoleArn!);
-    const callers = [principal.arn, principal.account, `arn:aws:iam::${principal.account}:root`];
-    let trusted = false;
-    try {
-      trusted = this.iam.role(account, name).trusts('AWS', callers);
-    } catch {
-      // A role that does not exist is refused in the same words as one that does not trust. [LIVE: CDK CLI without bootstrap]
-    }
-    if (!trusted) {
+    // A session is trusted by its own name, by its role's, or with its whole account. [DOC AWS JSON policy elements: Principal]
+    const ownArn = principal.roleName === undefined ? principal.arn : this.iam.role(principal.account, principal.roleName).arn;
+    const names = [principal.arn, ownArn, principal.account, `arn:${partitionOf(region)}:iam::${principal.account}:root`];
+    const context = {
+      'aws:PrincipalAccount': principal.account,
+      'aws:PrincipalArn': ownArn,
+      'aws:RequestedRegion': region,
+      'sts:RoleSessionName': RoleSessionName!,
+      ...ExternalId !== undefined && { 'sts:ExternalId': ExternalId },
+    };
+    // A role that does not exist is refused in the same words as one that does not trust. [LIVE: CDK CLI without bootstrap]
+    if (!this.iam.trusts(account, name, { kind: 'AWS', names, context })) {
       throw new AwsError('AccessDenied', `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`, 403);
     }
     const { accessKeyId, secretAccessKey, sessionToken } = this.issue(RoleArn!, RoleSessionName!);
     return {
       Credentials: {
-        AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: new Date(this.clock.now().getTime() + 3_600_000),
+        AccessKeyId: accessKeyId,
+        SecretAccessKey: secretAccessKey,
+        SessionToken: sessionToken,
+        Expiration: new Date(this.clock.now().getTime() + DurationSeconds * 1000),
       },
       AssumedRoleUser: { Arn: sessionArn(RoleArn!, RoleSessionName!), AssumedRoleId: `${name}:${RoleSessionName}` },
     };

@@ -7,6 +7,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Assembly } from './assembly';
 import { CdkCli, type CdkResult, LocalAws, type LocalAwsOptions, Receiver, type Verdict } from '../../local-aws';
+import type { StackOutcome } from '../../local-aws/cloudformation';
 import { DkimKey, DomainDns } from '../../src';
 
 export const ACCOUNT = '111122223333';
@@ -94,13 +95,13 @@ export class World {
   }
 
   /** By CloudFormation itself, for tests that are about many stacks and not about the CLI. */
-  async deploy(define: (stack: Stack) => void, stackName?: string) {
+  async deploy(define: (stack: Stack) => void, stackName?: string): Promise<StackOutcome> {
     const assembly = this.assembly(define, stackName);
     await assembly.publish(this.s3);
     return this.flowing(() => this.aws.cloudFormation.deploy({ stackName: assembly.stackName, template: assembly.template }));
   }
 
-  async destroy(stackName = 'Mail') {
+  async destroy(stackName = 'Mail'): Promise<StackOutcome> {
     return this.flowing(() => this.aws.cloudFormation.destroy(stackName));
   }
 
@@ -112,6 +113,15 @@ export class World {
     } finally {
       this.aws.clock.pause();
     }
+  }
+
+  /** What CloudFormation says of the resources that failed by themselves, in the latest operation. */
+  failures({ events }: StackOutcome): Array<{ readonly type: string; readonly logicalId: string; readonly reason: string }> {
+    return events
+      .filter(({ ResourceStatus, ResourceStatusReason = '' }) => ResourceStatus.endsWith('_FAILED') && !/cancelled/.test(ResourceStatusReason))
+      .map(({ ResourceType, LogicalResourceId, ResourceStatusReason = '' }) => (
+        { type: ResourceType, logicalId: LogicalResourceId, reason: ResourceStatusReason }
+      ));
   }
 
   // --- what there is

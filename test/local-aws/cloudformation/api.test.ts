@@ -49,8 +49,15 @@ const templates: Record<string, object> = {
 
 async function changeSet(url: string, type: sdk.ChangeSetType) {
   const { Id, StackId } = await client.createChangeSet({
-    StackName: 'S', ChangeSetName: 'cdk-deploy-change-set', ChangeSetType: type, TemplateURL: url, IncludeNestedStacks: true, ImportExistingResources: false,
-    Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'], Tags: [{ Key: 'k', Value: 'v' }], Parameters: [],
+    StackName: 'S',
+    ChangeSetName: 'cdk-deploy-change-set',
+    ChangeSetType: type,
+    TemplateURL: url,
+    IncludeNestedStacks: true,
+    ImportExistingResources: false,
+    Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+    Tags: [{ Key: 'k', Value: 'v' }],
+    Parameters: [],
     DeploymentConfig: { Mode: 'STANDARD' },
   });
   return { StackName: StackId!, ChangeSetName: Id! };

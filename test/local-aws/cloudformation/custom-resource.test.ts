@@ -134,6 +134,15 @@ test('a failed Update gets an Update back', async () => {
     .toEqual([['Create', 'good', undefined], ['Update', 'bad', 'good'], ['Update', 'good', 'bad']]);
 });
 
+test('a failed Update that answers with another id gets no Update back, but a Delete of that id', async () => {
+  world.handler.answer = ({ RequestType, PhysicalResourceId }) => (
+    RequestType === 'Update' ? { Status: 'FAILED', PhysicalResourceId: 'successor', Reason: 'half made' } : { PhysicalResourceId: PhysicalResourceId ?? 'first' });
+  await deploy({ C: custom({ Name: 'one' }) });
+  const after = await deploy({ C: custom({ Name: 'two' }) });
+  expect([after.status, after.resources.C.physicalId]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'first']);
+  expect(world.handler.requests).toEqual(['Create C', 'Update C first', 'Delete C successor']);
+});
+
 test('a Create that is still running when a sibling fails gets a Delete with an invented id, and its late answer is ignored', async () => {
   world.handler.answer = ({ RequestType, PhysicalResourceId }) => RequestType === 'Create' ? 'silence' : { PhysicalResourceId };
   world.service.failOn('P', 'create', 'no');

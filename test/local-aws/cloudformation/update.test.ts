@@ -162,9 +162,16 @@ test('an export that is in use neither changes nor goes, and the stack that trie
   const changed = await world.cfn.deploy({ stackName: 'Exporter', template: exporting('2') });
   expect(changed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(changed.events.find(({ ResourceStatus }) => ResourceStatus === 'UPDATE_ROLLBACK_IN_PROGRESS')?.ResourceStatusReason)
-    .toBe('Export shared cannot be updated as it is in use by S. ');
+    .toBe('Export shared cannot be updated as it is in use by S');
   expect(changed.outputs).toEqual({ O: '1' });
-  expect(await world.cfn.destroy('Exporter')).toMatchObject({ status: 'DELETE_FAILED', statusReason: 'Export shared cannot be deleted as it is in use by S' });
+  expect(await world.cfn.destroy('Exporter')).toMatchObject({ status: 'DELETE_FAILED', statusReason: 'Delete canceled. Cannot delete export shared as it is in use by S' });
+
+  const lost = await world.cfn.deploy({ stackName: 'Lost', template: { Resources: { B: parameter({ 'Fn::ImportValue': 'nowhere' }) } } });
+  expect(storySince({ ...lost, events: [] }, lost).slice(1)).toEqual([
+    '* CREATE_IN_PROGRESS: User Initiated',
+    '* ROLLBACK_IN_PROGRESS: No export named nowhere found. Rollback requested by user.',
+    '* ROLLBACK_COMPLETE',
+  ]);
 });
 
 test('a change of the stack\'s tags alone updates what takes tags', async () => {
