@@ -38,8 +38,10 @@ export class Iam implements Authorizer {
     for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
       try {
         this.check(account, path.split('/').at(-1)!, roleArn, region, { action, resource: logStreamArn });
-      } catch {
-        // remembered among the denials
+      } catch (error) {
+        if ((error as AwsError).status !== 403) {
+          throw error;
+        } // refused: remembered among the denials
       }
     }
   }
@@ -53,6 +55,10 @@ export class Iam implements Authorizer {
   trusts(account: string, roleName: string, candidate: Candidate): boolean {
     const role = this.roles.get(`${account}/${roleName}`);
     return role !== undefined && isTrusted(role.trustPolicy, candidate);
+  }
+
+  hasRole(account: string, name: string): boolean {
+    return this.roles.has(`${account}/${name}`);
   }
 
   role(account: string, name: string): Role {
@@ -115,7 +121,11 @@ export class Iam implements Authorizer {
   }
 
   private check(account: string, roleName: string, caller: string, region: string, request: AccessRequest): void {
-    const role = this.role(account, roleName);
+    const role = this.roles.get(`${account}/${roleName}`);
+    if (!role) {
+      // A session does not outlive its role: the code is assumed.
+      throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+    }
     const statements = role.statements((arn) => this.managedPolicy(arn));
     const boundary: readonly Statement[] | undefined = role.permissionsBoundaryArn && statementsOf(this.managedPolicy(role.permissionsBoundaryArn)) || undefined;
     const context = { 'aws:RequestedRegion': region, 'aws:PrincipalAccount': account, 'aws:PrincipalArn': role.arn, ...request.context };

@@ -14,6 +14,10 @@ interface InlinePolicy {
 export function iamResources(iam: Iam): ResourceProviders {
   const rolesOf = ({ stack, properties }: ResourceRequest) => ((properties.Roles ?? []) as string[]).map((name) => iam.role(stack.account, name));
 
+  /** For what is taken away: a role that is gone took its policies along. */
+  const remainingRolesOf = ({ stack, properties }: ResourceRequest) => ((properties.Roles ?? []) as string[])
+    .filter((name) => iam.hasRole(stack.account, name)).map((name) => iam.role(stack.account, name));
+
   const describe = (role: Role) => ({ physicalId: role.name, attributes: { Arn: role.arn, RoleId: role.id } });
 
   const configure = (role: Role, properties: Properties, previous: Properties = {}) => {
@@ -45,6 +49,9 @@ export function iamResources(iam: Iam): ResourceProviders {
         return configure(iam.role(stack.account, physicalId), properties, previousProperties);
       },
       async delete({ stack, physicalId, properties }) {
+        if (!iam.hasRole(stack.account, physicalId)) {
+          return; // what is gone is deleted
+        }
         // CloudFormation takes off what the template itself put on. [assumed]
         configure(iam.role(stack.account, physicalId), { AssumeRolePolicyDocument: properties.AssumeRolePolicyDocument }, properties);
         iam.deleteRole(stack.account, physicalId);
@@ -59,12 +66,12 @@ export function iamResources(iam: Iam): ResourceProviders {
       },
       async update(request) {
         const { properties, previousProperties, physicalId } = request;
-        rolesOf({ ...request, properties: previousProperties }).forEach((role) => role.inlinePolicies.delete(previousProperties.PolicyName));
+        remainingRolesOf({ ...request, properties: previousProperties }).forEach((role) => role.inlinePolicies.delete(previousProperties.PolicyName));
         rolesOf(request).forEach((role) => iam.putRolePolicy(role, properties.PolicyName, properties.PolicyDocument));
         return { physicalId, attributes: {} };
       },
       async delete(request) {
-        rolesOf(request).forEach((role) => role.inlinePolicies.delete(request.properties.PolicyName));
+        remainingRolesOf(request).forEach((role) => role.inlinePolicies.delete(request.properties.PolicyName));
       },
     },
 
@@ -80,12 +87,12 @@ export function iamResources(iam: Iam): ResourceProviders {
       async update(request) {
         const { physicalId, properties, previousProperties } = request;
         iam.putManagedPolicy(physicalId, properties.PolicyDocument);
-        rolesOf({ ...request, properties: previousProperties }).forEach((role) => role.managedPolicyArns.delete(physicalId));
+        remainingRolesOf({ ...request, properties: previousProperties }).forEach((role) => role.managedPolicyArns.delete(physicalId));
         rolesOf(request).forEach((role) => iam.attachRolePolicy(role, physicalId));
         return { physicalId, attributes: { PolicyArn: physicalId } };
       },
       async delete(request) {
-        rolesOf(request).forEach((role) => role.managedPolicyArns.delete(request.physicalId));
+        remainingRolesOf(request).forEach((role) => role.managedPolicyArns.delete(request.physicalId));
         iam.deleteManagedPolicy(request.physicalId);
       },
     },

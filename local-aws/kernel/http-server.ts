@@ -94,7 +94,7 @@ export class HttpServer {
       incoming.socket.destroy();
       return;
     }
-    outgoing.writeHead(response.status, { ...response.headers, 'content-length': Buffer.byteLength(response.body) });
+    outgoing.writeHead(response.status, { 'content-length': Buffer.byteLength(response.body), ...response.headers });
     outgoing.end(request.method === 'HEAD' ? undefined : response.body);
   }
 

@@ -86,13 +86,14 @@ export function writeBoundOutput(operation: OperationModel, output: Members, cod
       status = value as number;
     } else if (traits.httpHeader) {
       strings.write(schema, value);
-      headers[traits.httpHeader] = strings.flush() as string;
+      headers[traits.httpHeader.toLowerCase()] = strings.flush() as string;
     } else if (traits.httpPayload) {
       payload = schema.isStructSchema() ? codec.write(schema, value as Members) : value as Uint8Array;
     } else {
       inBody[name] = value;
     }
   }
-  const hasBody = [...operation.output.structIterator()].some(([, schema]) => !schema.getMergedTraits().httpHeader);
+  const hasBody = [...operation.output.structIterator()].map(([, schema]) => schema.getMergedTraits())
+    .some(({ httpHeader, httpPrefixHeaders, httpResponseCode }) => !httpHeader && httpPrefixHeaders === undefined && !httpResponseCode);
   return { status, headers, body: payload ?? (hasBody ? codec.write(operation.output, inBody) : '') };
 }

@@ -1,7 +1,21 @@
 import { createHash } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-s3';
+import { partitionOf } from '../cloudformation/names';
 import { AwsError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
+
+/** What each operation has to be allowed. [DOC Service Authorization Reference, S3] */
+const ACTIONS: Readonly<Record<string, string>> = {
+  ListObjectsV2: 's3:ListBucket',
+  GetBucketLocation: 's3:GetBucketLocation',
+  GetBucketEncryption: 's3:GetEncryptionConfiguration',
+  PutObject: 's3:PutObject',
+  GetObject: 's3:GetObject',
+  HeadObject: 's3:GetObject',
+  HeadBucket: 's3:ListBucket',
+};
+
+const etag = (content: Buffer) => `"${createHash('md5').update(content).digest('hex')}"`;
 
 /** S3, as far as the CDK CLI publishes assets: every bucket that is named exists. */
 export class S3 {
@@ -26,12 +40,23 @@ export class S3 {
       PutObject: ({ Bucket, Key, Body }: { Bucket: string; Key: string; Body?: Buffer }): sdk.PutObjectOutput => {
         const content = Buffer.from(Body ?? '');
         this.objects.set(`${Bucket}/${Key}`, content);
-        return { ETag: `"${createHash('md5').update(content).digest('hex')}"` };
+        return { ETag: etag(content) };
       },
+      GetObject: ({ Bucket, Key }: sdk.GetObjectRequest) => {
+        const Body = this.object(Bucket!, Key!);
+        return { Body, ContentLength: Body.length, ETag: etag(Body) };
+      },
+      HeadObject: ({ Bucket, Key }: sdk.HeadObjectRequest): sdk.HeadObjectOutput => {
+        const content = this.object(Bucket!, Key!);
+        return { ContentLength: content.length, ETag: etag(content) };
+      },
+      HeadBucket: (_input: sdk.HeadBucketRequest, { region }: Call): sdk.HeadBucketOutput => ({ BucketRegion: region }),
     },
-    access: Object.fromEntries(['ListObjectsV2', 'GetBucketLocation', 'GetBucketEncryption', 'PutObject'].map((operation) => [
+    access: Object.fromEntries(Object.entries(ACTIONS).map(([operation, action]) => [
       operation,
-      ({ Bucket, Key }: { Bucket: string; Key?: string }) => [{ action: ACTIONS[operation], resource: `arn:aws:s3:::${Bucket}${Key ? `/${Key}` : ''}` }],
+      ({ Bucket, Key }: { Bucket: string; Key?: string }, { region }: Call) => (
+        [{ action, resource: `arn:${partitionOf(region)}:s3:::${Bucket}${Key ? `/${Key}` : ''}` }]
+      ),
     ])),
   }];
 
@@ -45,10 +70,3 @@ export class S3 {
     return object;
   }
 }
-
-const ACTIONS: Readonly<Record<string, string>> = {
-  ListObjectsV2: 's3:ListBucket',
-  GetBucketLocation: 's3:GetBucketLocation',
-  GetBucketEncryption: 's3:GetEncryptionConfiguration',
-  PutObject: 's3:PutObject',
-};

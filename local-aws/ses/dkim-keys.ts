@@ -58,7 +58,8 @@ export class GivenKey {
 function parse(der: Buffer, type: 'pkcs1' | 'pkcs8'): KeyObject | undefined {
   try {
     const key = createPrivateKey({ key: der, format: 'der', type });
-    return key.asymmetricKeyType === 'rsa' ? key : undefined;
+    // OpenSSL takes either encoding for the other.
+    return key.asymmetricKeyType === 'rsa' && key.export({ type, format: 'der' }).equals(der) ? key : undefined;
   } catch {
     return undefined;
   }

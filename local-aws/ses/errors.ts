@@ -6,5 +6,7 @@ import { AwsError } from '../kernel/aws-error';
 export const badRequest = (message: string) => new AwsError('BadRequestException', message, 400);
 export const notFound = (message: string) => new AwsError('NotFoundException', message, 404);
 export const alreadyExists = (identity: string) => new AwsError('AlreadyExistsException', `Email identity ${identity} already exist.`, 400);
+/** The text is assumed. */
+export const configurationSetExists = (name: string) => new AwsError('AlreadyExistsException', `Configuration set <${name}> already exists.`, 400);
 /** [DOC SES quotas; the text is assumed] */
 export const limitExceeded = () => new AwsError('LimitExceededException', 'You have reached the maximum number of email identities.', 400);

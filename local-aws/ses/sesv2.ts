@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-sesv2';
 import { type EmailIdentity, originOf, regionOf } from './email-identity';
-import { alreadyExists, badRequest, notFound } from './errors';
+import { alreadyExists, badRequest, configurationSetExists, notFound } from './errors';
 import type { Place, Store } from './store';
 import { partitionOf } from '../cloudformation/names';
 import type { Call, Operation } from '../kernel/service';
@@ -137,12 +137,13 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
 
     CreateConfigurationSet: ({ ConfigurationSetName: name }: sdk.CreateConfigurationSetRequest, call: Call) => {
       if (store.hasConfigurationSet(call, name!)) {
-        throw alreadyExists(name!);
+        throw configurationSetExists(name!);
       }
       store.addConfigurationSet(call, name!);
     },
 
     DeleteConfigurationSet: ({ ConfigurationSetName: name }: sdk.DeleteConfigurationSetRequest, call: Call) => {
+      checkConfigurationSet(call, name);
       store.deleteConfigurationSet(call, name!);
     },
   };

@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-ssm';
+import { partitionOf } from '../cloudformation/names';
 import { AwsError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
 
@@ -12,17 +13,17 @@ export class Ssm {
     protocol: 'json-1.1',
     sdk,
     operations: {
-      GetParameter: ({ Name }: sdk.GetParameterRequest, call: Call): sdk.GetParameterResult => ({
-        Parameter: {
-          Name, Value: this.value(Name!), Type: 'String', Version: 1,
-          ARN: `arn:aws:ssm:${call.region}:${call.account}:parameter${Name}`,
-        },
+      GetParameter: ({ Name }: sdk.GetParameterRequest, call: Call): sdk.GetParameterResult => ({ Parameter: this.describe(Name!, call) }),
+      GetParameters: ({ Names }: sdk.GetParametersRequest, call: Call): sdk.GetParametersResult => ({
+        Parameters: Names!.filter((name) => this.parameters.has(name)).map((name) => this.describe(name, call)),
+        InvalidParameters: Names!.filter((name) => !this.parameters.has(name)),
       }),
     },
     access: {
-      GetParameter: ({ Name }: sdk.GetParameterRequest, { region, account }: Call) => [{
-        action: 'ssm:GetParameter', resource: `arn:aws:ssm:${region}:${account}:parameter${Name}`,
-      }],
+      GetParameter: ({ Name }: sdk.GetParameterRequest, call: Call) => [{ action: 'ssm:GetParameter', resource: parameterArn(Name!, call) }],
+      GetParameters: ({ Names }: sdk.GetParametersRequest, call: Call) => Names!.map((name) => (
+        { action: 'ssm:GetParameters', resource: parameterArn(name, call) }
+      )),
     },
   }];
 
@@ -39,4 +40,13 @@ export class Ssm {
     }
     return value;
   }
+
+  private describe(name: string, call: Call): sdk.Parameter {
+    return { Name: name, Value: this.value(name), Type: 'String', Version: 1, ARN: parameterArn(name, call) };
+  }
 }
+
+/** A name without a leading slash gets one in the ARN. [DOC Systems Manager, parameter ARNs] */
+const parameterArn = (name: string, { region, account }: Call) => (
+  `arn:${partitionOf(region)}:ssm:${region}:${account}:parameter${name.startsWith('/') ? '' : '/'}${name}`
+);

@@ -1,4 +1,4 @@
-import { CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetEmailIdentityCommand, type GetEmailIdentityResponse, NotFoundException, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
@@ -8,6 +8,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Assembly } from './assembly';
 import { CdkCli, type CdkResult, LocalAws, type LocalAwsOptions, Receiver, type Verdict } from '../../local-aws';
 import type { StackOutcome } from '../../local-aws/cloudformation';
+import type { OutgoingMail } from '../../local-aws/ses';
 import { DkimKey, DomainDns } from '../../src';
 
 export const ACCOUNT = '111122223333';
@@ -55,6 +56,22 @@ export class World {
     this.zones.set(name, HostedZone!.Id!.replace('/hostedzone/', ''));
   }
 
+  zoneId(name = DOMAIN): string {
+    return this.zones.get(name)!;
+  }
+
+  /** TXT records of somebody else. */
+  async createForeignRecords(names: readonly string[]): Promise<void> {
+    await this.route53.send(new ChangeResourceRecordSetsCommand({
+      HostedZoneId: this.zoneId(),
+      ChangeBatch: {
+        Changes: names.map((Name) => ({
+          Action: 'CREATE', ResourceRecordSet: { Name, Type: 'TXT', TTL: 300, ResourceRecords: [{ Value: '"somebody else\'s"' }] },
+        })),
+      },
+    }));
+  }
+
   async createSecret(name: string, value: string | Uint8Array): Promise<void> {
     const content = typeof value === 'string' ? { SecretString: value } : { SecretBinary: value };
     await this.secrets.send(new CreateSecretCommand({ Name: name, ...content }));
@@ -68,7 +85,7 @@ export class World {
 
   zone(stack: Stack, name = DOMAIN): DomainDns {
     return DomainDns.hostedZone(route53.HostedZone.fromHostedZoneAttributes(stack, `Zone-${name}`, {
-      hostedZoneId: this.zones.get(name)!, zoneName: name,
+      hostedZoneId: this.zoneId(name), zoneName: name,
     }));
   }
 
@@ -148,26 +165,33 @@ export class World {
 
   /** The zone's records but those that every zone has. */
   async records(zoneName = DOMAIN): Promise<string[]> {
-    const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.zones.get(zoneName) }));
+    const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.zoneId(zoneName) }));
     return ResourceRecordSets!.filter(({ Type }) => Type !== 'NS' && Type !== 'SOA').map(({ Name, Type }) => `${Type} ${Name}`);
   }
 
   // --- mail
 
   /** Waits for SES's check, sends a mail, and lets a receiver judge it. */
-  async verdict(from = `info@${DOMAIN}`): Promise<Verdict> {
+  async verdict(from?: string): Promise<Verdict> {
     await this.aws.clock.advance(A_WHILE_MS);
     return this.verdictNow(from);
   }
 
-  /** Sends a mail as things are at this moment. */
-  async verdictNow(from = `info@${DOMAIN}`): Promise<Verdict> {
-    const domain = from.split('@')[1];
+  /** Sends a mail as things are at this moment, and lets a receiver judge it. */
+  async verdictNow(from?: string): Promise<Verdict> {
+    return this.judge(await this.send(from));
+  }
+
+  async send(from = `info@${DOMAIN}`): Promise<OutgoingMail> {
     await this.ses.send(new SendEmailCommand({
       FromEmailAddress: from,
       Destination: { ToAddresses: ['reader@receiver.example'] },
       Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'A mail to be judged.' } } } },
     }));
-    return this.receiver.judge(this.aws.ses.outbox.at(-1)!, domain);
+    return this.aws.ses.outbox.at(-1)!;
+  }
+
+  judge(mail: OutgoingMail): Promise<Verdict> {
+    return this.receiver.judge(mail, mail.from.split('@')[1]);
   }
 }

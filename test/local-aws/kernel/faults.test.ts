@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import * as route53 from '@aws-sdk/client-route-53';
+import * as ses from '@aws-sdk/client-sesv2';
+import { ServerUnderTest } from './server-under-test';
+import { AwsError } from '../../../local-aws/kernel/aws-error';
+import type { ServiceApi } from '../../../local-aws/kernel/service';
+
+/*
+ * What goes wrong on purpose, what the server refuses by itself, and what the request log keeps of it.
+ */
+
+const done: string[] = [];
+
+const sesApi: ServiceApi = {
+  signingName: 'ses',
+  protocol: 'rest-json',
+  sdk: ses,
+  operations: {
+    DeleteEmailIdentity: ({ EmailIdentity }) => {
+      done.push(EmailIdentity);
+      return {};
+    },
+    TagResource: () => ({}),
+    PutEmailIdentityDkimSigningAttributes: () => ({}),
+    SendEmail: () => ({ MessageId: '1' }),
+  },
+  access: {
+    DeleteEmailIdentity: () => [{ action: 'ses:DeleteEmailIdentity', resource: '*' }],
+    TagResource: () => [],
+    PutEmailIdentityDkimSigningAttributes: () => [],
+    SendEmail: () => [],
+  },
+};
+const route53Api: ServiceApi = {
+  signingName: 'route53', protocol: 'rest-xml', sdk: route53, operations: { GetHostedZone: () => ({}) }, access: { GetHostedZone: () => [] },
+};
+
+let world: ServerUnderTest;
+let refusal: Error | undefined;
+
+beforeEach(async () => {
+  done.length = 0;
+  refusal = undefined;
+  const rateLimits = { ses: { rate: 1, except: ['DeleteEmailIdentity'], code: 'TooManyRequestsException' } };
+  world = await new ServerUnderTest([sesApi, route53Api], rateLimits, () => {
+    if (refusal) {
+      throw refusal;
+    }
+  }).start();
+});
+afterEach(() => world.server.stop());
+
+const client = () => new ses.SESv2Client(world.clientConfig);
+const remove = (EmailIdentity: string) => client().send(new ses.DeleteEmailIdentityCommand({ EmailIdentity }));
+const outcomes = () => world.requests.all().map(({ outcome }) => outcome);
+
+test('the nth call answers an error, the others do not, and nothing is left to meet', async () => {
+  world.faults.add({ service: 'ses', operation: 'DeleteEmailIdentity', nth: 2, fault: { kind: 'error', code: 'ServiceUnavailable', status: 503 } });
+  await remove('one');
+  expect(world.faults.remaining()).toHaveLength(1);
+  await expect(remove('two')).rejects.toMatchObject({ name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } });
+  await remove('three');
+  expect(done).toEqual(['one', 'three']);
+  expect(outcomes()).toEqual(['ok', 'ServiceUnavailable', 'ok']);
+  expect(world.faults.remaining()).toEqual([]);
+});
+
+test('a fault for the calls of one role only', async () => {
+  world.faults.add({ operation: 'DeleteEmailIdentity', every: true, role: 'Handler', fault: { kind: 'error', code: 'InternalServiceError', status: 400 } });
+  await remove('mine');
+  const session = world.credentials.issue({ account: '111122223333', roleName: 'Mail-HandlerRole-X', arn: 'arn:session' });
+  const handler = new ses.SESv2Client({ ...world.clientConfig, credentials: session });
+  for (const attempt of [1, 2]) {
+    await expect(handler.send(new ses.DeleteEmailIdentityCommand({ EmailIdentity: `its ${attempt}` }))).rejects.toThrow('injected');
+  }
+  expect(done).toEqual(['mine']);
+});
+
+test.each([
+  ['drop-before', [], 0],
+  ['kill-before', [], 1],
+  ['drop-after', ['x'], 0],
+  ['kill-after', ['x'], 1],
+] as const)('%s: the effect %j, and no answer', async (kind, effect, kills) => {
+  world.faults.add({ operation: 'DeleteEmailIdentity', fault: { kind } });
+  await expect(remove('x')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect(done).toEqual(effect);
+  expect(world.killed).toEqual(Array(kills).fill('ADMIN'));
+  const [{ responseBody }] = world.requests.all();
+  expect(responseBody).toBeUndefined();
+  await remove('y');
+  expect(done.at(-1)).toBe('y');
+});
+
+test('timeout: silence, for as long as the clock does not end it', async () => {
+  world.faults.add({ operation: 'DeleteEmailIdentity', fault: { kind: 'timeout', afterMs: 5000 } });
+  const answer = expect(remove('x')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  while (world.clock.pending().length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(world.clock.pending().map(({ what }) => what)).toEqual(['the silence of ses:DeleteEmailIdentity ends']);
+  await world.clock.advance(5000);
+  await answer;
+  expect(done).toEqual([]);
+});
+
+test('a caller that dies in the middle of a request harms nobody', async () => {
+  const { hostname, port } = new URL(world.server.endpoint);
+  const socket = connect(Number(port), hostname);
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+  await once(socket, 'connect');
+  await remove('before'); // by now the server has the half of it
+  socket.destroy();
+  await once(socket, 'close');
+  await remove('after');
+  expect(done).toEqual(['before', 'after']);
+});
+
+test('a failing route is answered', async () => {
+  world.server.route('/plain/', () => {
+    throw new Error('oh no');
+  });
+  const response = await fetch(`${world.server.endpoint}/plain/x`);
+  expect(response.status).toBe(500);
+  expect(await response.text()).toContain('oh no');
+});
+
+describe('input that the schema does not allow', () => {
+  const sent = (attributes: object) => client().send(new ses.PutEmailIdentityDkimSigningAttributesCommand(attributes as never));
+
+  test('a missing member, in SES\'s words', async () => {
+    await expect(sent({ EmailIdentity: 'example.com' })).rejects.toMatchObject({
+      name: 'BadRequestException',
+      message: '1 validation error detected: Value null at \'signingAttributesOrigin\' failed to satisfy constraint: Member must not be null',
+    });
+    expect(outcomes()).toEqual(['BadRequestException']);
+  });
+
+  test('inside of lists', async () => {
+    const command = new ses.TagResourceCommand({ ResourceArn: 'arn', Tags: [{ Key: 'a', Value: 'b' }, { Key: 'c' } as never] });
+    await expect(client().send(command)).rejects.toThrow(/'tags\.2\.member\.value'/);
+  });
+
+  test('no JSON', async () => {
+    const authorization = 'AWS4-HMAC-SHA256 Credential=ADMIN/20260101/eu-west-1/ses/aws4_request, SignedHeaders=host, Signature=0';
+    const response = await fetch(`${world.server.endpoint}/v2/email/tags`, { method: 'POST', headers: { authorization }, body: '{' });
+    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([400, 'SerializationException']);
+  });
+});
+
+test('a refusal has the code of the service\'s protocol', async () => {
+  refusal = new AwsError('AccessDeniedException', 'User: x is not authorized', 403);
+  await expect(remove('x')).rejects.toMatchObject({ name: 'AccessDeniedException', message: 'User: x is not authorized' });
+  const get = new route53.Route53Client(world.clientConfig).send(new route53.GetHostedZoneCommand({ Id: 'Z' }));
+  await expect(get).rejects.toMatchObject({ name: 'AccessDenied', message: 'User: x is not authorized', $metadata: { httpStatusCode: 403 } });
+  expect(done).toEqual([]);
+});
+
+test('one call a second in an account and Region, by the engine\'s clock', async () => {
+  const send = (region: string) => new ses.SESv2Client({ ...world.clientConfig, region }).send(new ses.SendEmailCommand({ Content: {} }));
+  await send('eu-west-1');
+  await expect(send('eu-west-1')).rejects.toBeInstanceOf(ses.TooManyRequestsException);
+  await send('eu-central-1');
+  await world.clock.advance(1000);
+  await send('eu-west-1');
+  await remove('does not count');
+});
+
+test('the log keeps what was sent and answered, as bytes', async () => {
+  const since = world.requests.since();
+  await world.clock.advance(60_000);
+  await client().send(new ses.TagResourceCommand({ ResourceArn: 'arn', Tags: [{ Key: 'k', Value: 'the value' }] }));
+  const [record, ...others] = since({ service: 'ses', operation: 'TagResource' });
+  expect(others).toEqual([]);
+  expect(record).toMatchObject({ region: 'eu-west-1', principal: { accessKeyId: 'ADMIN' }, input: { ResourceArn: 'arn' }, outcome: 'ok', responseBody: '{}' });
+  expect(record.requestBody).toContain('the value');
+  expect(record.time).toEqual(world.clock.now());
+});
