@@ -31,6 +31,7 @@ export class Route53 {
   readonly apis: ServiceApi[];
   private readonly zones = new Map<string, { readonly zone: HostedZone; readonly served?: ServedZone }>();
   private readonly changes = new Map<string, PendingChange>();
+  private zonesMade = 0;
 
   constructor(private readonly options: Route53Options) {
     this.dns = new Dns(options.clock);
@@ -55,7 +56,7 @@ export class Route53 {
     if ([...this.zones.values()].some(({ zone }) => zone.account === account && zone.callerReference === request.CallerReference)) {
       throw new AwsError('HostedZoneAlreadyExists', `A hosted zone has already been created with the specified caller reference.`, 409);
     }
-    const number = this.zones.size * 4;
+    const number = this.zonesMade++ * 4; // two zones never share their name servers, whatever was deleted in between
     const nameServers = ['com', 'net', 'org', 'co.uk'].map((ending, index) => `ns-${number + index}.awsdns-${String(number % 64).padStart(2, '0')}.${ending}`);
     const isPrivate = request.HostedZoneConfig?.PrivateZone ?? request.VPC !== undefined;
     const zone = new HostedZone({

@@ -147,7 +147,12 @@ export class EmailIdentity {
   }
 
   get signingHostedZone(): string | undefined {
-    return this.ports.assumptions.tellsSigningHostedZone ? this.ports.signingHostedZone : undefined;
+    if (!this.ports.assumptions.tellsSigningHostedZone) {
+      return undefined;
+    }
+    // A replica's records are its parent's, in its parent's zone. [DOC DEED]
+    const parent = this.signing.kind === 'replica' ? this.parentIn(this.signing.parentRegion) : undefined;
+    return parent && 'signing' in parent ? parent.signing.zone : this.ports.signingHostedZone;
   }
 
   /** As `CreateEmailIdentity` answers. */

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 /** A key pair made for a test, in the forms that the test needs; it is never written anywhere but into the engine's secrets. */
 export class TestKey {
@@ -18,7 +18,15 @@ export class TestKey {
 
   /** The text of the record that publishes it. */
   get record(): string {
-    return `v=DKIM1; k=rsa; p=${createPublicKey(this.privateKey).export({ type: 'spki', format: 'der' }).toString('base64')}`;
+    return `v=DKIM1; k=rsa; p=${this.publicKey.toString('base64')}`;
+  }
+
+  get fingerprint(): string {
+    return createHash('sha256').update(this.publicKey).digest('hex');
+  }
+
+  private get publicKey(): Buffer {
+    return createPublicKey(this.privateKey).export({ type: 'spki', format: 'der' });
   }
 
   /**

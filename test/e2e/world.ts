@@ -1,7 +1,9 @@
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetEmailIdentityCommand, type GetEmailIdentityResponse, NotFoundException, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  CreateConfigurationSetCommand, GetEmailIdentityCommand, type GetEmailIdentityResponse, NotFoundException, SendEmailCommand, SESv2Client,
+} from '@aws-sdk/client-sesv2';
 import type { Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -79,6 +81,10 @@ export class World {
 
   async putSecret(name: string, value: string): Promise<string> {
     return (await this.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: value }))).VersionId!;
+  }
+
+  async createConfigurationSet(name: string): Promise<void> {
+    await this.ses.send(new CreateConfigurationSetCommand({ ConfigurationSetName: name }));
   }
 
   // --- what a stack refers to
