@@ -94,14 +94,14 @@ export class LocalAws {
       credentials: (roleArn, sessionName) => this.sts.sessionFor('lambda.amazonaws.com', roleArn, sessionName),
       logs: (group, line, { roleArn, logStream, ...place }) => {
         this.iam.checkLogWrite(roleArn, `arn:aws:logs:${place.region}:${place.account}:log-group:${group}:log-stream:${logStream}`, place.region);
-        this.logs.append(group, line);
+        this.logs.append(group, line, place);
       },
     });
     this.stepFunctions = new StepFunctions({
       clock,
       endpoint,
-      credentials: (roleArn: string, sessionName: string) => this.sts.sessionFor('states.amazonaws.com', roleArn, sessionName),
-      logs: (group: string, line: string) => this.logs.append(group, line),
+      credentials: (roleArn, sessionName) => this.sts.sessionFor('states.amazonaws.com', roleArn, sessionName),
+      logs: (group, line, place) => this.logs.append(group, line, place),
     });
     const responses = new ResponseSink(endpoint);
     this.server.route(RESPONSE_PATH, (request) => responses.route(request));

@@ -17,11 +17,11 @@ export function configurationSetArn(scope: Construct, name: string): string {
   return Stack.of(scope).formatArn({ service: 'ses', resource: 'configuration-set', resourceName: name });
 }
 
-/** Creating, reading and changing one identity. */
+/** Creating and changing one identity, and giving it its configuration set. */
 export function grantManageIdentity(
   scope: Construct, grantee: iam.IGrantable, domainName: string, configurationSetName?: string,
 ): iam.Grant {
-  return iam.Grant.addToPrincipal({
+  const identity = iam.Grant.addToPrincipal({
     grantee,
     actions: [
       'ses:CreateEmailIdentity',
@@ -32,11 +32,13 @@ export function grantManageIdentity(
       'ses:TagResource', // also checked by CreateEmailIdentity with tags
       'ses:UntagResource',
     ],
-    resourceArns: [
-      identityArn(scope, domainName),
-      ...(configurationSetName === undefined ? [] : [configurationSetArn(scope, configurationSetName)]),
-    ],
+    resourceArns: [identityArn(scope, domainName)],
   });
+  return configurationSetName === undefined ? identity : identity.combine(iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['ses:CreateEmailIdentity', 'ses:PutEmailIdentityConfigurationSetAttributes'],
+    resourceArns: [configurationSetArn(scope, configurationSetName)],
+  }));
 }
 
 /**

@@ -27,6 +27,11 @@ export class Dns {
     this.client.setServers([`127.0.0.1:${this.server.port}`]);
   }
 
+  /** Of the name server on 127.0.0.1, UDP and TCP. */
+  get port(): number {
+    return this.server.port;
+  }
+
   async stop(): Promise<void> {
     this.client?.cancel();
     await this.server.stop();

@@ -1,106 +1,123 @@
-import { ACCOUNT, AccountUnderTest, document, type Granted } from './account-under-test';
+import { conditionsHold } from '../../../local-aws/iam/conditions';
+import { decide } from '../../../local-aws/iam/evaluation';
+import type { Statement } from '../../../local-aws/iam/policy-document';
 
-/*
- * What policies allow. [DOC IAM: policy evaluation logic; JSON policy elements]
- */
+const ROLE = 'arn:aws:iam::111122223333:role/mail';
 
-const account = new AccountUnderTest();
-const IDENTITY = `arn:aws:ses:eu-west-1:${ACCOUNT}:identity/example.com`;
+describe('a condition', () => {
+  type Row = [operator: string, wanted: string | string[] | boolean, actual: string | string[] | undefined, holds: boolean];
+  const TABLE: Row[] = [
+    ['StringEquals', 'a', 'a', true],
+    ['StringEquals', ['a', 'b'], 'b', true],
+    ['StringEquals', 'a', 'A', false],
+    ['StringEquals', 'a*', 'ab', false],
+    ['StringEquals', 'a', undefined, false],
+    ['StringEqualsIgnoreCase', 'a', 'A', true],
+    ['StringNotEquals', 'a', 'b', true],
+    ['StringNotEquals', 'a', 'a', false],
+    ['StringNotEquals', ['a', 'b'], 'b', false],
+    ['StringNotEquals', 'a', undefined, true],
+    ['StringNotEqualsIgnoreCase', 'a', 'A', false],
+    ['StringLike', '*._domainkey.example.com', 'x._domainkey.example.com', true],
+    ['StringLike', '*._domainkey.example.com', 'x._domainkeyAexample.com', false],
+    ['StringLike', '*._domainkey.example.com', '_dmarc.example.com', false],
+    ['StringLike', 'a?c', 'abc', true],
+    ['StringLike', 'a?c', 'ac', false],
+    ['StringNotLike', 'a*', 'ab', false],
+    ['StringNotLike', 'a*', 'b', true],
+    ['ArnLike', 'arn:aws:iam::*:role/m*', ROLE, true],
+    ['ArnLike', 'arn:aws:iam::*:role/x*', ROLE, false],
+    ['ArnLike', 'arn:aws:*', ROLE, false],
+    ['ArnLike', 'arn:aws:*:role/mail', ROLE, false],
+    ['ArnEquals', 'arn:aws:iam::111122223333:role/*', ROLE, true],
+    ['ArnNotLike', 'arn:aws:iam::*:role/m*', ROLE, false],
+    ['ArnNotEquals', 'arn:aws:iam::*:role/x*', ROLE, true],
+    ['Bool', 'true', 'true', true],
+    ['Bool', true, 'true', true],
+    ['Bool', 'false', 'true', false],
+    ['Bool', 'false', undefined, false],
+    ['Null', 'true', undefined, true],
+    ['Null', 'true', 'a', false],
+    ['Null', 'false', 'a', true],
+    ['Null', false, undefined, false],
+    ['StringEqualsIfExists', 'a', undefined, true],
+    ['StringEqualsIfExists', 'a', 'a', true],
+    ['StringEqualsIfExists', 'a', 'b', false],
+    ['BoolIfExists', 'true', undefined, true],
+    ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'b'], true],
+    ['ForAllValues:StringEquals', ['a', 'b'], ['a'], true],
+    ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'c'], false],
+    ['ForAllValues:StringEquals', ['a'], [], true],
+    ['ForAllValues:StringEquals', ['a'], undefined, true],
+    ['ForAllValues:StringLike', ['*.a'], ['x.a', 'y.a'], true],
+    ['ForAllValues:StringLike', ['*.a'], ['x.a', 'y.b'], false],
+    ['ForAllValues:StringNotEquals', ['a'], ['b', 'a'], false],
+    ['ForAllValues:StringNotEquals', ['a'], ['b', 'c'], true],
+    ['ForAnyValue:StringEquals', ['a'], ['b', 'a'], true],
+    ['ForAnyValue:StringEquals', ['a'], ['b', 'c'], false],
+    ['ForAnyValue:StringEquals', ['a'], undefined, false],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], true],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a'], false],
+    ['ForAnyValue:StringNotEquals', ['a'], undefined, false],
+  ];
 
-test.each<[string, Granted[], boolean]>([
-  ['the action and the resource', [{ Action: 'ses:PutIt', Resource: IDENTITY }], true],
-  ['actions without regard to case', [{ Action: 'SES:putit' }], true],
-  ['patterns', [{ Action: 'ses:Put*', Resource: 'arn:aws:ses:*:*:identity/exampl?.com' }], true],
-  ['one of several', [{ Action: ['ses:Get', 'ses:PutIt'], Resource: ['arn:other', IDENTITY] }], true],
-  ['another action', [{ Action: 'ses:PutItAll' }], false],
-  ['another resource', [{ Action: 'ses:PutIt', Resource: `${IDENTITY}.evil` }], false],
-  ['a dot is a dot', [{ Action: 'ses:PutIt', Resource: IDENTITY.replace('.com', 'xcom') }], false],
-  ['NotAction', [{ NotAction: 'ses:Delete*' }], true],
-  ['NotAction that names it', [{ NotAction: 'ses:Put*' }], false],
-  ['NotResource', [{ Action: 'ses:PutIt', NotResource: 'arn:aws:s3:::*' }], true],
-  ['NotResource that names it', [{ Action: 'ses:PutIt', NotResource: IDENTITY }], false],
-  ['a deny besides', [{ Action: '*' }, { Effect: 'Deny', Action: 'ses:Put*' }], false],
-  ['a deny of something else', [{ Action: '*' }, { Effect: 'Deny', Action: 'ses:Get*' }], true],
-  ['nothing', [], false],
-])('%s', async (_, statements, allowed) => {
-  expect(account.decision(await account.role(...statements), 'ses:PutIt', IDENTITY) === 'allowed').toBe(allowed);
-});
-
-test('a refusal says who, what, on what and why, and is remembered', async () => {
-  const role = await account.role({ Action: 'ses:Get*' });
-  const before = account.iam.denials.length;
-  expect(account.decision(role, 'ses:PutIt', IDENTITY)).toBe(
-    `User: arn:aws:sts::${ACCOUNT}:assumed-role/${role}/session is not authorized to perform: ses:PutIt on resource: ${IDENTITY} `
-    + 'because no identity-based policy allows the ses:PutIt action',
-  );
-  expect(account.iam.denials.slice(before)).toEqual([expect.objectContaining({ action: 'ses:PutIt', resource: IDENTITY })]);
-});
-
-test('an administrator may do anything', () => {
-  const principal = { account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/administrator`, accessKeyId: 'A' };
-  const call = { requestId: '1', account: ACCOUNT, region: 'eu-west-1', principal };
-  expect(() => account.iam.authorize(call, [{ action: 'ses:PutIt', resource: '*' }])).not.toThrow();
-});
-
-type Context = Record<string, string | string[]>;
-test.each<[boolean, NonNullable<Granted['Condition']>, Context]>([
-  [true, { StringEquals: { 'aws:requestedregion': ['us-east-1', 'eu-west-1'] } }, {}],
-  [false, { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } }, {}],
-  [true, { StringLike: { k: 'a*' } }, { k: 'abc' }],
-  [false, { StringLike: { k: 'a*' } }, {}],
-  [true, { StringNotEquals: { k: 'a' } }, {}],
-  [false, { StringNotLike: { k: ['x', 'a*'] } }, { k: 'abc' }],
-  [true, { StringEqualsIgnoreCase: { k: 'ABC' } }, { k: 'abc' }],
-  [true, { StringEqualsIfExists: { k: 'a' } }, {}],
-  [false, { StringEqualsIfExists: { k: 'a' } }, { k: 'b' }],
-  [true, { ArnLike: { k: 'arn:aws:sns:*:*:a*' } }, { k: 'arn:aws:sns:eu-west-1:1:a:b' }],
-  [false, { ArnLike: { k: 'arn:aws:*:b' } }, { k: 'arn:aws:sns:eu-west-1:1:b' }],
-  [false, { ArnNotEquals: { k: 'arn:aws:sns:eu-west-1:1:b' } }, { k: 'arn:aws:sns:eu-west-1:1:b' }],
-  [true, { Bool: { k: true } }, { k: 'true' }],
-  [false, { Bool: { k: 'true' } }, {}],
-  [true, { Null: { k: 'true' } }, {}],
-  [false, { Null: { k: 'true' } }, { k: 'x' }],
-  [true, { Null: { k: false } as never }, { k: 'x' }],
-  [true, { 'ForAllValues:StringEquals': { k: ['A', 'B'] } }, { k: ['A', 'B'] }],
-  [false, { 'ForAllValues:StringEquals': { k: ['A', 'B'] } }, { k: ['A', 'C'] }],
-  [true, { 'ForAllValues:StringLike': { k: '*._domainkey.example.com' } }, { k: ['a._domainkey.example.com'] }],
-  [true, { 'ForAllValues:StringEquals': { k: 'A' } }, {}],
-  [true, { 'ForAnyValue:StringEquals': { k: 'A' } }, { k: ['B', 'A'] }],
-  [false, { 'ForAnyValue:StringEquals': { k: 'A' } }, {}],
-  [false, { 'ForAnyValue:StringNotEquals': { k: 'A' } }, {}],
-  [false, { StringEquals: { k: 'a' }, StringLike: { other: 'b' } }, { k: 'a', other: 'c' }],
-])('%s: %j in %j', async (holds, Condition, context) => {
-  const role = await account.role({ Action: 'x:Y', Condition });
-  expect(account.decision(role, 'x:Y', '*', context) === 'allowed').toBe(holds);
-});
-
-test.each([
-  [{ NumericLessThan: { k: '1' } }, 'NumericLessThan'],
-  [{ 'What:Ever': { k: '1' } }, 'What:Ever'],
-  [{ StringEquals: { k: '${aws:username}' } }, '${aws:username}'],
-])('what is not imitated fails loudly: %j', async (Condition, named) => {
-  const role = await account.role({ Action: 'x:Y', Condition });
-  expect(() => account.decision(role, 'x:Y', '*', { k: '1' })).toThrow(`does not implement the IAM ${named.startsWith('$') ? 'policy variable in' : 'condition operator'} ${named}`);
-});
-
-describe('a permissions boundary', () => {
-  const boundary = async (...statements: Granted[]) => {
-    const { physicalId } = await account.create('AWS::IAM::ManagedPolicy', 'Boundary', { PolicyDocument: document(...statements) });
-    const role = await account.create('AWS::IAM::Role', 'Role', {
-      PermissionsBoundary: physicalId, Policies: [{ PolicyName: 'p', PolicyDocument: document({ Action: 'ses:*' }) }],
-    });
-    return role.physicalId;
-  };
-
-  test('allows nothing by itself', async () => {
-    const role = await boundary({ Action: ['ses:Get', 's3:*'] });
-    expect(account.decision(role, 'ses:Get')).toBe('allowed');
-    expect(account.decision(role, 's3:Get')).toContain('because no identity-based policy allows');
-    expect(account.decision(role, 'ses:Put')).toContain('because no permissions boundary allows the ses:Put action');
+  test.each(TABLE)('%s %j of the value %j holds: %j', (operator, wanted, actual, holds) => {
+    const statement: Statement = { Effect: 'Allow', Condition: { [operator]: { 'aws:Key': wanted } } };
+    expect(conditionsHold(statement, actual === undefined ? {} : { 'aws:key': actual })).toBe(holds);
   });
 
-  test('denies', async () => {
-    const role = await boundary({ Action: '*' }, { Effect: 'Deny', Action: 'ses:Put' });
-    expect(account.decision(role, 'ses:Put')).toContain('with an explicit deny in a permissions boundary');
+  test('holds only with all of its operators and keys', () => {
+    const statement: Statement = { Effect: 'Allow', Condition: { StringEquals: { one: 'a', two: 'b' }, StringLike: { three: 'c*' } } };
+    expect(conditionsHold(statement, { one: 'a', two: 'b', three: 'cd' })).toBe(true);
+    expect(conditionsHold(statement, { one: 'a', two: 'x', three: 'cd' })).toBe(false);
+    expect(conditionsHold(statement, { one: 'a', two: 'b', three: 'x' })).toBe(false);
+  });
+
+  test('that is not implemented is an error, not a yes or a no', () => {
+    expect(() => conditionsHold({ Effect: 'Allow', Condition: { NumericLessThan: { 'aws:key': '1' } } }, { 'aws:key': '0' }))
+      .toThrow(/IAM condition operator NumericLessThan/);
+  });
+});
+
+describe('a decision', () => {
+  const REQUEST = { action: 'ses:GetEmailIdentity', resource: 'arn:aws:ses:eu-west-1:111122223333:identity/example.com' };
+  const ALLOW_ALL: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const NO_POLICY = 'because no identity-based policy allows the ses:GetEmailIdentity action';
+  const NO_BOUNDARY = 'because no permissions boundary allows the ses:GetEmailIdentity action';
+
+  test.each<[string, Statement[], Statement[] | undefined, string | undefined]>([
+    ['no statement at all', [], undefined, NO_POLICY],
+    ['an allow', [{ Effect: 'Allow', Action: 'ses:GetEmailIdentity', Resource: REQUEST.resource }], undefined, undefined],
+    ['an allow in another case', [{ Effect: 'Allow', Action: 'SES:getemailidentity', Resource: '*' }], undefined, undefined],
+    ['an allow with wildcards', [{ Effect: 'Allow', Action: ['s3:*', 'ses:Get*'], Resource: ['x', 'arn:aws:ses:*:*:identity/*'] }], undefined, undefined],
+    ['an allow of another action', [{ Effect: 'Allow', Action: 'ses:Delete*', Resource: '*' }], undefined, NO_POLICY],
+    ['an allow of another resource', [{ Effect: 'Allow', Action: '*', Resource: `${REQUEST.resource}.org` }], undefined, NO_POLICY],
+    ['an allow of the resource in another case', [{ Effect: 'Allow', Action: '*', Resource: REQUEST.resource.toUpperCase() }], undefined, NO_POLICY],
+    ['an allow whose condition fails', [{ ...ALLOW_ALL, Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } } }], undefined, NO_POLICY],
+    ['an allow whose condition holds', [{ ...ALLOW_ALL, Condition: { StringEquals: { 'aws:requestedregion': 'eu-west-1' } } }], undefined, undefined],
+    ['a deny beside an allow', [ALLOW_ALL, { Effect: 'Deny', Action: 'ses:Get*', Resource: '*' }], undefined, 'with an explicit deny in an identity-based policy'],
+    ['a deny of another action', [ALLOW_ALL, { Effect: 'Deny', Action: 'ses:Delete*', Resource: '*' }], undefined, undefined],
+    ['a deny whose condition fails', [ALLOW_ALL, { Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { x: 'true' } } }], undefined, undefined],
+    ['a NotAction of others', [{ Effect: 'Allow', NotAction: 'ses:Delete*', Resource: '*' }], undefined, undefined],
+    ['a NotAction of this', [{ Effect: 'Allow', NotAction: ['s3:*', 'ses:Get*'], Resource: '*' }], undefined, NO_POLICY],
+    ['a deny of all but this', [ALLOW_ALL, { Effect: 'Deny', NotAction: 'ses:*', Resource: '*' }], undefined, undefined],
+    ['a NotResource of others', [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::*' }], undefined, undefined],
+    ['a NotResource of this', [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:ses:*' }], undefined, NO_POLICY],
+    ['a boundary that allows it', [ALLOW_ALL], [{ Effect: 'Allow', Action: 'ses:*', Resource: '*' }], undefined],
+    ['a boundary that does not', [ALLOW_ALL], [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }], NO_BOUNDARY],
+    ['an empty boundary', [ALLOW_ALL], [], NO_BOUNDARY],
+    ['a boundary that denies it', [ALLOW_ALL], [ALLOW_ALL, { Effect: 'Deny', Action: 'ses:*', Resource: '*' }], 'with an explicit deny in a permissions boundary'],
+    ['a boundary alone', [], [ALLOW_ALL], NO_POLICY],
+  ])('with %s', (_, identity, boundary, reason) => {
+    const decision = decide(REQUEST, { 'aws:RequestedRegion': 'eu-west-1' }, identity, boundary);
+    expect(decision).toMatchObject(reason === undefined ? { allowed: true } : { allowed: false, reason });
+  });
+
+  test('tells the grants that it used, and no others', () => {
+    const decision = decide(REQUEST, {}, [
+      { Effect: 'Allow', Action: ['ses:GetEmailIdentity', 'ses:DeleteEmailIdentity'], Resource: ['arn:aws:ses:*', 'arn:aws:s3:::*'] },
+      { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+    ]);
+    expect(decision.allowed && decision.used.map(({ action, resource }) => [action, resource])).toEqual([['ses:GetEmailIdentity', 'arn:aws:ses:*']]);
   });
 });

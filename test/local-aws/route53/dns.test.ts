@@ -85,14 +85,14 @@ describe('an answer', () => {
   test('too large for UDP is cut there, and whole by TCP', async () => {
     const values = Array.from({ length: 12 }, (_, index) => `"${String(index).padStart(250, 'x')}"`);
     await route53.changeAndWait(zone, create('a.example.com', 'TXT', values));
-    const { truncated, answers } = await askByUdp(serverPort(route53), 'a.example.com');
+    const { truncated, answers } = await askByUdp(route53.aws.route53.dns.port, 'a.example.com');
     expect({ truncated, answers: answers.length }).toEqual({ truncated: true, answers: 0 });
     expect(await route53.lookup('a.example.com', 'TXT')).toEqual(values.map((value) => [value.slice(1, -1)]));
   });
 
   test('small enough for UDP is whole there', async () => {
     await route53.changeAndWait(zone, create('a.example.com', 'TXT', ['"one"']));
-    expect(await askByUdp(serverPort(route53), 'a.example.com')).toMatchObject({ truncated: false, answers: [{ type: 'TXT', ttl: 300 }] });
+    expect(await askByUdp(route53.aws.route53.dns.port, 'a.example.com')).toMatchObject({ truncated: false, answers: [{ type: 'TXT', ttl: 300 }] });
   });
 });
 
@@ -111,9 +111,9 @@ describe('a CNAME', () => {
     await expect(route53.lookup('a.example.com', 'TXT')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 
-  test('to itself ends', async () => {
+  test('to itself ends without values', async () => {
     await route53.changeAndWait(zone, create('a.example.com', 'CNAME', ['a.example.com']));
-    await expect(route53.lookup('a.example.com', 'TXT')).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });
+    expect(await route53.lookup('a.example.com', 'TXT')).toEqual([]);
   });
 });
 
@@ -159,10 +159,6 @@ describe('a zone', () => {
     await expect(route53.lookup('example.com', 'NS')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 });
-
-function serverPort({ aws }: Route53UnderTest): number {
-  return (aws.route53.dns as unknown as { server: { port: number } }).server.port;
-}
 
 /** Without EDNS, so that the limit is 512 octets. */
 async function askByUdp(port: number, name: string) {
