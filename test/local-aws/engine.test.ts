@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import os from 'node:os';
+import { join } from 'node:path';
 import { CloudFormationClient, CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateEmailIdentityCommand, ListEmailIdentitiesCommand, SESv2Client } from '@aws-sdk/client-sesv2';
@@ -12,7 +14,6 @@ import { LocalAws } from '../../local-aws';
  * The engine as a whole: what it opens, what it closes, and what it keeps apart.
  */
 
-const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('local-aws'));
 const listening = () => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPServerWrap' || resource === 'UDPWrap').length;
 
 const LAMBDA_ROLE = {
@@ -24,21 +25,22 @@ const LAMBDA_ROLE = {
 };
 
 test('leaves neither a socket nor a folder', async () => {
-  const before = [folders(), 0];
+  const own = mkdtempSync(join(os.tmpdir(), 'engine-test-')); // other engines run at the same time
+  const tmpdir = jest.spyOn(os, 'tmpdir').mockReturnValue(own);
   const aws = await LocalAws.start();
+  const { hostname, port } = new URL(aws.endpoint);
+  expect(hostname).toBe('127.0.0.1');
+  expect(readdirSync(own)).not.toEqual([]);
   expect(listening()).toBeGreaterThan(1);
-  expect(new URL(aws.endpoint).hostname).toBe('127.0.0.1');
-  expect(folders()).not.toEqual(before[0]);
   await aws.stop();
+  tmpdir.mockRestore();
   // Node counts a handle that is closed until it has gone through its loop once more.
   for (let turn = 0; turn < 100 && listening() > 0; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  expect([folders(), listening()]).toEqual(before);
-  const socket = new Socket();
-  const refused = new Promise((resolve) => socket.once('error', resolve));
-  socket.connect(Number(new URL(aws.endpoint).port), '127.0.0.1');
-  await expect(refused).resolves.toMatchObject({ code: 'ECONNREFUSED' });
+  expect(listening()).toBe(0);
+  expect(readdirSync(own)).toEqual([]);
+  await expect(once(connect(Number(port), hostname), 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 describe('while it runs', () => {
