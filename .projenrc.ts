@@ -90,6 +90,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
 });
 
+// 1.13.0 is published without most of its platform bindings, which `npm ci` then misses in the lockfile.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 new Handlers(project, ['custom-resources']);
 new SideProjects(project, ['local-aws', 'examples', 'demo']);
 new Demo(project);

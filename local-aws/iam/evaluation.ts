@@ -1,7 +1,7 @@
-import type { AccessRequest } from '../kernel/service';
 import { type ConditionContext, conditionsHold } from './conditions';
 import { globMatches } from './glob';
 import { list, type Statement } from './policy-document';
+import type { AccessRequest } from '../kernel/service';
 
 /** A grant that a request has used: one action pattern on one resource pattern of one statement. */
 export interface Grant {

@@ -1,6 +1,6 @@
 import type { Iam } from './iam';
-import type { PolicyDocument } from './policy-document';
 import { physicalName } from './physical-name';
+import type { PolicyDocument } from './policy-document';
 import type { Role } from './role';
 import { partitionOf } from '../cloudformation/names';
 import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';

@@ -27,7 +27,11 @@ export class S3 {
       ListObjectsV2: ({ Bucket, Prefix = '' }: sdk.ListObjectsV2Request): sdk.ListObjectsV2Output => {
         const keys = [...this.objects.keys()].filter((path) => path.startsWith(`${Bucket}/${Prefix}`)).map((path) => path.slice(Bucket!.length + 1));
         return {
-          Name: Bucket, Prefix, KeyCount: keys.length, MaxKeys: 1000, IsTruncated: false,
+          Name: Bucket,
+          Prefix,
+          KeyCount: keys.length,
+          MaxKeys: 1000,
+          IsTruncated: false,
           Contents: keys.map((Key) => ({ Key, Size: this.object(Bucket!, Key).length })),
         };
       },

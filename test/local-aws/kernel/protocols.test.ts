@@ -43,8 +43,11 @@ const change: route53.ChangeResourceRecordSetsRequest = {
 };
 const stacks: cloudformation.DescribeStacksOutput = {
   Stacks: [{
-    StackName: 'Mail', StackStatus: 'CREATE_COMPLETE', CreationTime: new Date('2026-02-03T04:05:06Z'),
-    Outputs: [{ OutputKey: 'One', OutputValue: '<1>' }], Tags: [],
+    StackName: 'Mail',
+    StackStatus: 'CREATE_COMPLETE',
+    CreationTime: new Date('2026-02-03T04:05:06Z'),
+    Outputs: [{ OutputKey: 'One', OutputValue: '<1>' }],
+    Tags: [],
   }],
 };
 
@@ -128,7 +131,10 @@ describe('query', () => {
 
   test('lists and structures in the form', async () => {
     const input: cloudformation.CreateChangeSetInput = {
-      StackName: 'Mail', ChangeSetName: 'c', UsePreviousTemplate: false, Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+      StackName: 'Mail',
+      ChangeSetName: 'c',
+      UsePreviousTemplate: false,
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
       Parameters: [{ ParameterKey: 'A', ParameterValue: '1' }, { ParameterKey: 'B', UsePreviousValue: true }],
     };
     await client().send(new cloudformation.CreateChangeSetCommand(input));
