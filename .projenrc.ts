@@ -49,6 +49,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sfn@3.1162.0',
     '@aws-sdk/client-ssm@3.1169.0',
     '@aws-sdk/client-sts@3.1169.0',
+    '@aws-sdk/core@3.981.0',
     '@smithy/core@3.41.0',
     '@types/aws-lambda@8.10.164',
     '@types/dns-packet@5.6.5',

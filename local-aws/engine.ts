@@ -1,4 +1,5 @@
 import { CloudFormation, RESPONSE_PATH, ResponseSink } from './cloudformation';
+import { Logs } from './cloudwatch-logs';
 import { Iam } from './iam';
 import { Clock } from './kernel/clock';
 import { Credentials } from './kernel/credentials';
@@ -7,7 +8,6 @@ import { HttpServer } from './kernel/http-server';
 import { type RateLimit, RateLimits } from './kernel/rate-limit';
 import { RequestLog } from './kernel/request-log';
 import { LambdaService } from './lambda';
-import { Logs } from './logs';
 import { Route53 } from './route53';
 import { S3 } from './s3';
 import { SecretsManager } from './secrets-manager';

@@ -1,6 +1,9 @@
 import { globMatches } from './glob';
 
-/** `ArnLike`: each of the six parts on its own, so that a `*` ends at a colon; the resource may hold colons. [DOC IAM ARN condition operators] */
+/**
+ * `ArnLike`: each of the six parts on its own, so that a `*` ends at a colon; the resource may hold colons.
+ * [DOC IAM ARN condition operators]
+ */
 export function arnMatches(pattern: string, arn: string): boolean {
   const wanted = parts(pattern);
   const actual = parts(arn);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decide } from './evaluation';
 import { GrantLedger, type UnusedGrant } from './grant-ledger';
 import { AWS_MANAGED_POLICIES } from './managed-policies';
-import { type PolicyDocument, type Statement, statementsOf } from './policy-document';
+import { type PolicyDocument, statementsOf } from './policy-document';
 import { Role } from './role';
 import { type Candidate, isTrusted } from './trust';
 import { partitionOf } from '../cloudformation/names';
@@ -127,7 +127,8 @@ export class Iam implements Authorizer {
       throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
     }
     const statements = role.statements((arn) => this.managedPolicy(arn));
-    const boundary: readonly Statement[] | undefined = role.permissionsBoundaryArn && statementsOf(this.managedPolicy(role.permissionsBoundaryArn)) || undefined;
+    const { permissionsBoundaryArn: boundaryArn } = role;
+    const boundary = boundaryArn === undefined ? undefined : statementsOf(this.managedPolicy(boundaryArn));
     const context = { 'aws:RequestedRegion': region, 'aws:PrincipalAccount': account, 'aws:PrincipalArn': role.arn, ...request.context };
     const decision = decide(request, context, statements, boundary);
     if (decision.allowed) {

@@ -12,11 +12,13 @@ interface InlinePolicy {
 
 /** `AWS::IAM::Role`, `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy`. */
 export function iamResources(iam: Iam): ResourceProviders {
-  const rolesOf = ({ stack, properties }: ResourceRequest) => ((properties.Roles ?? []) as string[]).map((name) => iam.role(stack.account, name));
+  const roleNamesOf = ({ properties }: ResourceRequest) => (properties.Roles ?? []) as string[];
+
+  const rolesOf = (request: ResourceRequest) => roleNamesOf(request).map((name) => iam.role(request.stack.account, name));
 
   /** For what is taken away: a role that is gone took its policies along. */
-  const remainingRolesOf = ({ stack, properties }: ResourceRequest) => ((properties.Roles ?? []) as string[])
-    .filter((name) => iam.hasRole(stack.account, name)).map((name) => iam.role(stack.account, name));
+  const remainingRolesOf = (request: ResourceRequest) => roleNamesOf(request)
+    .filter((name) => iam.hasRole(request.stack.account, name)).map((name) => iam.role(request.stack.account, name));
 
   const describe = (role: Role) => ({ physicalId: role.name, attributes: { Arn: role.arn, RoleId: role.id } });
 
@@ -66,7 +68,8 @@ export function iamResources(iam: Iam): ResourceProviders {
       },
       async update(request) {
         const { properties, previousProperties, physicalId } = request;
-        remainingRolesOf({ ...request, properties: previousProperties }).forEach((role) => role.inlinePolicies.delete(previousProperties.PolicyName));
+        remainingRolesOf({ ...request, properties: previousProperties })
+          .forEach((role) => role.inlinePolicies.delete(previousProperties.PolicyName));
         rolesOf(request).forEach((role) => iam.putRolePolicy(role, properties.PolicyName, properties.PolicyDocument));
         return { physicalId, attributes: {} };
       },

@@ -123,15 +123,22 @@ export class HttpServer {
   }
 
   private async perform(
-    { api, protocol }: Endpoint, match: Parameters<WireProtocol['read']>[0], request: HttpRequest, call: Call,
+    endpoint: Endpoint, match: Parameters<WireProtocol['read']>[0], request: HttpRequest, call: Call,
   ): Promise<HttpResponse | undefined> {
+    const { api, protocol } = endpoint;
     const { name } = match.operation;
     const { signingName: service } = api;
     const input = await protocol.read(match, request).catch((error: Error) => {
       throw new AwsError('SerializationException', error.message);
     });
     const record = this.ports.requests.add({
-      time: this.ports.clock.now(), service, operation: name, region: call.region, principal: call.principal, input, requestBody: request.body.toString(),
+      time: this.ports.clock.now(),
+      service,
+      operation: name,
+      region: call.region,
+      principal: call.principal,
+      input,
+      requestBody: request.body.toString(),
     });
     const fault = this.ports.faults.take(service, name, call.principal);
     if (fault?.kind === 'drop-before' || fault?.kind === 'kill-before') {
@@ -141,7 +148,7 @@ export class HttpServer {
       await this.ports.clock.sleep(fault.afterMs ?? SILENCE_MS, `the silence of ${service}:${name} ends`);
       return undefined;
     }
-    const response = await this.answer(api, protocol, match.operation, input, call, record, fault);
+    const response = await this.answer(endpoint, match.operation, input, call, record, fault);
     if (fault?.kind === 'drop-after' || fault?.kind === 'kill-after') {
       return this.vanish(fault, call);
     }
@@ -150,7 +157,12 @@ export class HttpServer {
   }
 
   private async answer(
-    api: ServiceApi, protocol: WireProtocol, operation: OperationModel, input: Record<string, unknown>, call: Call, record: RequestRecord, fault?: Fault,
+    { api, protocol }: Endpoint,
+    operation: OperationModel,
+    input: Record<string, unknown>,
+    call: Call,
+    record: RequestRecord,
+    fault?: Fault,
   ): Promise<HttpResponse> {
     const { name } = operation;
     const { signingName: service } = api;

@@ -39,7 +39,9 @@ function matchPath(template: string, path: string): Record<string, string> | und
 }
 
 /** The input, from wherever the schema says that its members are. */
-export async function readBoundInput({ operation, labels }: Match, { query, headers, body }: HttpRequest, codec: BodyCodec): Promise<Members> {
+export async function readBoundInput(
+  { operation, labels }: Match, { query, headers, body }: HttpRequest, codec: BodyCodec,
+): Promise<Members> {
   const strings = new FromStringShapeDeserializer(SETTINGS as never);
   const input: Members = {};
   let bodyIsPayload = false;

@@ -54,7 +54,7 @@ export class Route53 {
   createZone(account: string, request: sdk.CreateHostedZoneRequest): { readonly zone: HostedZone; readonly change: string } {
     const name = normalName(request.Name!);
     if ([...this.zones.values()].some(({ zone }) => zone.account === account && zone.callerReference === request.CallerReference)) {
-      throw new AwsError('HostedZoneAlreadyExists', `A hosted zone has already been created with the specified caller reference.`, 409);
+      throw new AwsError('HostedZoneAlreadyExists', 'A hosted zone has already been created with the specified caller reference.', 409);
     }
     const number = this.zonesMade++ * 4; // two zones never share their name servers, whatever was deleted in between
     const nameServers = ['com', 'net', 'org', 'co.uk'].map((ending, index) => `ns-${number + index}.awsdns-${String(number % 64).padStart(2, '0')}.${ending}`);
@@ -159,8 +159,11 @@ export class Route53 {
       });
     const next = all[max];
     return {
-      ResourceRecordSets: all.slice(0, max).map(toApi), IsTruncated: next !== undefined, MaxItems: max,
-      NextRecordName: next?.name, NextRecordType: next?.type as sdk.RRType,
+      ResourceRecordSets: all.slice(0, max).map(toApi),
+      IsTruncated: next !== undefined,
+      MaxItems: max,
+      NextRecordName: next?.name,
+      NextRecordType: next?.type as sdk.RRType,
     };
   }
 
@@ -191,7 +194,10 @@ export class Route53 {
 
 function describe(zone: HostedZone): sdk.HostedZone {
   return {
-    Id: `/hostedzone/${zone.id}`, Name: zone.name, CallerReference: zone.callerReference,
-    Config: { Comment: zone.comment, PrivateZone: zone.isPrivate }, ResourceRecordSetCount: zone.recordSets.length,
+    Id: `/hostedzone/${zone.id}`,
+    Name: zone.name,
+    CallerReference: zone.callerReference,
+    Config: { Comment: zone.comment, PrivateZone: zone.isPrivate },
+    ResourceRecordSetCount: zone.recordSets.length,
   };
 }

@@ -1,8 +1,8 @@
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Route53 } from '.';
 import { normalName } from './names';
-import { AwsError } from '../kernel/aws-error';
 import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';
+import { AwsError } from '../kernel/aws-error';
 
 /** Attributes that the engine has no records for. */
 const UNSUPPORTED = ['AliasTarget', 'SetIdentifier', 'Weight', 'Region', 'GeoLocation', 'Failover', 'MultiValueAnswer', 'HealthCheckId'];

@@ -52,6 +52,7 @@ export class SecretsManager {
   }
 
   private create({ account, region }: Place, name: string, kmsKeyId?: string, description?: string): Secret {
+    this.forgetExpired();
     const sameName = [...this.secrets.values()].find((secret) => secret.name === name && isIn(secret, { account, region }));
     if (sameName) {
       throw sameName.deletedAt
@@ -66,11 +67,21 @@ export class SecretsManager {
   }
 
   private find(secretId: string, place: Place): Secret {
+    this.forgetExpired();
     const secret = [...this.secrets.values()].find((candidate) => candidate.isNamed(secretId) && isIn(candidate, place));
     if (!secret) {
       throw new AwsError('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.');
     }
     return secret;
+  }
+
+  private forgetExpired(): void {
+    const now = this.clock.now();
+    for (const { arn, deletedAt } of this.secrets.values()) {
+      if (deletedAt && deletedAt <= now) {
+        this.secrets.delete(arn);
+      }
+    }
   }
 
   private live(secretId: string, place: Place): Secret {
@@ -95,8 +106,13 @@ export class SecretsManager {
         const secret = this.live(SecretId!, call);
         const version = secret.find({ versionId: VersionId, stage: VersionStage });
         return {
-          ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: [...version.stages], CreatedDate: version.created,
-          SecretString: version.text, SecretBinary: version.binary,
+          ARN: secret.arn,
+          Name: secret.name,
+          VersionId: version.id,
+          VersionStages: [...version.stages],
+          CreatedDate: version.created,
+          SecretString: version.text,
+          SecretBinary: version.binary,
         };
       },
       PutSecretValue: (input: sdk.PutSecretValueRequest, call: Call): sdk.PutSecretValueResponse => {
@@ -107,20 +123,24 @@ export class SecretsManager {
       },
       UpdateSecretVersionStage: (input: sdk.UpdateSecretVersionStageRequest, call: Call): sdk.UpdateSecretVersionStageResponse => {
         const secret = this.live(input.SecretId!, call);
-        secret.moveStage(input.VersionStage!, input.MoveToVersionId);
+        secret.updateStage(input.VersionStage!, input.MoveToVersionId, input.RemoveFromVersionId);
         return { ARN: secret.arn, Name: secret.name };
       },
       DescribeSecret: ({ SecretId }: sdk.DescribeSecretRequest, call: Call): sdk.DescribeSecretResponse => {
         const secret = this.find(SecretId!, call);
         return {
-          ARN: secret.arn, Name: secret.name, Description: secret.description, KmsKeyId: secret.kmsKeyId, CreatedDate: secret.created,
+          ARN: secret.arn,
+          Name: secret.name,
+          Description: secret.description,
+          KmsKeyId: secret.kmsKeyId,
+          CreatedDate: secret.created,
           DeletedDate: secret.deletedAt,
           VersionIdsToStages: Object.fromEntries(secret.versions.filter(({ stages }) => stages.size > 0).map(({ id, stages }) => [id, [...stages]])),
         };
       },
       DeleteSecret: (input: sdk.DeleteSecretRequest, call: Call): sdk.DeleteSecretResponse => {
         const secret = this.find(input.SecretId!, call);
-        const days = input.ForceDeleteWithoutRecovery ? 0 : input.RecoveryWindowInDays ?? DEFAULT_RECOVERY_DAYS;
+        const days = recoveryDays(input);
         secret.deletedAt = new Date(this.clock.now().getTime() + days * DAY_MS);
         if (input.ForceDeleteWithoutRecovery) {
           this.secrets.delete(secret.arn);
@@ -166,6 +186,18 @@ export class SecretsManager {
       RestoreSecret: onSecret('RestoreSecret'),
     };
   }
+}
+
+/** [DOC DeleteSecret] */
+function recoveryDays({ ForceDeleteWithoutRecovery, RecoveryWindowInDays }: sdk.DeleteSecretRequest): number {
+  if (ForceDeleteWithoutRecovery && RecoveryWindowInDays !== undefined) {
+    throw new AwsError('InvalidParameterException', 'You can\'t use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.');
+  }
+  const days = RecoveryWindowInDays ?? DEFAULT_RECOVERY_DAYS;
+  if (days < 7 || days > 30) {
+    throw new AwsError('InvalidParameterException', 'RecoveryWindowInDays value must be between 7 and 30 days (inclusive).');
+  }
+  return ForceDeleteWithoutRecovery ? 0 : days;
 }
 
 function isIn({ arn }: Secret, { account, region }: Place): boolean {

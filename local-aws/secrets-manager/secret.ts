@@ -48,6 +48,20 @@ export class Secret {
     return version;
   }
 
+  /** As the API does it: the version that has the label has to be named. [DOC UpdateSecretVersionStage] */
+  updateStage(stage: string, toVersionId?: string, fromVersionId?: string): void {
+    const holder = this.versions.find(({ stages }) => stages.has(stage));
+    if (toVersionId !== undefined) {
+      this.find({ versionId: toVersionId });
+    }
+    if (holder && holder.id !== toVersionId && fromVersionId !== holder.id) {
+      throw new AwsError('InvalidParameterException', fromVersionId === undefined
+        ? `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`
+        : `Staging label ${stage} is not attached to version ${fromVersionId}.`); // the second text is assumed
+    }
+    this.moveStage(stage, toVersionId);
+  }
+
   /** AWSPREVIOUS follows AWSCURRENT: it goes to the version that was current. [DOC UpdateSecretVersionStage] */
   moveStage(stage: string, toVersionId?: string): void {
     const from = this.versions.find(({ stages }) => stages.has(stage));
@@ -61,6 +75,9 @@ export class Secret {
   find({ versionId, stage }: { readonly versionId?: string; readonly stage?: string }): SecretVersion {
     const wanted = stage ?? (versionId === undefined ? 'AWSCURRENT' : undefined);
     const version = this.versions.find(({ id, stages }) => (versionId === undefined || id === versionId) && (!wanted || stages.has(wanted)));
+    if (!version && wanted && versionId !== undefined && this.versions.some(({ id }) => id === versionId)) {
+      throw new AwsError('InvalidRequestException', 'You provided a VersionStage that is not associated to the provided VersionId.');
+    }
     if (!version) {
       const what = versionId === undefined ? `staging label: ${wanted}` : `VersionId: ${versionId}`;
       throw new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`);

@@ -28,7 +28,9 @@ export async function compose(
   request: SendEmailRequest, from: string, region: string, sentAt: Date, signers: readonly Signer[], own: Signer | undefined, mailFromDomain?: string,
 ): Promise<OutgoingMail> {
   const messageId = randomUUID();
-  const keys = await Promise.all(signers.map(async ({ domainName, key }) => ({ domainName, keySelector: key.selector, privateKey: await key.pem() })));
+  const keys = await Promise.all(signers.map(async ({ domainName, key }) => (
+    { domainName, keySelector: key.selector, privateKey: await key.pem() }
+  )));
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows', dkim: { keys } as never });
   const to = [...request.Destination?.ToAddresses ?? [], ...request.Destination?.CcAddresses ?? [], ...request.Destination?.BccAddresses ?? []];
   const mailFrom = `${messageId}@${mailFromDomain ?? 'amazonses.com'}`;

@@ -8,7 +8,9 @@ import type { Call } from '../kernel/service';
 export function sesResources(store: Store): ResourceProviders {
   const api = sesv2Operations(store);
   const as = (stack: StackIdentity): Call => ({
-    requestId: 'cloudformation', account: stack.account, region: stack.region,
+    requestId: 'cloudformation',
+    account: stack.account,
+    region: stack.region,
     principal: { account: stack.account, arn: `arn:aws:iam::${stack.account}:root`, accessKeyId: 'CLOUDFORMATION' },
   });
 
@@ -29,7 +31,8 @@ export function sesResources(store: Store): ResourceProviders {
       api.PutEmailIdentityDkimAttributes({ EmailIdentity: name, SigningEnabled: String(DkimAttributes.SigningEnabled) === 'true' }, call);
     }
     if (FeedbackAttributes?.EmailForwardingEnabled !== undefined) {
-      api.PutEmailIdentityFeedbackAttributes({ EmailIdentity: name, EmailForwardingEnabled: String(FeedbackAttributes.EmailForwardingEnabled) === 'true' }, call);
+      const enabled = String(FeedbackAttributes.EmailForwardingEnabled) === 'true';
+      api.PutEmailIdentityFeedbackAttributes({ EmailIdentity: name, EmailForwardingEnabled: enabled }, call);
     }
     api.PutEmailIdentityConfigurationSetAttributes({ EmailIdentity: name, ConfigurationSetName: ConfigurationSetAttributes?.ConfigurationSetName }, call);
   };

@@ -3,8 +3,8 @@ import type { Stack } from 'aws-cdk-lib';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
 import { ACCOUNT, DOMAIN, REGION, World } from './world';
-import { encodeSesDomainIdentity, type SesDomainIdentityRequest } from '../../src/contract/ses-domain-identity';
 import { Dkim, DomainIdentity } from '../../src';
+import { encodeSesDomainIdentity, type SesDomainIdentityRequest } from '../../src/contract/ses-domain-identity';
 
 /*
  * A handler that dies after any of its calls, and is run again with the same event, comes to the same end as one that

@@ -225,8 +225,8 @@ describe('permissions', () => {
 
   test('name this identity, and its configuration set', () => {
     identity({ configurationSet: ses.ConfigurationSet.fromConfigurationSetName(stack, 'Set', 'tracking') });
-    const resources = statements().filter(({ Action }) => [Action].flat().includes('ses:CreateEmailIdentity')).map(({ Resource }) => Resource);
-    expect(resources).toEqual(['identity/example.com', 'configuration-set/tracking'].map((name) => ({
+    const granted = statements().filter(({ Action }) => [Action].flat().includes('ses:CreateEmailIdentity')).map(({ Resource }) => Resource);
+    expect(granted).toEqual(['identity/example.com', 'configuration-set/tracking'].map((name) => ({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ses:eu-west-1:111122223333:${name}`]],
     })));
   });

@@ -44,7 +44,9 @@ export class Dns {
   }
 
   /** A real query over the network; rejects as `node:dns` does (`ENOTFOUND`, `ENODATA`). */
-  readonly lookup = (name: string, type: string): Promise<string[][] | string[]> => this.client!.resolve(name, type) as Promise<string[][] | string[]>;
+  readonly lookup = (name: string, type: string): Promise<string[][] | string[]> => (
+    this.client!.resolve(name, type) as Promise<string[][] | string[]>
+  );
 
   addZone(zone: ServedZone): void {
     this.resolution.add(zone);

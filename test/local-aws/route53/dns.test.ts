@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
-import { decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { DeleteHostedZoneCommand } from '@aws-sdk/client-route-53';
+import { decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { create, PROPAGATION_MS, remove, Route53UnderTest, upsert } from './route53-under-test';
 
 /*

@@ -1,5 +1,6 @@
 import {
-  type Change, ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, type CreateHostedZoneRequest, GetChangeCommand, ListResourceRecordSetsCommand,
+  type Change, ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, type CreateHostedZoneRequest, GetChangeCommand,
+  ListResourceRecordSetsCommand,
   type ListResourceRecordSetsRequest, type ResourceRecordSet, Route53Client, type RRType,
 } from '@aws-sdk/client-route-53';
 import { LocalAws } from '../../../local-aws/engine';
@@ -20,7 +21,9 @@ export class Route53UnderTest {
   }
 
   async createZone(Name: string, more: Partial<CreateHostedZoneRequest> = {}): Promise<{ readonly id: string; readonly nameServers: string[] }> {
-    const { HostedZone, DelegationSet } = await this.client.send(new CreateHostedZoneCommand({ Name, CallerReference: String(this.zones++), ...more }));
+    const { HostedZone, DelegationSet } = await this.client.send(
+      new CreateHostedZoneCommand({ Name, CallerReference: String(this.zones++), ...more }),
+    );
     return { id: HostedZone!.Id!, nameServers: DelegationSet!.NameServers! };
   }
 

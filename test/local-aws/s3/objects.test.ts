@@ -42,7 +42,10 @@ test('a stream, in chunks with a trailing checksum', async () => {
 
 test('listing finds what begins so', async () => {
   await client.send(new PutObjectCommand({ Bucket, Key: 'assets/1', Body: 'one' }));
-  const listed = async (Prefix: string) => (await client.send(new ListObjectsV2Command({ Bucket, Prefix }))).Contents?.map(({ Key, Size }) => [Key, Size]);
+  const listed = async (Prefix: string) => {
+    const { Contents } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
+    return Contents?.map(({ Key, Size }) => [Key, Size]);
+  };
   expect(await listed('assets/')).toEqual([['assets/1', 3]]);
   expect(await listed('nothing')).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import {
-  CreateEmailIdentityCommand, type DkimSigningAttributes, type GetEmailIdentityResponse, GetEmailIdentityCommand, PutEmailIdentityDkimSigningAttributesCommand,
+  CreateEmailIdentityCommand, type DkimSigningAttributes, type GetEmailIdentityResponse, GetEmailIdentityCommand,
+  PutEmailIdentityDkimSigningAttributesCommand,
   SendEmailCommand, SESv2Client,
 } from '@aws-sdk/client-sesv2';
 import { LocalAws, type LocalAwsOptions } from '../../../local-aws/engine';

@@ -16,7 +16,13 @@ const account = new AccountUnderTest();
 const clock = new Clock();
 const credentials = new Credentials();
 const server = new HttpServer({
-  clock, credentials, authorizer: account.iam, faults: new FaultInjector(), requests: new RequestLog(), rateLimits: new RateLimits(clock, {}), kill: () => {},
+  clock,
+  credentials,
+  authorizer: account.iam,
+  faults: new FaultInjector(),
+  requests: new RequestLog(),
+  rateLimits: new RateLimits(clock, {}),
+  kill: () => {},
 });
 const sts = new Sts(clock, account.iam, credentials);
 
@@ -42,7 +48,11 @@ async function role(logicalId: string, ...trust: object[]): Promise<string> {
 async function assume(RoleArn: string, keys = ADMIN, more: { ExternalId?: string; DurationSeconds?: number } = {}) {
   const { Credentials: issued, AssumedRoleUser } = await client(keys).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...more }));
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = issued!;
-  return { keys: { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken }, arn: AssumedRoleUser!.Arn, Expiration };
+  return {
+    keys: { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken },
+    arn: AssumedRoleUser!.Arn,
+    Expiration,
+  };
 }
 
 const account111 = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } };
