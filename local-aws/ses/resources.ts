@@ -34,7 +34,8 @@ export function sesResources(store: Store): ResourceProviders {
       const enabled = String(FeedbackAttributes.EmailForwardingEnabled) === 'true';
       api.PutEmailIdentityFeedbackAttributes({ EmailIdentity: name, EmailForwardingEnabled: enabled }, call);
     }
-    api.PutEmailIdentityConfigurationSetAttributes({ EmailIdentity: name, ConfigurationSetName: ConfigurationSetAttributes?.ConfigurationSetName }, call);
+    const ConfigurationSetName = ConfigurationSetAttributes?.ConfigurationSetName;
+    api.PutEmailIdentityConfigurationSetAttributes({ EmailIdentity: name, ConfigurationSetName }, call);
   };
 
   return {

@@ -1,6 +1,6 @@
 import {
-  CreateSecretCommand, DeleteSecretCommand, DescribeSecretCommand, GetSecretValueCommand, type GetSecretValueRequest, PutSecretValueCommand, type PutSecretValueRequest,
-  RestoreSecretCommand, SecretsManagerClient, UpdateSecretVersionStageCommand, type UpdateSecretVersionStageRequest,
+  CreateSecretCommand, DeleteSecretCommand, DescribeSecretCommand, GetSecretValueCommand, type GetSecretValueRequest, PutSecretValueCommand,
+  type PutSecretValueRequest, RestoreSecretCommand, SecretsManagerClient, UpdateSecretVersionStageCommand, type UpdateSecretVersionStageRequest,
 } from '@aws-sdk/client-secrets-manager';
 import { LocalAws } from '../../../local-aws/engine';
 
