@@ -1,0 +1,37 @@
+import type { Stack } from 'aws-cdk-lib';
+import { TestKey } from './keys';
+import { DOMAIN, World } from './world';
+import { Dkim, DomainIdentity } from '../../src';
+
+/**
+ * SES allows one identity call a second in an account and Region, and a stack may have many identities. That second is one
+ * of the engine, which runs faster here than the handlers wait: what is shown is that they wait, and that nothing is lost.
+ */
+
+const COUNT = 40;
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start({ sesRateLimit: true, propagationMs: 0 });
+  await world.createSecret('dkim/mail', new TestKey().pem());
+});
+afterAll(() => world.stop());
+
+const define = (signingEnabled: boolean) => (stack: Stack) => {
+  const key = world.key(stack, 'mail');
+  const dns = world.zone(stack);
+  for (let index = 0; index < COUNT; index++) {
+    const dkim = index % 2 === 0 ? Dkim.byoDkim({ key }) : Dkim.easyDkim();
+    new DomainIdentity(stack, `Identity${index}`, { domainName: `d${index}.${DOMAIN}`, dns, dkim, signingEnabled });
+  }
+};
+
+const throttled = () => world.aws.requests.all({ service: 'ses' }).filter(({ outcome }) => outcome === 'TooManyRequestsException').length;
+
+test(`a stack with ${COUNT} identities is deployed, updated and removed although SES throttles it`, async () => {
+  expect((await world.deploy(define(true))).status).toBe('CREATE_COMPLETE');
+  expect(throttled()).toBeGreaterThan(0);
+  expect((await world.deploy(define(false))).status).toBe('UPDATE_COMPLETE');
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(world.aws.iam.denials).toEqual([]);
+}, 300_000);
