@@ -1,6 +1,5 @@
 import { Arn, ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { OWNERSHIP_TAGS } from '../contract/ownership';
@@ -89,9 +88,13 @@ export function grantReadSecret(scope: Construct, grantee: iam.IGrantable, secre
     resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
   }));
   if (secret.encryptionKey) {
-    const secretsManager = `secretsmanager.${Stack.of(scope).region}.amazonaws.com`;
-    secret.encryptionKey.grantDecrypt(new kms.ViaServicePrincipal(secretsManager, grantee.grantPrincipal));
-    granted.add(secret.encryptionKey); // the permission may be in the key's own policy
+    // Not by `grantDecrypt` with a `ViaServicePrincipal`, as in the CDK: of an imported key that leaves nothing behind.
+    granted.add(iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [secret.encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(scope).region}.amazonaws.com` } },
+    }));
   }
   return granted;
 }

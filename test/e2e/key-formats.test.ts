@@ -1,6 +1,9 @@
+import type { Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { TestKey } from './keys';
-import { DOMAIN, World } from './world';
-import { Dkim, DomainIdentity } from '../../src';
+import { ACCOUNT, DOMAIN, REGION, World } from './world';
+import { Dkim, DkimKey, DomainIdentity } from '../../src';
 
 const key = new TestKey();
 const short = new TestKey(1024);
@@ -40,4 +43,30 @@ test.each(FORMATS)('a key as %s signs mail that receivers accept', async (_, val
   await world.destroy();
   expect(await world.identity()).toBeUndefined();
   expect(await world.records()).toEqual([]);
+});
+
+describe('a secret with a KMS key of its own', () => {
+  const keyArn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
+  const define = (encryptionKey?: (stack: Stack) => kms.IKey) => (stack: Stack) => {
+    const secret = Secret.fromSecretAttributes(stack, 'Secret', {
+      secretPartialArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:dkim/encrypted`, encryptionKey: encryptionKey?.(stack),
+    });
+    new DomainIdentity(stack, 'Identity', {
+      domainName: DOMAIN, dkim: Dkim.byoDkim({ key: DkimKey.fromSecret(secret, { selector: 'encrypted' }) }), dns: world.zone(stack),
+    });
+  };
+
+  beforeAll(() => world.createSecret('dkim/encrypted', key.pem(), keyArn));
+
+  test('is read where the key is known', async () => {
+    expect((await world.deploy(define((stack) => kms.Key.fromKeyArn(stack, 'Key', keyArn)))).status).toBe('CREATE_COMPLETE');
+    expect(await world.verdict()).toMatchObject({ selector: 'encrypted', dkim: 'pass' });
+    await world.destroy();
+  });
+
+  test('fails where it is not, and says what is missing', async () => {
+    const outcome = await world.deploy(define());
+    expect(outcome.status).toBe('ROLLBACK_COMPLETE');
+    expect(world.failures(outcome)[0].reason).toMatch(/kms:Decrypt.*import it with `encryptionKey`/s);
+  });
 });

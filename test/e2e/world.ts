@@ -74,9 +74,9 @@ export class World {
     }));
   }
 
-  async createSecret(name: string, value: string | Uint8Array): Promise<void> {
+  async createSecret(name: string, value: string | Uint8Array, KmsKeyId?: string): Promise<void> {
     const content = typeof value === 'string' ? { SecretString: value } : { SecretBinary: value };
-    await this.secrets.send(new CreateSecretCommand({ Name: name, ...content }));
+    await this.secrets.send(new CreateSecretCommand({ Name: name, KmsKeyId, ...content }));
   }
 
   async putSecret(name: string, value: string): Promise<string> {
