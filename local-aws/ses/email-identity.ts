@@ -39,8 +39,16 @@ interface ReplicaSigning {
 
 type Signing = EasySigning | ByoSigning | ReplicaSigning;
 
+/** What a replica borrows of its parent. */
+export interface ParentSigning {
+  readonly tokens: readonly string[];
+  readonly key: SigningKey;
+  readonly keyLength: DkimSigningKeyLength;
+  readonly zone: string;
+}
+
 /** What a replica sees of its parent; the reason where it may not. */
-export type Parent = { readonly signing: { readonly tokens: readonly string[]; readonly key: SigningKey; readonly zone: string } }
+export type Parent = { readonly signing: ParentSigning }
 | { readonly error: NonNullable<VerificationInfo['ErrorType']> };
 
 /** A domain, or an address, that mail may come from: with SES's state machine of DKIM. */
@@ -135,10 +143,8 @@ export class EmailIdentity {
         return [...this.signing.tokens];
       case 'byo':
         return this.ports.assumptions.byoTokens === 'selector' ? [this.signing.selector] : [];
-      case 'replica': {
-        const parent = this.parentIn(this.signing.parentRegion);
-        return 'signing' in parent ? [...parent.signing.tokens] : [];
-      }
+      case 'replica':
+        return [...this.parent?.tokens ?? []];
     }
   }
 
@@ -151,8 +157,7 @@ export class EmailIdentity {
       return undefined;
     }
     // A replica's records are its parent's, in its parent's zone. [DOC DEED]
-    const parent = this.signing.kind === 'replica' ? this.parentIn(this.signing.parentRegion) : undefined;
-    return parent && 'signing' in parent ? parent.signing.zone : this.ports.signingHostedZone;
+    return this.parent?.zone ?? this.ports.signingHostedZone;
   }
 
   /** As `CreateEmailIdentity` answers. */
@@ -165,8 +170,8 @@ export class EmailIdentity {
       SigningHostedZone: this.signingHostedZone,
       SigningAttributesOrigin: signing.kind === 'byo' ? 'EXTERNAL' : signing.kind === 'easy' ? 'AWS_SES' : originOf(signing.parentRegion),
       ...signing.kind === 'byo' ? {} : {
-        NextSigningKeyLength: this.nextKeyLength,
-        CurrentSigningKeyLength: this.nextKeyLength,
+        NextSigningKeyLength: this.parent?.keyLength ?? this.nextKeyLength,
+        CurrentSigningKeyLength: this.parent?.keyLength ?? this.nextKeyLength,
         LastKeyGenerationTimestamp: this.lastKeyGeneration,
       },
     };
@@ -193,10 +198,8 @@ export class EmailIdentity {
         return this.signing.key;
       case 'byo':
         return this.signing.given.signingKey(this.signing.selector);
-      case 'replica': {
-        const parent = this.parentIn(this.signing.parentRegion);
-        return 'signing' in parent ? parent.signing.key : undefined;
-      }
+      case 'replica':
+        return this.parent?.key;
     }
   }
 
@@ -204,7 +207,7 @@ export class EmailIdentity {
   asParent(): Parent {
     switch (this.signing.kind) {
       case 'easy':
-        return { signing: { tokens: this.signing.tokens, key: this.signing.key, zone: this.ports.signingHostedZone } };
+        return { signing: { tokens: this.signing.tokens, key: this.signing.key, keyLength: this.nextKeyLength, zone: this.ports.signingHostedZone } };
       case 'byo':
         return { error: 'REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED' };
       case 'replica':
@@ -214,6 +217,11 @@ export class EmailIdentity {
 
   forget(): void {
     this.timer?.cancel();
+  }
+
+  private get parent(): ParentSigning | undefined {
+    const parent = this.signing.kind === 'replica' ? this.parentIn(this.signing.parentRegion) : undefined;
+    return parent && 'signing' in parent ? parent.signing : undefined;
   }
 
   // --- looking at DNS

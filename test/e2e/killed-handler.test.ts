@@ -1,10 +1,10 @@
-import { DeleteEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import type { Stack } from 'aws-cdk-lib';
 import * as ses from 'aws-cdk-lib/aws-ses';
+import { type Event, Handler } from './handler';
 import { TestKey } from './keys';
 import { ACCOUNT, DOMAIN, REGION, World } from './world';
 import { Dkim, DomainIdentity } from '../../src';
-import { encodeSesDomainIdentity, type SesDomainIdentityRequest } from '../../src/contract/ses-domain-identity';
+import type { SesDomainIdentityRequest } from '../../src/contract/ses-domain-identity';
 
 /*
  * A handler that dies after any of its calls, and is run again with the same event, comes to the same end as one that
@@ -14,8 +14,7 @@ import { encodeSesDomainIdentity, type SesDomainIdentityRequest } from '../../sr
 const SECRET = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:dkim`;
 const keys = { a: new TestKey(), b: new TestKey() };
 let world: World;
-let functionName: string;
-let stackId: string;
+let handler: Handler;
 
 const define = (selector: 'a' | 'b', easy = false) => (stack: Stack) => {
   const key = (name: string) => world.key(stack, name);
@@ -34,10 +33,7 @@ beforeAll(async () => {
     await world.createSecret(`dkim/${selector}`, key.pem());
   }
   await world.createConfigurationSet('tracking');
-  // For its function and its permissions; the identity is then in the hands of the tests.
-  const outcome = await world.deploy(define('a'));
-  stackId = outcome.stackId;
-  functionName = Object.values(outcome.resources).find(({ type, physicalId }) => type === 'AWS::Lambda::Function' && /CdkSesDkimFunction/.test(physicalId!))!.physicalId!;
+  handler = await Handler.of(world, define('a'));
 });
 afterAll(() => world.stop());
 
@@ -53,58 +49,6 @@ const EASY = wants({});
 const REFINED = wants({
   signing: { mode: 'EASY_DKIM', keyLength: 'RSA_1024_BIT' }, signingEnabled: false, feedbackForwarding: false, configurationSetName: 'tracking', tags: { stage: 'prod' },
 });
-
-interface Event {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly RequestId: string;
-}
-
-let requests = 0;
-function event(type: Event['RequestType'], wanted: SesDomainIdentityRequest, previous?: SesDomainIdentityRequest): Event {
-  return {
-    RequestType: type,
-    RequestId: `request-${++requests}`,
-    StackId: stackId,
-    LogicalResourceId: 'Killed',
-    ResourceType: 'Custom::SesDomainIdentity',
-    ...type === 'Create' ? {} : { PhysicalResourceId: DOMAIN },
-    ResourceProperties: JSON.parse(JSON.stringify(encodeSesDomainIdentity(wanted))),
-    ...previous ? { OldResourceProperties: JSON.parse(JSON.stringify(encodeSesDomainIdentity(previous))) } : {},
-  } as Event;
-}
-
-// --- running them
-
-async function run(given: Event): Promise<{ readonly error?: string; readonly answer: unknown }> {
-  const { functionError, payload } = await world.aws.lambda.invoke(functionName, given);
-  const answer = JSON.parse(payload);
-  return functionError ? { error: answer.errorMessage, answer } : { answer };
-}
-
-async function runWell(given: Event): Promise<unknown> {
-  const { error, answer } = await run(given);
-  expect(error).toBeUndefined();
-  return answer;
-}
-
-async function forget(): Promise<void> {
-  await world.ses.send(new DeleteEmailIdentityCommand({ EmailIdentity: DOMAIN })).catch(() => undefined);
-}
-
-/** What a user would see of the identity; tokens and request ids differ from one identity to the next. */
-async function state(): Promise<unknown> {
-  const identity = await world.identity();
-  const dkim = identity?.DkimAttributes;
-  return identity && {
-    origin: dkim!.SigningAttributesOrigin,
-    selector: dkim!.SigningAttributesOrigin === 'EXTERNAL' ? dkim!.Tokens : dkim!.Tokens!.length,
-    keyLength: dkim!.NextSigningKeyLength,
-    signingEnabled: dkim!.SigningEnabled,
-    configurationSet: identity.ConfigurationSetName,
-    feedback: identity.FeedbackForwardingStatus,
-    tags: identity.Tags!.filter(({ Key }) => Key !== 'cdk-ses-dkim:request-id').map(({ Key, Value }) => `${Key}=${Value}`).sort(),
-  };
-}
 
 interface Scenario {
   readonly before?: SesDomainIdentityRequest;
@@ -126,18 +70,18 @@ const SCENARIOS: Array<[string, () => Scenario]> = [
 ];
 
 async function prepare({ before, type, wanted }: Scenario): Promise<Event> {
-  await forget();
+  await handler.forget();
   if (before) {
-    await runWell(event('Create', before));
+    await handler.runWell(handler.event('Create', before));
   }
-  return event(type, wanted, type === 'Update' ? before : undefined);
+  return handler.event(type, wanted, type === 'Update' ? before : undefined);
 }
 
 test.each(SCENARIOS)('%s', async (_, scenario) => {
   const undisturbed = await prepare(scenario());
   const calls = world.aws.requests.since();
-  await runWell(undisturbed);
-  const expected = await state();
+  await handler.runWell(undisturbed);
+  const expected = await handler.state();
   const operations = calls().filter(({ principal }) => principal.roleName).map(({ operation }) => operation);
   expect(operations.length).toBeGreaterThan(1);
 
@@ -145,11 +89,11 @@ test.each(SCENARIOS)('%s', async (_, scenario) => {
     const given = await prepare(scenario());
     const nth = operations.slice(0, index + 1).filter((other) => other === operation).length;
     world.aws.faults.add({ operation, nth, role: 'CdkSesDkimRole', fault: { kind: 'kill-after' } });
-    const { error } = await run(given);
+    const { error } = await handler.run(given);
     expect(`${operation} ${error}`).toMatch(/signal: killed/);
     expect(world.aws.faults.remaining()).toEqual([]);
-    await runWell(given);
-    expect([operation, await state()]).toEqual([operation, expected]);
+    await handler.runWell(given);
+    expect([operation, await handler.state()]).toEqual([operation, expected]);
   }
 });
 
@@ -157,7 +101,7 @@ describe('a stack whose handler was killed', () => {
   const kill = (operation: string) => world.aws.faults.add({ operation, role: 'CdkSesDkimRole', fault: { kind: 'kill-after' } });
 
   beforeAll(async () => {
-    await forget();
+    await handler.forget();
     await world.destroy();
   });
 
