@@ -42,6 +42,7 @@ beforeAll(async () => {
     await world.createSecret(`dkim/${name}`, key.pem());
   }
   handler = await Handler.of(world, (stack: Stack) => {
+    // One stack for all modes: a template with a BYODKIM key would have the grant below from its construct.
     const replica = new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, dkim: Dkim.deterministicEasyDkim({ parentRegion: PARENT_REGION }) });
     const [role] = replica.stack.node.findAll().filter((construct): construct is iam.Role => construct instanceof iam.Role && construct.node.id === 'Role');
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: ['*'] }));
