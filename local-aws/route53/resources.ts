@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
-import type { Route53 } from '.';
+import type { HostedZone } from './hosted-zone';
 import { normalName } from './names';
-import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';
-import { AwsError } from '../kernel/aws-error';
+import type { Route53 } from './route53';
+import { inventedName } from '../cloudformation/names';
+import type { Properties, ResourceProviders, ResourceRequest, ResourceState } from '../cloudformation/resource-provider';
+import { AwsError, NotImplementedError } from '../kernel/aws-error';
 
-/** Attributes that the engine has no records for. */
-const UNSUPPORTED = ['AliasTarget', 'SetIdentifier', 'Weight', 'Region', 'GeoLocation', 'Failover', 'MultiValueAnswer', 'HealthCheckId'];
+const ZONE_PROPERTIES = ['Name', 'HostedZoneConfig', 'HostedZoneTags', 'VPCs'];
+const RECORD_PROPERTIES = ['Name', 'Type', 'TTL', 'ResourceRecords', 'HostedZoneId', 'HostedZoneName', 'Comment'];
+const GROUP_PROPERTIES = ['HostedZoneId', 'HostedZoneName', 'Comment', 'RecordSets'];
 
 /**
  * `AWS::Route53::HostedZone`, `RecordSet` and `RecordSetGroup`.
@@ -14,75 +18,137 @@ const UNSUPPORTED = ['AliasTarget', 'SetIdentifier', 'Weight', 'Region', 'GeoLoc
  * does not say; it is what operators see]
  */
 export function route53Resources(route53: Route53): ResourceProviders {
-  const change = async ({ stack }: ResourceRequest, zoneId: string, changes: Change[]) => {
+  /** Each zone gets one batch; those of several zones are all or none each, and not together. [assumed] */
+  const change = async ({ stack }: ResourceRequest, batches: ReadonlyMap<string, Change[]>) => {
     try {
-      await route53.insync(route53.change(stack.account, zoneId, changes));
+      const submitted = [...batches].map(([zoneId, changes]) => route53.change(stack.account, zoneId, changes));
+      await Promise.all(submitted.map((status) => route53.changes.insync(status)));
     } catch (error) {
       // CloudFormation quotes Route 53's list of problems. [LIVE mooyoul/aws-cdk-ses-domain-identity#6]
       throw error instanceof AwsError ? new Error(`${error.message} (Service: Route53, Status Code: ${error.status}, Error Code: ${error.code})`) : error;
     }
   };
-  const zoneOf = ({ stack }: ResourceRequest, { HostedZoneId, HostedZoneName }: Properties): string => (
-    HostedZoneId ?? route53.zonesOf(stack.account).find(({ name }) => name === normalName(HostedZoneName))?.id ?? missingZone(HostedZoneName)
+  const zoneOf = ({ stack: { account } }: ResourceRequest, { HostedZoneId, HostedZoneName }: Properties): string => {
+    if ((HostedZoneId === undefined) === (HostedZoneName === undefined)) {
+      throw new Error('Exactly one of HostedZoneId and HostedZoneName must be specified'); // assumed text
+    }
+    if (HostedZoneId) {
+      return route53.zone(account, HostedZoneId).id;
+    }
+    const named = route53.zonesOf(account).filter(({ name }) => name === normalName(HostedZoneName));
+    if (named.length !== 1) {
+      throw new Error(`${named.length === 0 ? 'No' : 'More than one'} hosted zones named ${HostedZoneName} found`); // assumed text
+    }
+    return named[0].id;
+  };
+  const batch = (request: ResourceRequest, entries: ReadonlyArray<readonly [Change['Action'], Properties]>) => {
+    const batches = new Map<string, Change[]>();
+    for (const [Action, properties] of entries) {
+      const zoneId = zoneOf(request, properties);
+      batches.set(zoneId, [...batches.get(zoneId) ?? [], { Action, ResourceRecordSet: toRecordSet(properties) }]);
+    }
+    return change(request, batches);
+  };
+  /** One that is gone, or whose zone is gone, is deleted; one that somebody changed is not what the template made, and fails. [assumed] */
+  const stillThere = (request: ResourceRequest, properties: Properties): boolean => {
+    try {
+      return route53.zone(request.stack.account, zoneOf(request, properties)).find(properties.Name, properties.Type) !== undefined;
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'NoSuchHostedZone') {
+        return false;
+      }
+      throw error;
+    }
+  };
+  const remove = (request: ResourceRequest, sets: readonly Properties[]) => (
+    batch(request, sets.filter((set) => stillThere(request, set)).map((set) => ['DELETE', set]))
   );
 
   return {
     'AWS::Route53::HostedZone': {
       async create(request) {
         const { properties, stack, logicalId } = request;
-        const { zone, change: id } = route53.createZone(stack.account, {
+        onlyKnown('AWS::Route53::HostedZone', properties, ZONE_PROPERTIES);
+        const { zone, change: created } = route53.createZone(stack.account, {
           Name: properties.Name,
-          CallerReference: `${stack.id}/${logicalId}`,
+          CallerReference: `${stack.name}/${logicalId}/${randomUUID()}`, // a replacement is made while the old one is there
           HostedZoneConfig: { Comment: properties.HostedZoneConfig?.Comment, PrivateZone: properties.VPCs !== undefined },
         });
-        await route53.insync(id);
-        return { physicalId: zone.id, attributes: { Id: zone.id, NameServers: [...zone.nameServers] } };
+        await route53.changes.insync(created);
+        return zoneState(zone);
       },
-      async update({ stack, physicalId }) {
+      async update({ stack, physicalId, properties }) {
+        onlyKnown('AWS::Route53::HostedZone', properties, ZONE_PROPERTIES);
         const zone = route53.zone(stack.account, physicalId);
-        return { physicalId, attributes: { Id: zone.id, NameServers: [...zone.nameServers] } };
+        zone.comment = properties.HostedZoneConfig?.Comment;
+        return zoneState(zone);
       },
       async delete({ stack, physicalId }) {
-        await route53.insync(route53.deleteZone(stack.account, physicalId));
+        if (route53.zonesOf(stack.account).some(({ id }) => id === physicalId)) {
+          await route53.changes.insync(route53.deleteZone(stack.account, physicalId));
+        }
       },
     },
 
     'AWS::Route53::RecordSet': {
       async create(request) {
-        const { properties } = request;
-        await change(request, zoneOf(request, properties), [{ Action: 'CREATE', ResourceRecordSet: toRecordSet(properties) }]);
-        return { physicalId: properties.Name, attributes: {} };
+        await batch(request, [['CREATE', request.properties]]);
+        return { physicalId: request.properties.Name, attributes: {} };
       },
       async update(request) {
-        const { properties, physicalId } = request;
-        await change(request, zoneOf(request, properties), [{ Action: 'UPSERT', ResourceRecordSet: toRecordSet(properties) }]);
-        return { physicalId, attributes: {} };
+        await batch(request, [['UPSERT', request.properties]]);
+        return { physicalId: request.physicalId, attributes: {} };
       },
-      async delete(request) {
-        const { properties, stack } = request;
-        const zoneId = zoneOf(request, properties);
-        // One that is gone is a success; one that somebody changed is not what the template made, and fails. [assumed]
-        if (route53.zone(stack.account, zoneId).find(properties.Name, properties.Type)) {
-          await change(request, zoneId, [{ Action: 'DELETE', ResourceRecordSet: toRecordSet(properties) }]);
-        }
+      delete: (request) => remove(request, [request.properties]),
+    },
+
+    'AWS::Route53::RecordSetGroup': {
+      async create(request) {
+        await batch(request, membersOf(request.properties).map((set) => ['CREATE', set]));
+        const physicalId = inventedName(request.stack.name, request.logicalId);
+        return { physicalId, attributes: { Id: physicalId } };
       },
+      async update(request) {
+        const { properties, previousProperties, physicalId } = request;
+        const [sets, previous] = [membersOf(properties), membersOf(previousProperties)];
+        const keyOf = (set: Properties) => `${zoneOf(request, set)} ${normalName(set.Name)} ${set.Type}`;
+        const [keys, previousKeys] = [sets.map(keyOf), previous.map(keyOf)];
+        const gone = previous.filter((set) => !keys.includes(keyOf(set)) && stillThere(request, set));
+        await batch(request, [
+          ...gone.map((set) => ['DELETE', set] as const),
+          ...sets.map((set) => [previousKeys.includes(keyOf(set)) ? 'UPSERT' : 'CREATE', set] as const),
+        ]);
+        return { physicalId, attributes: { Id: physicalId } };
+      },
+      delete: (request) => remove(request, membersOf(request.properties)),
     },
   };
 }
 
+/** The record sets of a group; the group's zone is theirs. */
+function membersOf(properties: Properties): Properties[] {
+  onlyKnown('AWS::Route53::RecordSetGroup', properties, GROUP_PROPERTIES);
+  const { HostedZoneId, HostedZoneName, RecordSets = [] } = properties;
+  return (RecordSets as Properties[]).map((set) => (set.HostedZoneId || set.HostedZoneName ? set : { ...set, HostedZoneId, HostedZoneName }));
+}
+
+function zoneState({ id, isPrivate, nameServers }: HostedZone): ResourceState {
+  return { physicalId: id, attributes: { Id: id, ...isPrivate ? {} : { NameServers: [...nameServers] } } };
+}
+
 function toRecordSet(properties: Properties): ResourceRecordSet {
-  const unsupported = UNSUPPORTED.find((name) => name in properties);
-  if (unsupported) {
-    throw new Error(`local-aws does not implement ${unsupported} of AWS::Route53::RecordSet`);
-  }
+  onlyKnown('AWS::Route53::RecordSet', properties, RECORD_PROPERTIES);
   return {
     Name: properties.Name,
     Type: properties.Type,
-    TTL: Number(properties.TTL),
+    TTL: properties.TTL === undefined ? undefined : Number(properties.TTL),
     ResourceRecords: (properties.ResourceRecords ?? []).map((Value: string) => ({ Value })),
   };
 }
 
-function missingZone(name: string): never {
-  throw new Error(`No hosted zones named ${name} found`);
+function onlyKnown(type: string, properties: Properties, known: readonly string[]): void {
+  const unknown = Object.entries(properties).find(([name, value]) => value !== undefined && !known.includes(name));
+  if (unknown) {
+    throw new NotImplementedError(`${unknown[0]} of ${type}`);
+  }
 }

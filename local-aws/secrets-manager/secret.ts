@@ -18,19 +18,33 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 export class Secret {
   readonly arn: string;
   readonly versions: SecretVersion[] = [];
+  tags: Readonly<Record<string, string>> = {};
   kmsKeyId?: string;
   description?: string;
   deletedAt?: Date;
+  changed: Date;
 
-  constructor(readonly name: string, account: string, region: string, partition: string, readonly created: Date) {
+  constructor(readonly name: string, readonly account: string, readonly region: string, readonly partition: string, readonly created: Date) {
     // Six random characters, so that a secret made anew under an old name is another one. [DOC Secrets Manager, ARN of a secret]
     const suffix = [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
     this.arn = `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
+    this.changed = created;
+  }
+
+  /** Of the customer's key; a secret without one is under a key that everybody in the account may use. */
+  get kmsKeyArn(): string | undefined {
+    return this.kmsKeyId && kmsKeyArn(this.kmsKeyId, this);
   }
 
   /** By name, by ARN, and by ARN without the six characters. */
   isNamed(secretId: string): boolean {
     return [this.name, this.arn, this.arn.slice(0, -'-XXXXXX'.length)].includes(secretId);
+  }
+
+  /** Whether a version with this token has this content; undefined if there is no such version. */
+  holds(token: string, content: SecretContent): boolean | undefined {
+    const version = this.versions.find(({ id }) => id === token);
+    return version && sameContent(version, content);
   }
 
   /** Adds a version; the same token with the same content is the same version. [DOC PutSecretValue] */
@@ -43,33 +57,37 @@ export class Secret {
       return existing;
     }
     const version: SecretVersion = { ...content, id: token, created, stages: new Set() };
+    // The first version is current, whatever label it comes with. [DOC PutSecretValue]
+    const labels = this.versions.length === 0 ? new Set([...stages, 'AWSCURRENT']) : stages;
     this.versions.push(version);
-    stages.forEach((stage) => this.moveStage(stage, token));
+    labels.forEach((stage) => this.moveStage(stage, token));
+    this.changed = created;
     return version;
   }
 
   /** As the API does it: the version that has the label has to be named. [DOC UpdateSecretVersionStage] */
-  updateStage(stage: string, toVersionId?: string, fromVersionId?: string): void {
+  updateStage(stage: string, toVersionId: string | undefined, fromVersionId: string | undefined, now: Date): void {
     const holder = this.versions.find(({ stages }) => stages.has(stage));
-    if (toVersionId !== undefined) {
-      this.find({ versionId: toVersionId });
-    }
-    if (holder && holder.id !== toVersionId && fromVersionId !== holder.id) {
+    if (toVersionId === undefined && (fromVersionId === undefined || stage === 'AWSCURRENT')) {
       throw new AwsError('InvalidParameterException', fromVersionId === undefined
-        ? `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`
-        : `Staging label ${stage} is not attached to version ${fromVersionId}.`); // the second text is assumed
+        ? 'You must provide MoveToVersionId or RemoveFromVersionId.' // assumed text
+        : 'You can only move staging label AWSCURRENT to a different secret version. It can\'t be completely removed.'); // assumed text
+    }
+    for (const versionId of [toVersionId, fromVersionId]) {
+      if (versionId !== undefined) {
+        this.find({ versionId });
+      }
+    }
+    if (fromVersionId === undefined && holder && holder.id !== toVersionId) {
+      // [LIVE floci-io/floci#3247]
+      throw new AwsError('InvalidParameterException', `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached `
+        + `to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`);
+    }
+    if (fromVersionId !== undefined && fromVersionId !== holder?.id) {
+      throw new AwsError('InvalidParameterException', `Staging label ${stage} is not attached to version ${fromVersionId}.`); // assumed text
     }
     this.moveStage(stage, toVersionId);
-  }
-
-  /** AWSPREVIOUS follows AWSCURRENT: it goes to the version that was current. [DOC UpdateSecretVersionStage] */
-  moveStage(stage: string, toVersionId?: string): void {
-    const from = this.versions.find(({ stages }) => stages.has(stage));
-    from?.stages.delete(stage);
-    this.versions.find(({ id }) => id === toVersionId)?.stages.add(stage);
-    if (stage === 'AWSCURRENT' && from && from.id !== toVersionId) {
-      this.moveStage('AWSPREVIOUS', from.id);
-    }
+    this.changed = now;
   }
 
   find({ versionId, stage }: { readonly versionId?: string; readonly stage?: string }): SecretVersion {
@@ -84,6 +102,24 @@ export class Secret {
     }
     return version;
   }
+
+  /** AWSPREVIOUS follows AWSCURRENT: it goes to the version that was current. [DOC UpdateSecretVersionStage] */
+  private moveStage(stage: string, toVersionId?: string): void {
+    const from = this.versions.find(({ stages }) => stages.has(stage));
+    from?.stages.delete(stage);
+    this.versions.find(({ id }) => id === toVersionId)?.stages.add(stage);
+    if (stage === 'AWSCURRENT' && from && from.id !== toVersionId) {
+      this.moveStage('AWSPREVIOUS', from.id);
+    }
+  }
+}
+
+/** A key may be given as ARN, id or alias. An alias stays one here: the engine has no KMS that could say whose it is. */
+export function kmsKeyArn(keyId: string, { account, region, partition }: Pick<Secret, 'account' | 'region' | 'partition'>): string {
+  if (keyId.startsWith('arn:')) {
+    return keyId;
+  }
+  return `arn:${partition}:kms:${region}:${account}:${keyId.startsWith('alias/') ? keyId : `key/${keyId}`}`;
 }
 
 function sameContent(one: SecretContent, other: SecretContent): boolean {

@@ -1,22 +1,24 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { createServer, type Server, type Socket as TcpSocket } from 'node:net';
-import { type Answer, AUTHORITATIVE_ANSWER, decode, encode, type Packet, TRUNCATED_RESPONSE } from 'dns-packet';
-import type { Resolution, Resolver } from './resolution';
-import type { RecordSet } from '../record-set';
-import { txtStrings } from '../txt';
+import { decode, encode, type Packet, TRUNCATED_RESPONSE } from 'dns-packet';
+import { udpSizeOf } from './message';
 
-const RCODE_NXDOMAIN = 3;
-/** What a client without EDNS takes by UDP. [RFC 1035 section 4.2.1] */
-const UDP_LIMIT = 512;
+export type Transport = 'UDP' | 'TCP';
+
+/** What is answered to a question; a message that is no query has none, and gets FORMERR. */
+export type Responder = (query: Packet, transport: Transport) => Packet;
+
 const PORT_ATTEMPTS = 20;
+const TCP_LIMIT = 65_535;
+const RESPONSE_FORMERR = 0x8001;
 
-/** Answers on loopback, by UDP and TCP on one port, for all zones: real queries get real answers. */
+/** Speaks DNS on loopback, by UDP and TCP on one port. */
 export class DnsServer {
   private udp?: Socket;
   private tcp?: Server;
   private readonly connections = new Set<TcpSocket>();
 
-  constructor(private readonly resolver: Resolver) {}
+  constructor(private readonly respond: Responder) {}
 
   get port(): number {
     return this.udp!.address().port;
@@ -36,7 +38,7 @@ export class DnsServer {
         }
       }
     }
-    this.udp.on('message', (message, { port, address }) => this.udp?.send(this.answer(message, UDP_LIMIT), port, address));
+    this.udp.on('message', (message, { port, address }) => this.udp?.send(this.answer(message, 'UDP'), port, address));
   }
 
   async stop(): Promise<void> {
@@ -46,6 +48,7 @@ export class DnsServer {
       new Promise<void>((resolve) => this.tcp ? this.tcp.close(() => resolve()) : resolve()),
     ]);
     this.udp = undefined;
+    this.tcp = undefined;
   }
 
   private listenTcp(port: number): Promise<Server> {
@@ -57,7 +60,7 @@ export class DnsServer {
         received = Buffer.concat([received, data]);
         while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
           const length = received.readUInt16BE(0);
-          const reply = this.answer(received.subarray(2, 2 + length), 65_535);
+          const reply = this.answer(received.subarray(2, 2 + length), 'TCP');
           const size = Buffer.alloc(2);
           size.writeUInt16BE(reply.length);
           connection.write(Buffer.concat([size, reply]));
@@ -68,55 +71,36 @@ export class DnsServer {
     return new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server)));
   }
 
-  private answer(message: Buffer, limit: number): Buffer {
-    const query = decode(message);
-    const [{ name, type }] = query.questions!;
-    const resolution = this.resolver.resolve(`${name.toLowerCase()}.`, type);
-    const edns = query.additionals?.find((record) => record.type === 'OPT') as { udpPayloadSize?: number } | undefined;
-    const response = toPacket(query, resolution);
+  private answer(message: Buffer, transport: Transport): Buffer {
+    const query = read(message);
+    if (!query) {
+      return formatError(message);
+    }
+    const response = this.respond(query, transport);
     const encoded = encode(response);
-    const fits = encoded.length <= Math.max(limit, edns?.udpPayloadSize ?? 0);
-    return fits ? encoded : encode({ ...response, flags: response.flags! | TRUNCATED_RESPONSE, answers: [], authorities: [] });
+    const limit = transport === 'UDP' ? udpSizeOf(query) : TCP_LIMIT;
+    return encoded.length <= limit ? encoded : encode({ ...response, flags: response.flags! | TRUNCATED_RESPONSE, answers: [], authorities: [] });
   }
+}
+
+/** Anyone on this machine can send anything here: what is not a query with one question must not end the engine. */
+function read(message: Buffer): Packet | undefined {
+  try {
+    const packet = decode(message);
+    return packet.type === 'query' && packet.questions?.length === 1 ? packet : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function formatError(message: Buffer): Buffer {
+  const header = Buffer.alloc(12);
+  message.copy(header, 0, 0, Math.min(message.length, 2));
+  header.writeUInt16BE(RESPONSE_FORMERR, 2);
+  return header;
 }
 
 function bindUdp(): Promise<Socket> {
   const socket = createSocket('udp4');
   return new Promise((resolve, reject) => socket.once('error', reject).bind(0, '127.0.0.1', () => resolve(socket)));
-}
-
-function toPacket({ id, questions }: Packet, { answers, exists, soa }: Resolution): Packet {
-  const last = answers.at(-1);
-  const empty = !last || last.type === 'CNAME';
-  return {
-    type: 'response',
-    id,
-    flags: AUTHORITATIVE_ANSWER | (empty && !exists ? RCODE_NXDOMAIN : 0),
-    questions,
-    answers: answers.flatMap(toAnswers),
-    authorities: empty && soa ? toAnswers(soa) : [],
-  };
-}
-
-function toAnswers({ name, type, ttl, values }: RecordSet): Answer[] {
-  return values.map((value) => ({ name: name.replace(/\.$/, ''), type, ttl, class: 'IN', data: toData(type, value) }) as Answer);
-}
-
-function toData(type: string, value: string): unknown {
-  switch (type) {
-    case 'TXT':
-    case 'SPF':
-      return txtStrings(value).map((string) => Buffer.from(string, 'latin1'));
-    case 'MX': {
-      const [preference, exchange] = value.split(' ');
-      return { preference: Number(preference), exchange: exchange.replace(/\.$/, '') };
-    }
-    case 'SOA': {
-      const [mname, rname, ...numbers] = value.split(' ');
-      const [serial, refresh, retry, expire, minimum] = numbers.map(Number);
-      return { mname: mname.replace(/\.$/, ''), rname: rname.replace(/\.$/, ''), serial, refresh, retry, expire, minimum };
-    }
-    default:
-      return value.replace(/\.$/, '');
-  }
 }

@@ -1,78 +1,58 @@
+import type { Delegations } from './delegations';
 import type { ServedRecords } from './served-records';
-import { isWithin } from '../names';
 import type { RecordSet } from '../record-set';
 
-export interface ServedZone {
-  readonly name: string;
-  readonly nameServers: readonly string[];
-  readonly records: ServedRecords;
-}
+export type ResponseCode = 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL';
 
 /** What the whole of DNS answers to a question. */
 export interface Resolution {
+  readonly code: ResponseCode;
   /** CNAMEs on the way, then the records asked for. */
   readonly answers: readonly RecordSet[];
-  readonly exists: boolean;
+  /** Of the zone that has no such record. */
   readonly soa?: RecordSet;
 }
 
 const MAX_CNAMES = 8;
 
-/** DNS as a resolver sees it: from the top, along the delegations. */
+/** DNS as a resolver sees it. */
 export class Resolver {
-  private readonly zones: ServedZone[] = [];
-  /** What a registry points a domain to, where somebody said so. */
-  private readonly registered = new Map<string, readonly string[]>();
-
   /** @param foreign records in zones that are not in Route 53 */
-  constructor(private readonly foreign: ServedRecords) {}
+  constructor(private readonly delegations: Delegations, private readonly foreign: ServedRecords) {}
 
-  add(zone: ServedZone): void {
-    this.zones.push(zone);
-  }
-
-  remove(zone: ServedZone): void {
-    this.zones.splice(this.zones.indexOf(zone), 1);
-  }
-
-  /** Points a domain at name servers, as its registrar does. Without it the first zone of the name is the one. */
-  register(name: string, nameServers: readonly string[]): void {
-    this.registered.set(name, nameServers);
-  }
-
-  resolve(name: string, type: string, depth = 0): Resolution {
-    const zone = this.zoneOf(name);
-    const records = zone?.records ?? this.foreign;
-    const soa = zone?.records.find(zone.name, 'SOA');
-    const found = records.find(name, type) ?? (zone ? this.foreign.find(name, type) : undefined);
+  resolve(name: string, type: string, at: number, depth = 0): Resolution {
+    const authority = this.delegations.authorityFor(name, at);
+    if (!authority.zone && type === 'NS' && authority.delegation?.name === name) {
+      return { code: 'NOERROR', answers: [authority.delegation] };
+    }
+    const records = authority.zone?.records ?? this.foreign;
+    const soa = authority.zone && records.find(authority.zone.name, 'SOA', at);
+    const owner = records.hasName(name, at) ? name : wildcardFor(name, records, at);
+    if (owner === undefined) {
+      return { code: 'NXDOMAIN', answers: [], soa };
+    }
+    const found = records.find(owner, type, at);
     if (found) {
-      return { answers: [found], exists: true, soa };
+      return { code: 'NOERROR', answers: [{ ...found, name }] };
     }
-    const alias = records.find(name, 'CNAME');
-    if (alias && depth < MAX_CNAMES) {
-      const target = alias.values[0].toLowerCase();
-      const rest = this.resolve(target.endsWith('.') ? target : `${target}.`, type, depth + 1);
-      return { ...rest, answers: [alias, ...rest.answers] };
+    const alias = records.find(owner, 'CNAME', at);
+    if (!alias) {
+      return { code: 'NOERROR', answers: [], soa };
     }
-    return { answers: [], exists: records.hasName(name), soa };
-  }
-
-  /** The zone that a resolver ends up in: the deepest that can be reached from the top. */
-  private zoneOf(name: string): ServedZone | undefined {
-    const names = [...new Set(this.zones.map((zone) => zone.name).filter((zoneName) => isWithin(name, zoneName)))]
-      .sort((one, other) => one.length - other.length);
-    let reached: ServedZone | undefined;
-    for (const zoneName of names) {
-      const delegatedTo = reached
-        ? reached.records.find(zoneName, 'NS')?.values
-        : this.registered.get(zoneName) ?? this.zones.find((zone) => zone.name === zoneName)!.nameServers;
-      reached = this.zones.find((zone) => zone.name === zoneName && delegatedTo && sameServers(zone.nameServers, delegatedTo)) ?? reached;
+    if (depth === MAX_CNAMES) {
+      return { code: 'SERVFAIL', answers: [] };
     }
-    return reached;
+    const target = alias.values[0].toLowerCase();
+    const rest = this.resolve(target.endsWith('.') ? target : `${target}.`, type, at, depth + 1);
+    return rest.code === 'SERVFAIL' ? rest : { ...rest, answers: [{ ...alias, name }, ...rest.answers] };
   }
 }
 
-function sameServers(one: readonly string[], other: readonly string[]): boolean {
-  const normal = (servers: readonly string[]) => servers.map((server) => server.replace(/\.$/, '').toLowerCase()).sort().join();
-  return normal(one) === normal(other);
+/** `*` below the closest name that exists stands for a name that does not. [RFC 4592 section 3.3.1] */
+function wildcardFor(name: string, records: ServedRecords, at: number): string | undefined {
+  const [, ...labels] = name.split('.');
+  const parents = labels.map((_, index) => labels.slice(index).join('.')).filter(Boolean);
+  const encloser = parents.find((parent) => records.hasName(parent, at));
+  const wildcard = `\\052.${encloser}`;
+  return encloser !== undefined && records.hasName(wildcard, at) ? wildcard : undefined;
 }

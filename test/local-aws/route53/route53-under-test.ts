@@ -1,7 +1,7 @@
 import {
   type Change, ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, type CreateHostedZoneRequest, GetChangeCommand,
   ListResourceRecordSetsCommand,
-  type ListResourceRecordSetsRequest, type ResourceRecordSet, Route53Client, type RRType,
+  type ListResourceRecordSetsRequest, type ResourceRecordSet, Route53Client, type Route53ClientConfig, type RRType,
 } from '@aws-sdk/client-route-53';
 import { LocalAws } from '../../../local-aws/engine';
 
@@ -16,13 +16,13 @@ export class Route53UnderTest {
   readonly client: Route53Client;
   private zones = 0;
 
-  private constructor(readonly aws: LocalAws) {
-    this.client = new Route53Client(aws.clientConfig());
+  constructor(readonly aws: LocalAws, options: Route53ClientConfig = {}) {
+    this.client = new Route53Client({ ...aws.clientConfig(), ...options });
   }
 
   async createZone(Name: string, more: Partial<CreateHostedZoneRequest> = {}): Promise<{ readonly id: string; readonly nameServers: string[] }> {
     const { HostedZone, DelegationSet } = await this.client.send(
-      new CreateHostedZoneCommand({ Name, CallerReference: String(this.zones++), ...more }),
+      new CreateHostedZoneCommand({ Name, CallerReference: `${Name} ${this.zones++}`, ...more }),
     );
     return { id: HostedZone!.Id!, nameServers: DelegationSet!.NameServers! };
   }

@@ -1,0 +1,91 @@
+import type * as sdk from '@aws-sdk/client-secrets-manager';
+import { kmsKeyArn, type Secret } from './secret';
+import type { SecretsManager } from './secrets-manager';
+import { partitionOf } from '../cloudformation/names';
+import type { AccessRequest, Call, ServiceApi } from '../kernel/service';
+
+interface OnSecret {
+  readonly SecretId?: string;
+}
+
+/** Actions, resources and condition keys. [DOC Service Authorization Reference, Secrets Manager] */
+export function access(secrets: SecretsManager): ServiceApi['access'] {
+  const onSecret = (action: string, context: (input: never) => Context = () => ({})) => (input: OnSecret, call: Call): AccessRequest[] => {
+    const secret = secrets.lookUp(input.SecretId!, call);
+    return [{
+      action: `secretsmanager:${action}`,
+      // One that is not there is asked for as it was named, so that a policy with its six characters refuses. [LIVE: forum reports]
+      resource: secret?.arn ?? input.SecretId!,
+      context: withoutAbsent({ 'secretsmanager:SecretId': secret?.arn ?? input.SecretId!, ...tagContext(secret), ...context(input as never) }),
+    }];
+  };
+  const withKey = (request: (input: OnSecret, call: Call) => AccessRequest[], ...kmsActions: string[]) => (input: OnSecret, call: Call) => {
+    const secret = secrets.lookUp(input.SecretId!, call);
+    return [...request(input, call), ...secret?.kmsKeyArn ? onKey(secret.kmsKeyArn, kmsActions, call, secret) : []];
+  };
+  const write = ['GenerateDataKey', 'Decrypt'];
+
+  return {
+    CreateSecret: ({ Name, KmsKeyId, Description, Tags }: sdk.CreateSecretRequest, call: Call) => {
+      const partition = partitionOf(call.region);
+      const resource = `arn:${partition}:secretsmanager:${call.region}:${call.account}:secret:${Name}`;
+      const tags = (Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value!]);
+      const keyArn = KmsKeyId && kmsKeyArn(KmsKeyId, { ...call, partition });
+      return [
+        {
+          action: 'secretsmanager:CreateSecret',
+          resource,
+          context: withoutAbsent({
+            'secretsmanager:Name': Name, 'secretsmanager:Description': Description, 'secretsmanager:KmsKeyArn': keyArn, ...Object.fromEntries(tags),
+          }),
+        },
+        ...tags.length > 0 ? [{ action: 'secretsmanager:TagResource', resource, context: Object.fromEntries(tags) }] : [],
+        ...keyArn ? onKey(keyArn, write, call) : [],
+      ];
+    },
+    GetSecretValue: withKey(onSecret('GetSecretValue', ({ VersionId, VersionStage }: sdk.GetSecretValueRequest) => ({
+      'secretsmanager:VersionId': VersionId,
+      'secretsmanager:VersionStage': VersionStage ?? (VersionId ? undefined : 'AWSCURRENT'), // assumed: the label that is meant, also where it is not said
+    })), 'Decrypt'),
+    PutSecretValue: withKey(onSecret('PutSecretValue'), ...write),
+    UpdateSecret: (input: sdk.UpdateSecretRequest, call: Call) => {
+      const request = onSecret('UpdateSecret', ({ Description }: sdk.UpdateSecretRequest) => ({ 'secretsmanager:Description': Description }));
+      const changesKey = input.KmsKeyId !== undefined;
+      const changesContent = changesKey || input.SecretString !== undefined || input.SecretBinary !== undefined;
+      return [
+        ...changesContent ? withKey(request, ...write)(input, call) : request(input, call),
+        ...changesKey ? onKey(kmsKeyArn(input.KmsKeyId!, { ...call, partition: partitionOf(call.region) }), write, call) : [],
+      ];
+    },
+    UpdateSecretVersionStage: onSecret('UpdateSecretVersionStage', ({ VersionStage }: sdk.UpdateSecretVersionStageRequest) => ({
+      'secretsmanager:VersionStage': VersionStage,
+    })),
+    DescribeSecret: onSecret('DescribeSecret'),
+    ListSecretVersionIds: onSecret('ListSecretVersionIds'),
+    DeleteSecret: onSecret('DeleteSecret', ({ ForceDeleteWithoutRecovery, RecoveryWindowInDays }: sdk.DeleteSecretRequest) => ({
+      'secretsmanager:ForceDeleteWithoutRecovery': String(ForceDeleteWithoutRecovery ?? false), 'secretsmanager:RecoveryWindowInDays': RecoveryWindowInDays?.toString(),
+    })),
+    RestoreSecret: onSecret('RestoreSecret'),
+    GetRandomPassword: () => [{ action: 'secretsmanager:GetRandomPassword', resource: '*' }],
+  };
+}
+
+type Context = Record<string, string | undefined>;
+
+function onKey(keyArn: string, kmsActions: readonly string[], { region }: Call, secret?: Secret): AccessRequest[] {
+  return kmsActions.map((action) => ({
+    action: `kms:${action}`,
+    resource: keyArn,
+    context: withoutAbsent({ 'kms:ViaService': `secretsmanager.${region}.amazonaws.com`, 'kms:EncryptionContext:SecretARN': secret?.arn }),
+  }));
+}
+
+function tagContext(secret: Secret | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(secret?.tags ?? {}).flatMap(([key, value]) => (
+    [[`aws:ResourceTag/${key}`, value], [`secretsmanager:ResourceTag/${key}`, value]]
+  )));
+}
+
+function withoutAbsent(context: Context): Record<string, string> {
+  return Object.fromEntries(Object.entries(context).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

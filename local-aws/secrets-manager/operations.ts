@@ -1,0 +1,144 @@
+import type * as sdk from '@aws-sdk/client-secrets-manager';
+import { randomPassword } from './password';
+import type { Secret, SecretContent } from './secret';
+import type { SecretsManager } from './secrets-manager';
+import { AwsError, NotImplementedError } from '../kernel/aws-error';
+import type { Call, ServiceApi } from '../kernel/service';
+
+const DEFAULT_RECOVERY_DAYS = 30;
+const DAY_MS = 86_400_000;
+const MAX_VERSIONS_PAGE = 100;
+
+/** The operations of Secrets Manager, but for rotation, replication, tags of what exists, and resource policies. */
+export function operations(secrets: SecretsManager): ServiceApi['operations'] {
+  return {
+    CreateSecret: (input: sdk.CreateSecretRequest, call: Call): sdk.CreateSecretResponse => {
+      if (input.AddReplicaRegions?.length || input.Type) {
+        throw new NotImplementedError('replicas and types of secrets');
+      }
+      const token = tokenOf(input);
+      const secret = secrets.create(call, {
+        name: input.Name!,
+        content: contentOf(input),
+        token,
+        kmsKeyId: input.KmsKeyId,
+        description: input.Description,
+        tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!])),
+      });
+      return { ARN: secret.arn, Name: secret.name, VersionId: secret.versions.find(({ id }) => id === token)?.id };
+    },
+    GetSecretValue: ({ SecretId, VersionId, VersionStage }: sdk.GetSecretValueRequest, call: Call): sdk.GetSecretValueResponse => {
+      const secret = secrets.live(SecretId!, call);
+      const version = secret.find({ versionId: VersionId, stage: VersionStage });
+      return {
+        ARN: secret.arn,
+        Name: secret.name,
+        VersionId: version.id,
+        VersionStages: [...version.stages],
+        CreatedDate: version.created,
+        SecretString: version.text,
+        SecretBinary: version.binary,
+      };
+    },
+    PutSecretValue: (input: sdk.PutSecretValueRequest, call: Call): sdk.PutSecretValueResponse => {
+      if (input.RotationToken) {
+        throw new NotImplementedError('rotation of secrets');
+      }
+      const secret = secrets.live(input.SecretId!, call);
+      const version = secrets.put(secret, contentOf(input) ?? {}, tokenOf(input), input.VersionStages);
+      return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: [...version.stages] };
+    },
+    UpdateSecret: (input: sdk.UpdateSecretRequest, call: Call): sdk.UpdateSecretResponse => {
+      if (input.Type) {
+        throw new NotImplementedError('types of secrets');
+      }
+      const secret = secrets.live(input.SecretId!, call);
+      const content = contentOf(input);
+      const version = content && secrets.put(secret, content, tokenOf(input));
+      update(secret, { description: input.Description, kmsKeyId: input.KmsKeyId }, secrets.now);
+      return { ARN: secret.arn, Name: secret.name, VersionId: version?.id };
+    },
+    UpdateSecretVersionStage: (input: sdk.UpdateSecretVersionStageRequest, call: Call): sdk.UpdateSecretVersionStageResponse => {
+      const secret = secrets.live(input.SecretId!, call);
+      secret.updateStage(input.VersionStage!, input.MoveToVersionId, input.RemoveFromVersionId, secrets.now);
+      return { ARN: secret.arn, Name: secret.name };
+    },
+    DescribeSecret: ({ SecretId }: sdk.DescribeSecretRequest, call: Call): sdk.DescribeSecretResponse => {
+      const secret = secrets.find(SecretId!, call);
+      return {
+        ARN: secret.arn,
+        Name: secret.name,
+        Description: secret.description,
+        KmsKeyId: secret.kmsKeyId,
+        CreatedDate: secret.created,
+        LastChangedDate: secret.changed,
+        DeletedDate: secret.deletedAt,
+        Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
+        VersionIdsToStages: Object.fromEntries(secret.versions.filter(({ stages }) => stages.size > 0).map(({ id, stages }) => [id, [...stages]])),
+      };
+    },
+    ListSecretVersionIds: (input: sdk.ListSecretVersionIdsRequest, call: Call): sdk.ListSecretVersionIdsResponse => {
+      const secret = secrets.find(input.SecretId!, call);
+      const start = Number(input.NextToken ?? 0);
+      const end = start + (input.MaxResults ?? MAX_VERSIONS_PAGE);
+      const versions = secret.versions.filter(({ stages }) => input.IncludeDeprecated || stages.size > 0);
+      return {
+        ARN: secret.arn,
+        Name: secret.name,
+        Versions: versions.slice(start, end).map(({ id, stages, created }) => ({ VersionId: id, VersionStages: [...stages], CreatedDate: created })),
+        NextToken: versions.length > end ? String(end) : undefined,
+      };
+    },
+    DeleteSecret: (input: sdk.DeleteSecretRequest, call: Call): sdk.DeleteSecretResponse => {
+      const days = recoveryDays(input);
+      const date = new Date(secrets.now.getTime() + days * DAY_MS);
+      if (!input.ForceDeleteWithoutRecovery) {
+        const secret = secrets.live(input.SecretId!, call);
+        secret.deletedAt = date;
+        return { ARN: secret.arn, Name: secret.name, DeletionDate: date };
+      }
+      // By force also one that is deleted or was never there. [DOC DeleteSecret]
+      const secret = secrets.lookUp(input.SecretId!, call);
+      if (secret) {
+        secrets.remove(secret);
+      }
+      return { ARN: secret?.arn, Name: secret?.name ?? input.SecretId, DeletionDate: date };
+    },
+    RestoreSecret: ({ SecretId }: sdk.RestoreSecretRequest, call: Call): sdk.RestoreSecretResponse => {
+      const secret = secrets.find(SecretId!, call);
+      secret.deletedAt = undefined;
+      return { ARN: secret.arn, Name: secret.name };
+    },
+    GetRandomPassword: (input: sdk.GetRandomPasswordRequest): sdk.GetRandomPasswordResponse => ({ RandomPassword: randomPassword(input) }),
+  };
+}
+
+/** Changes what is given, and leaves the rest. [DOC UpdateSecret] */
+export function update(secret: Secret, { description, kmsKeyId }: Pick<Secret, 'description' | 'kmsKeyId'>, now: Date): void {
+  secret.description = description ?? secret.description;
+  secret.kmsKeyId = kmsKeyId ?? secret.kmsKeyId;
+  secret.changed = now;
+}
+
+function contentOf({ SecretString, SecretBinary }: Pick<sdk.PutSecretValueRequest, 'SecretString' | 'SecretBinary'>): SecretContent | undefined {
+  return SecretString === undefined && SecretBinary === undefined ? undefined : { text: SecretString, binary: SecretBinary };
+}
+
+function tokenOf({ ClientRequestToken: token }: { readonly ClientRequestToken?: string }): string | undefined {
+  if (token !== undefined && (token.length < 32 || token.length > 64)) {
+    throw new AwsError('InvalidParameterException', 'ClientRequestToken must be 32-64 characters long.'); // [LIVE getmoto/moto, which quotes it]
+  }
+  return token;
+}
+
+/** [DOC DeleteSecret] */
+function recoveryDays({ ForceDeleteWithoutRecovery, RecoveryWindowInDays }: sdk.DeleteSecretRequest): number {
+  if (ForceDeleteWithoutRecovery && RecoveryWindowInDays !== undefined) {
+    throw new AwsError('InvalidParameterException', 'You can\'t use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.');
+  }
+  const days = RecoveryWindowInDays ?? DEFAULT_RECOVERY_DAYS;
+  if (days < 7 || days > 30) {
+    throw new AwsError('InvalidParameterException', 'RecoveryWindowInDays value must be between 7 and 30 days (inclusive).');
+  }
+  return ForceDeleteWithoutRecovery ? 0 : days;
+}

@@ -1,0 +1,134 @@
+import * as sdk from '@aws-sdk/client-secrets-manager';
+import { access } from './access';
+import { operations } from './operations';
+import { secretResources } from './resources';
+import { Secret, type SecretContent } from './secret';
+import { partitionOf } from '../cloudformation/names';
+import type { SecretReference } from '../cloudformation/ports';
+import type { ResourceProviders } from '../cloudformation/resource-provider';
+import { AwsError } from '../kernel/aws-error';
+import type { Clock } from '../kernel/clock';
+import type { Call, ServiceApi } from '../kernel/service';
+
+export type Place = Pick<Call, 'account' | 'region'>;
+
+export interface NewSecret {
+  readonly name: string;
+  readonly content?: SecretContent;
+  readonly token?: string;
+  readonly kmsKeyId?: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** In characters or octets. [DOC Secrets Manager quotas] */
+const MAX_CONTENT = 65_536;
+const NAME = /^[A-Za-z0-9/_+=.@!-]{1,512}$/;
+
+/** Secrets Manager: the secrets of all accounts and Regions, without rotation. */
+export class SecretsManager {
+  readonly apis: ServiceApi[] = [{ signingName: 'secretsmanager', protocol: 'json-1.1', sdk, operations: operations(this), access: access(this) }];
+  readonly resources: ResourceProviders = secretResources(this);
+  private readonly secrets = new Map<string, Secret>();
+
+  constructor(private readonly clock: Clock) {}
+
+  get now(): Date {
+    return this.clock.now();
+  }
+
+  /** What a dynamic reference stands for. */
+  resolve({ secretId, versionId, versionStage }: SecretReference, place: Place): string {
+    const { text } = this.live(secretId, place).find({ versionId, stage: versionStage });
+    if (text === undefined) {
+      throw new AwsError('InvalidRequestException', `The secret ${secretId} has no SecretString.`); // assumed text
+    }
+    return text;
+  }
+
+  /** Makes a secret; once more with the same token and content, it is the same one. [DOC CreateSecret] */
+  create({ account, region }: Place, { name, content, token, kmsKeyId, description, tags = {} }: NewSecret): Secret {
+    checkName(name);
+    if (content) {
+      checkContent(content);
+    }
+    const sameName = this.all({ account, region }).find((secret) => secret.name === name);
+    if (sameName?.deletedAt) {
+      throw new AwsError('InvalidRequestException', 'You can\'t create this secret because a secret with this name is already scheduled for deletion.');
+    }
+    if (sameName && token && content && sameName.holds(token, content)) {
+      return sameName;
+    }
+    if (sameName) {
+      throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
+    }
+    const secret = new Secret(name, account, region, partitionOf(region), this.now);
+    Object.assign(secret, { kmsKeyId, description, tags });
+    if (content) {
+      secret.put(content, this.now, token);
+    }
+    this.secrets.set(secret.arn, secret);
+    return secret;
+  }
+
+  /** Gives a secret a new value. */
+  put(secret: Secret, content: SecretContent, token?: string, stages?: readonly string[]) {
+    checkContent(content);
+    return secret.put(content, this.now, token, stages);
+  }
+
+  /** A secret by name or ARN, also one that is marked for deletion; undefined if there is none. */
+  lookUp(secretId: string, place: Place): Secret | undefined {
+    return this.all(place).find((secret) => secret.isNamed(secretId));
+  }
+
+  find(secretId: string, place: Place): Secret {
+    if (!secretId.startsWith('arn:')) {
+      checkName(secretId);
+    }
+    const secret = this.lookUp(secretId, place);
+    if (!secret) {
+      throw new AwsError('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.');
+    }
+    return secret;
+  }
+
+  /** One that is not marked for deletion. */
+  live(secretId: string, place: Place): Secret {
+    const secret = this.find(secretId, place);
+    if (secret.deletedAt) {
+      throw new AwsError('InvalidRequestException', 'You can\'t perform this operation on the secret because it was marked for deletion.');
+    }
+    return secret;
+  }
+
+  remove(secret: Secret): void {
+    this.secrets.delete(secret.arn);
+  }
+
+  private all({ account, region }: Place): Secret[] {
+    const secrets = [...this.secrets.values()];
+    secrets.filter(({ deletedAt }) => deletedAt && deletedAt <= this.now).forEach((expired) => this.remove(expired));
+    return [...this.secrets.values()].filter((secret) => secret.account === account && secret.region === region);
+  }
+}
+
+function checkName(name: string): void {
+  if (!NAME.test(name)) { // [LIVE localstack test_secretsmanager.snapshot.json]
+    throw new AwsError('ValidationException', 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!');
+  }
+}
+
+function checkContent({ text, binary }: SecretContent): void {
+  if (text !== undefined && binary !== undefined) {
+    throw new AwsError('InvalidParameterException', 'You can\'t specify both a binary secret value and a string secret value in the same secret.');
+  }
+  const length = text === undefined ? binary?.length ?? 0 : Buffer.byteLength(text);
+  if (length === 0) { // [LIVE, also for an empty string]
+    throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
+  }
+  if (length > MAX_CONTENT) {
+    throw new AwsError('ValidationException', `1 validation error detected: Value at '${text === undefined ? 'secretBinary' : 'secretString'}' failed to satisfy `
+      + `constraint: Member must have length less than or equal to ${MAX_CONTENT}`); // assumed: the form of AWS's own validation
+  }
+}

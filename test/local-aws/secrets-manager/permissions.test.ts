@@ -1,0 +1,77 @@
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { SecretsUnderTest } from './secrets-under-test';
+import type { Call } from '../../../local-aws/kernel/service';
+
+/*
+ * What each call has to be allowed.
+ */
+
+const CALL: Call = {
+  requestId: '1',
+  account: '111122223333',
+  region: 'eu-west-1',
+  principal: { account: '111122223333', arn: 'arn:aws:sts::111122223333:assumed-role/r/s', roleName: 'r', accessKeyId: 'A' },
+};
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+
+let secrets: SecretsUnderTest;
+
+beforeEach(async () => {
+  secrets = await SecretsUnderTest.start();
+});
+afterEach(() => secrets.aws.stop());
+
+const needs = (operation: string, input: object, call = CALL) => secrets.aws.secretsManager.apis[0].access[operation](input as never, call);
+const actions = (operation: string, input: object) => needs(operation, input).map(({ action, resource }) => [action, resource]);
+
+test('every operation says what it needs', () => {
+  const [{ operations, access }] = secrets.aws.secretsManager.apis;
+  expect(Object.keys(access).sort()).toEqual(Object.keys(operations).sort());
+});
+
+test('a call is about the ARN, however the secret is named', () => {
+  for (const SecretId of ['dkim/key', secrets.arn, secrets.arn.slice(0, -7)]) {
+    expect(needs('GetSecretValue', { SecretId })).toEqual([{
+      action: 'secretsmanager:GetSecretValue',
+      resource: secrets.arn,
+      context: { 'secretsmanager:SecretId': secrets.arn, 'secretsmanager:VersionStage': 'AWSCURRENT' },
+    }]);
+  }
+  expect(actions('DescribeSecret', { SecretId: 'absent' })).toEqual([['secretsmanager:DescribeSecret', 'absent']]);
+});
+
+test('a version is a condition', () => {
+  expect(needs('GetSecretValue', { SecretId: 'dkim/key', VersionStage: 'AWSPENDING' })[0].context).toMatchObject({ 'secretsmanager:VersionStage': 'AWSPENDING' });
+  const [{ context }] = needs('GetSecretValue', { SecretId: 'dkim/key', VersionId: 'v' });
+  expect(context).toMatchObject({ 'secretsmanager:VersionId': 'v' });
+  expect(context).not.toHaveProperty('secretsmanager:VersionStage');
+});
+
+test.each([
+  ['its ARN', KEY, KEY], ['its id', KEY.split('/')[1], KEY], ['an alias', 'alias/mail', 'arn:aws:kms:eu-west-1:111122223333:alias/mail'],
+])('a secret under a key, given by %s, needs the key too, to be read and to be written', async (_, KmsKeyId, key) => {
+  const { ARN } = await secrets.client.send(new CreateSecretCommand({ Name: 'under/key', SecretString: 'one', KmsKeyId, Tags: [{ Key: 'team', Value: 'mail' }] }));
+  const [read, decrypt] = needs('GetSecretValue', { SecretId: 'under/key' });
+  expect(read.context).toMatchObject({ 'aws:ResourceTag/team': 'mail' });
+  expect(decrypt).toEqual({
+    action: 'kms:Decrypt', resource: key, context: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com', 'kms:EncryptionContext:SecretARN': ARN },
+  });
+  expect(actions('PutSecretValue', { SecretId: ARN })).toEqual([
+    ['secretsmanager:PutSecretValue', ARN], ['kms:GenerateDataKey', key], ['kms:Decrypt', key],
+  ]);
+  expect(actions('UpdateSecret', { SecretId: ARN, Description: 'only' })).toEqual([['secretsmanager:UpdateSecret', ARN]]);
+  expect(actions('DescribeSecret', { SecretId: ARN })).toEqual([['secretsmanager:DescribeSecret', ARN]]);
+});
+
+test('a new secret needs its tags and its key allowed', () => {
+  const resource = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:new';
+  expect(actions('CreateSecret', { Name: 'new' })).toEqual([['secretsmanager:CreateSecret', resource]]);
+  expect(actions('CreateSecret', { Name: 'new', KmsKeyId: KEY, Tags: [{ Key: 'team', Value: 'mail' }] })).toEqual([
+    ['secretsmanager:CreateSecret', resource], ['secretsmanager:TagResource', resource], ['kms:GenerateDataKey', KEY], ['kms:Decrypt', KEY],
+  ]);
+});
+
+test('other partitions have their own ARNs', () => {
+  const [{ resource }] = needs('CreateSecret', { Name: 'new' }, { ...CALL, region: 'us-gov-west-1' });
+  expect(resource).toBe('arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:new');
+});

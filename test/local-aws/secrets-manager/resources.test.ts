@@ -1,0 +1,119 @@
+import { GetRandomPasswordCommand, type GetRandomPasswordRequest } from '@aws-sdk/client-secrets-manager';
+import { SecretsUnderTest, TWO } from './secrets-under-test';
+
+const STACK = { id: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Mail/1', name: 'Mail', account: '111122223333', region: 'eu-west-1' };
+const REQUEST = { stack: STACK, logicalId: 'Key', type: 'AWS::SecretsManager::Secret', tags: { app: 'mail' } };
+
+let secrets: SecretsUnderTest;
+
+beforeEach(async () => {
+  secrets = await SecretsUnderTest.start();
+});
+afterEach(() => secrets.aws.stop());
+
+const provider = () => secrets.aws.secretsManager.resources['AWS::SecretsManager::Secret'];
+const create = (properties: object) => provider().create({ ...REQUEST, properties });
+const update = (physicalId: string, previousProperties: object, properties: object) => (
+  provider().update({ ...REQUEST, physicalId, properties, previousProperties })
+);
+const valueOf = async (SecretId: string) => (await secrets.get({ SecretId })).SecretString!;
+
+describe('AWS::SecretsManager::Secret', () => {
+  test('is known by its ARN, and has the stack\'s tags', async () => {
+    const { physicalId, attributes } = await create({ SecretString: 'key', Tags: [{ Key: 'team', Value: 'dkim' }] });
+    expect(physicalId).toMatch(/^arn:aws:secretsmanager:eu-west-1:111122223333:secret:Key-[A-Za-z0-9]{12}-[A-Za-z]{6}$/);
+    expect(attributes).toEqual({ Id: physicalId });
+    expect(await valueOf(physicalId)).toBe('key');
+    expect((await secrets.describe(physicalId)).Tags).toEqual(expect.arrayContaining([
+      { Key: 'app', Value: 'mail' }, { Key: 'team', Value: 'dkim' }, { Key: 'aws:cloudformation:logical-id', Value: 'Key' },
+    ]));
+  });
+
+  test('without a value is empty', async () => {
+    const { physicalId } = await create({ Name: 'empty' });
+    await expect(valueOf(physicalId)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('gets a password, alone or in a template', async () => {
+    expect(await valueOf((await create({ GenerateSecretString: {} })).physicalId)).toHaveLength(32);
+    const generate = { SecretStringTemplate: '{"user":"a"}', GenerateStringKey: 'password', PasswordLength: '12', ExcludePunctuation: 'true' };
+    expect(JSON.parse(await valueOf((await create({ GenerateSecretString: generate })).physicalId))).toEqual({
+      user: 'a', password: expect.stringMatching(/^[A-Za-z0-9]{12}$/),
+    });
+  });
+
+  test('keeps a password until what it is made from changes', async () => {
+    const before = { GenerateSecretString: { PasswordLength: 20 }, Description: 'one' };
+    const { physicalId } = await create(before);
+    const password = await valueOf(physicalId);
+    await update(physicalId, before, { ...before, Description: 'two' });
+    expect(await valueOf(physicalId)).toBe(password);
+    await update(physicalId, before, { GenerateSecretString: { PasswordLength: 21 } });
+    expect(await valueOf(physicalId)).toHaveLength(21);
+    expect(await secrets.describe(physicalId)).toMatchObject({ Description: 'two' });
+  });
+
+  test('with the same text keeps what somebody put into it meanwhile', async () => {
+    const { physicalId } = await create({ SecretString: 'first' });
+    await secrets.put('by hand', TWO, { SecretId: physicalId });
+    await update(physicalId, { SecretString: 'first' }, { SecretString: 'first', Description: 'two' });
+    expect(await valueOf(physicalId)).toBe('by hand');
+    await update(physicalId, { SecretString: 'first' }, { SecretString: 'second' });
+    expect(await valueOf(physicalId)).toBe('second');
+  });
+
+  test('is gone at once, also when it is gone already', async () => {
+    const properties = { Name: 'again', SecretString: 'key' };
+    const { physicalId } = await create(properties);
+    await provider().delete({ ...REQUEST, physicalId, properties });
+    await provider().delete({ ...REQUEST, physicalId, properties });
+    await expect(valueOf(physicalId)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    expect((await create(properties)).physicalId).not.toBe(physicalId);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['two values', { SecretString: 'a', GenerateSecretString: {} }, /can't specify both/],
+    ['a template without a key', { GenerateSecretString: { SecretStringTemplate: '{}' } }, /must specify both/],
+    ['replicas, which are not here', { ReplicaRegions: [{ Region: 'us-east-1' }] }, /does not implement ReplicaRegions/],
+    ['a name that is taken', { Name: 'dkim/key', SecretString: 'a' }, /the secret dkim\/key already exists/],
+  ])('cannot have %s', async (_, properties, message) => {
+    await expect(create(properties)).rejects.toThrow(message);
+  });
+});
+
+describe('a dynamic reference', () => {
+  const resolve = (reference: object) => secrets.aws.secretsManager.resolve({ secretId: 'dkim/key', ...reference }, STACK);
+
+  test('stands for the current value, or for that of a label or version', async () => {
+    await secrets.put('two', TWO);
+    expect(resolve({})).toBe('two');
+    expect(resolve({ secretId: secrets.arn, versionStage: 'AWSPREVIOUS' })).toBe('one');
+    expect(resolve({ versionId: TWO })).toBe('two');
+  });
+
+  test('fails for a secret that is marked for deletion, is bytes, or is not there', async () => {
+    await secrets.put(undefined!, TWO, { SecretBinary: Buffer.from('bytes') });
+    expect(() => resolve({})).toThrow(/has no SecretString/);
+    secrets.aws.secretsManager.find('dkim/key', STACK).deletedAt = new Date(secrets.aws.clock.now().getTime() + 1000);
+    expect(() => resolve({})).toThrow(/marked for deletion/);
+    expect(() => resolve({ secretId: 'absent' })).toThrow(/can't find/);
+  });
+});
+
+describe('a random password', () => {
+  const generate = async (request: GetRandomPasswordRequest) => (await secrets.client.send(new GetRandomPasswordCommand(request))).RandomPassword!;
+
+  test('has every type of character that is asked for', async () => {
+    for (let round = 0; round < 50; round++) {
+      expect(await generate({ PasswordLength: 5, IncludeSpace: true })).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.* )(?=.*[!-/:-@[-`{-~]).{5}$/);
+    }
+    expect(await generate({ PasswordLength: 200, ExcludePunctuation: true, ExcludeCharacters: 'abc123' })).toMatch(/^[d-zA-Z04-9]{200}$/);
+  });
+
+  test('that cannot be is refused', async () => {
+    await expect(generate({ PasswordLength: 3 })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(generate({
+      ExcludeLowercase: true, ExcludeUppercase: true, ExcludeNumbers: true, ExcludePunctuation: true,
+    })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+});
