@@ -118,7 +118,7 @@ export class HostedZone {
 
 /**
  * A batch says one thing about a record set, or deletes it and puts another in its place.
- * [LIVE for the words; which pairs are refused is assumed, but for two DELETEs: DOC ChangeResourceRecordSets]
+ * [LIVE botocore logs for the words; which pairs are refused is assumed, but for two DELETEs: DOC ChangeResourceRecordSets]
  */
 function* contradictions(changes: readonly ChangeOf[]): Iterable<string> {
   const actions = new Map<string, { readonly set: RecordSet; readonly actions: string[] }>();
@@ -140,9 +140,9 @@ function* tooMuch(changes: readonly ChangeOf[]): Iterable<string> {
     total + measure(set.values) * (Action === 'UPSERT' ? 2 : 1)
   ), 0);
   if (sum((values) => values.length) > MAX_RECORDS) {
-    yield `Number of records limit of ${MAX_RECORDS} exceeded.`; // [LIVE getmoto/moto, which quotes it]
+    yield `Number of records limit of ${MAX_RECORDS} exceeded.`; // assumed: the text that getmoto/moto has
   }
   if (sum((values) => values.join('').length) > MAX_CHARACTERS) {
-    yield `RDATA character limit of ${MAX_CHARACTERS} exceeded.`;
+    yield `RDATA character limit of ${MAX_CHARACTERS} exceeded.`; // assumed text
   }
 }

@@ -38,7 +38,8 @@ export function problemOf(set: RecordSet, zoneName: string): string | undefined 
 }
 
 /**
- * A name with a CNAME has nothing else, and the zone's own name has none. [DOC CNAME record type; LIVE external-dns#3007]
+ * A name with a CNAME has nothing else, and the zone's own name has none. [DOC CNAME record type]
+ * The last of the texts is Route 53's [LIVE logs of external-dns]; the others are assumed.
  * @param changed what the batch puts there
  */
 export function* conflictsAmong(sets: readonly RecordSet[], changed: readonly RecordSet[], zoneName: string): Iterable<string> {

@@ -126,7 +126,7 @@ function contentOf({ SecretString, SecretBinary }: Pick<sdk.PutSecretValueReques
 
 function tokenOf({ ClientRequestToken: token }: { readonly ClientRequestToken?: string }): string | undefined {
   if (token !== undefined && (token.length < 32 || token.length > 64)) {
-    throw new AwsError('InvalidParameterException', 'ClientRequestToken must be 32-64 characters long.'); // [LIVE getmoto/moto, which quotes it]
+    throw new AwsError('InvalidParameterException', 'ClientRequestToken must be 32-64 characters long.'); // assumed: the text that getmoto/moto has
   }
   return token;
 }

@@ -52,7 +52,7 @@ export function secretResources(secrets: SecretsManager): ResourceProviders {
   };
 }
 
-/** `MySecret-krxoxgcznYdq`. [LIVE localstack aws_secretsmanager_secret.py] */
+/** `MySecret-krxoxgcznYdq`. [assumed: the example that localstack notes in aws_secretsmanager_secret.py] */
 function inventedName(logicalId: string): string {
   return `${logicalId}-${[...randomBytes(12)].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`;
 }

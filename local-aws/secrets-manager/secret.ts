@@ -79,7 +79,7 @@ export class Secret {
       }
     }
     if (fromVersionId === undefined && holder && holder.id !== toVersionId) {
-      // [LIVE floci-io/floci#3247]
+      // assumed: the text that floci-io/floci#3247 has
       throw new AwsError('InvalidParameterException', `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached `
         + `to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`);
     }

@@ -124,7 +124,7 @@ function checkContent({ text, binary }: SecretContent): void {
     throw new AwsError('InvalidParameterException', 'You can\'t specify both a binary secret value and a string secret value in the same secret.');
   }
   const length = text === undefined ? binary?.length ?? 0 : Buffer.byteLength(text);
-  if (length === 0) { // [LIVE, also for an empty string]
+  if (length === 0) { // [LIVE terraform logs, also for an empty string]
     throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
   }
   if (length > MAX_CONTENT) {
