@@ -192,11 +192,10 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
     const handler = Handler.of(this);
     handler.claim(domainName, this);
-    // What an identity signs with has to live as long as it does.
-    const recordPolicy = existingIdentity === ExistingIdentity.ADOPT ? RemovalPolicy.RETAIN : props.removalPolicy;
+    const context = { domainName, handler, adopts: existingIdentity === ExistingIdentity.ADOPT, removalPolicy: props.removalPolicy };
 
     const binding = dkim._bind(this, { domainName, handler });
-    const publishedBefore = dns._publish(this, binding.recordsBefore, recordPolicy);
+    const publishedBefore = dns._publish(this, binding.recordsBefore, context);
     const identity = new TypedResource<SesDomainIdentityAttribute>(this, 'Resource', {
       handler,
       resourceType: SES_DOMAIN_IDENTITY_TYPE,
@@ -212,9 +211,9 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       }),
     });
     identity.node.addDependency(...publishedBefore, ...binding.permissions);
-    grantManageIdentity(this, handler.role, domainName, this.configurationSetName).applyBefore(identity);
+    grantManageIdentity(this, handler.role, domainName, { ...context, configurationSetName: this.configurationSetName }).applyBefore(identity);
     const recordsAfter = binding.recordsAfter(identity);
-    dns._publish(this, recordsAfter, recordPolicy);
+    dns._publish(this, recordsAfter, context);
 
     this.identityArn = identity.attribute('IdentityArn');
     this.dkimStatus = identity.attribute('DkimStatus');

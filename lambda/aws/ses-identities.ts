@@ -15,6 +15,8 @@ export interface LiveDkim {
   readonly tokens: readonly string[];
   readonly signingHostedZone?: string;
   readonly nextKeyLength?: string;
+  /** Easy DKIM: when SES made the key it signs with, at the wish of somebody or in its own rotation. */
+  readonly keyMadeAt?: Date;
   readonly signingEnabled: boolean;
 }
 
@@ -97,6 +99,14 @@ export class SesIdentities {
     return { status: answer.DkimStatus ?? '', tokens: answer.DkimTokens ?? [], signingHostedZone: answer.SigningHostedZone };
   }
 
+  /** Without a length SES keeps the one it has. */
+  putEasyDkim(domainName: string, keyLength?: DkimSigningKeyLength): Promise<DkimAnswer> {
+    return this.putSigningAttributes(domainName, {
+      SigningAttributesOrigin: 'AWS_SES',
+      SigningAttributes: keyLength && { NextSigningKeyLength: keyLength },
+    });
+  }
+
   async putSigningEnabled(domainName: string, enabled: boolean): Promise<void> {
     await this.client.send(new PutEmailIdentityDkimAttributesCommand({ EmailIdentity: domainName, SigningEnabled: enabled }));
   }
@@ -128,6 +138,7 @@ function liveDkim(attributes: DkimAttributes = {}): LiveDkim {
     tokens: attributes.Tokens ?? [],
     signingHostedZone: attributes.SigningHostedZone,
     nextKeyLength: attributes.NextSigningKeyLength,
+    keyMadeAt: attributes.LastKeyGenerationTimestamp,
     signingEnabled: attributes.SigningEnabled ?? true,
   };
 }

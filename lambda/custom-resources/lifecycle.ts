@@ -6,6 +6,8 @@ export interface Origin {
   readonly logicalId: string;
   /** The same in every delivery of one event. */
   readonly requestId: string;
+  /** What an earlier answer named the resource; none yet at a Create. */
+  readonly physicalId?: string;
 }
 
 /** What CloudFormation is told of a resource that exists. */

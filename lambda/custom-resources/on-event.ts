@@ -17,7 +17,12 @@ type Lifecycles = Readonly<Record<string, Lifecycle<any>>>;
 /** Takes CloudFormation's events to the lifecycle of their resource type. */
 export function onEvent(lifecycles: Lifecycles): (event: CloudFormationCustomResourceEvent) => Promise<ProviderResponse> {
   return async (event) => {
-    const origin: Origin = { stackId: event.StackId, logicalId: event.LogicalResourceId, requestId: event.RequestId };
+    const origin: Origin = {
+      stackId: event.StackId,
+      logicalId: event.LogicalResourceId,
+      requestId: event.RequestId,
+      physicalId: event.RequestType === 'Create' ? undefined : event.PhysicalResourceId,
+    };
     const about = { requestType: event.RequestType, resourceType: event.ResourceType, ...origin };
     try {
       const lifecycle = lifecycles[event.ResourceType];

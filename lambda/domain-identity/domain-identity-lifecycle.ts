@@ -1,12 +1,16 @@
 import type { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
+import { asFoundTag } from './as-found';
 import { attributesOf } from './attributes';
 import { type Change, changesTo } from './changes';
 import { explained } from './explanation';
+import { giveBack } from './giving-back';
 import { identityArn } from './identity-arn';
-import { isMadeBy, isOurs, ownerOf, ownershipTags } from './ownership';
+import { keyLengthRefusal } from './key-length-limit';
+import { isAdopted, isMadeBy, isOurs, ownerOf, ownershipTags } from './ownership';
 import { decodeSesDomainIdentity } from '../../src/contract/ses-domain-identity';
-import type { SesDomainIdentityAttribute, SesDomainIdentityRequest } from '../../src/contract/ses-domain-identity';
+import type { SesDomainIdentityAttribute, SesDomainIdentityRequest, SigningKeyLength } from '../../src/contract/ses-domain-identity';
 import type { LiveDkim, LiveIdentity, SesIdentities } from '../aws/ses-identities';
+import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
 import { log } from '../custom-resources/log';
 import type { StoredKeys } from '../dkim-key/stored-keys';
@@ -17,27 +21,36 @@ type Wanted = SesDomainIdentityRequest;
 export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdentityAttribute> {
   readonly decode = decodeSesDomainIdentity;
 
-  constructor(private readonly identities: SesIdentities, private readonly keys: StoredKeys) {}
+  constructor(
+    private readonly identities: SesIdentities,
+    private readonly keys: StoredKeys,
+    private readonly stacks: Stacks,
+  ) {}
 
   create(wanted: Wanted, origin: Origin): Promise<Answer<SesDomainIdentityAttribute>> {
     return explained(wanted.domainName, () => this.establish(wanted, origin));
   }
 
   update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<SesDomainIdentityAttribute>> {
-    return explained(wanted.domainName, async () => wanted.domainName === previous.domainName
-      ? this.reconcile(await this.identities.observe(wanted.domainName), wanted, origin, previous)
-      // CloudFormation replaces the resource: another identity, unless this is the way back to one that we left.
-      : this.establish(wanted, origin, wanted));
+    return explained(wanted.domainName, async () => {
+      if (wanted.domainName !== previous.domainName) {
+        // CloudFormation replaces the resource: another identity, unless this is the way back to one that we left.
+        return this.establish(wanted, origin, wanted);
+      }
+      const live = await this.identities.observe(wanted.domainName);
+      return live && await this.wasTakenAway(live, wanted, origin)
+        ? answerOf(wanted, live.dkim, origin)
+        : this.reconcile(live, wanted, origin, previous);
+    });
   }
 
   delete({ domainName }: Wanted, origin: Origin): Promise<void> {
     return explained(domainName, async () => {
       const live = await this.identities.observe(domainName);
       if (live && isOurs(live, origin)) {
-        await this.identities.delete(domainName);
-        log.info('deleted the identity', { domainName });
+        await this.remove(live, domainName, origin);
       } else {
-        log.info('left the identity alone', { domainName, reason: live ? 'this resource did not create it' : 'it is gone' });
+        log.info('left the identity alone', { domainName, reason: live ? 'it is not this resource\'s' : 'it is gone' });
       }
     });
   }
@@ -46,10 +59,13 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
   private async establish(wanted: Wanted, origin: Origin, beforeIfOurs?: Wanted): Promise<Answer<SesDomainIdentityAttribute>> {
     try {
       const live = await this.identities.observe(wanted.domainName);
-      if (live) {
-        this.checkTakeOver(live, wanted, origin);
+      if (!live || isOurs(live, origin)) {
+        return await this.reconcile(live, wanted, origin, live && beforeIfOurs);
       }
-      return await this.reconcile(live, wanted, origin, live && isOurs(live, origin) ? beforeIfOurs : undefined);
+      checkTakeOver(live, wanted);
+      // Its tags are the first to be written: from then on it is known whose it is, and how to give it back.
+      const tags = { ...wanted.tags, ...ownershipTags(origin), ...asFoundTag(live) };
+      return await this.reconcile(live, { ...wanted, tags }, origin);
     } catch (error) {
       await this.undo(wanted.domainName, origin, error as Error);
       throw error;
@@ -65,14 +81,15 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
     const privateKey = changes.some(({ kind }) => kind === 'byodkim') ? await this.privateKey(wanted) : undefined;
     let dkim: Partial<LiveDkim> = live?.dkim ?? {};
     for (const change of changes) {
-      dkim = { ...dkim, ...await this.apply(change, wanted, origin, privateKey) };
+      dkim = { ...dkim, ...await this.apply(change, wanted, origin, dkim, privateKey) };
     }
-    const arn = identityArn(origin.stackId, wanted.domainName);
-    return { physicalId: wanted.domainName, attributes: attributesOf(wanted, dkim, arn) };
+    return answerOf(wanted, dkim, origin);
   }
 
   /** Does one thing; answers what SES said of DKIM, if it did. */
-  private async apply(change: Change, { domainName }: Wanted, origin: Origin, privateKey?: string): Promise<Partial<LiveDkim> | void> {
+  private async apply(
+    change: Change, { domainName }: Wanted, origin: Origin, dkim: Partial<LiveDkim>, privateKey?: string,
+  ): Promise<Partial<LiveDkim> | void> {
     const arn = identityArn(origin.stackId, domainName);
     switch (change.kind) {
       case 'create':
@@ -88,10 +105,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
       case 'signing enabled':
         return this.identities.putSigningEnabled(domainName, change.enabled);
       case 'easy dkim':
-        return this.identities.putSigningAttributes(domainName, {
-          SigningAttributesOrigin: 'AWS_SES',
-          SigningAttributes: change.keyLength && { NextSigningKeyLength: change.keyLength },
-        });
+        return this.putEasyDkim(domainName, dkim, origin, change.keyLength);
       case 'byodkim':
         return this.identities.putSigningAttributes(domainName, {
           SigningAttributesOrigin: 'EXTERNAL',
@@ -115,12 +129,38 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
     throw new Error('it was created by somebody else at this moment; deploy again');
   }
 
-  private checkTakeOver(live: LiveIdentity, { existingIdentity }: Wanted, origin: Origin): void {
-    if (existingIdentity === 'FAIL' && !isOurs(live, origin)) {
-      const owner = ownerOf(live);
-      throw new Error(`SES has this identity already${owner ? `, made by ${owner}` : ''}; `
-        + 'to take it over set `existingIdentity: ExistingIdentity.ADOPT`, it is then not deleted with the stack');
+  /** In a rollback a length that SES does not take now is left for the next deployment: there is nothing better to go back to. */
+  private async putEasyDkim(
+    domainName: string, dkim: Partial<LiveDkim>, { stackId }: Origin, keyLength?: SigningKeyLength,
+  ): Promise<Partial<LiveDkim>> {
+    try {
+      return await this.identities.putEasyDkim(domainName, keyLength);
+    } catch (error) {
+      const refusal = keyLengthRefusal(error as Error, dkim, keyLength);
+      if (refusal === undefined) {
+        throw error;
+      }
+      if (!await this.stacks.isRollingBack(stackId)) {
+        throw new Error(refusal);
+      }
+      log.warn('the stack is rolling back, and the identity keeps another key length than its template says', {
+        domainName, wanted: keyLength, keyLength: dkim.nextKeyLength, reason: refusal,
+      });
+      return dkim.origin === 'AWS_SES' ? dkim : this.identities.putEasyDkim(domainName);
     }
+  }
+
+  /** Whether another stack has taken the identity over: it is not ours to change any more. */
+  private async wasTakenAway(live: LiveIdentity, { domainName }: Wanted, origin: Origin): Promise<boolean> {
+    const owner = isOurs(live, origin) ? undefined : ownerOf(live);
+    if (owner === undefined) {
+      return false;
+    }
+    if (!await this.stacks.isRollingBack(origin.stackId)) {
+      throw new Error(`it was taken over by ${owner}; remove it from one of the two stacks`);
+    }
+    log.warn('left the identity alone, for the stack is rolling back', { domainName, owner });
+    return true;
   }
 
   /** The key whose record was published, and no other. */
@@ -136,15 +176,35 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
     return pair.privateKey;
   }
 
+  private async remove(live: LiveIdentity, domainName: string, { stackId }: Origin): Promise<void> {
+    if (isAdopted(live)) {
+      await giveBack(this.identities, domainName, identityArn(stackId, domainName), live);
+    } else {
+      await this.identities.delete(domainName);
+      log.info('deleted the identity', { domainName });
+    }
+  }
+
   private async undo(domainName: string, origin: Origin, cause: Error): Promise<void> {
     try {
       const live = await this.identities.observe(domainName);
       if (live && isMadeBy(live, origin)) {
-        await this.identities.delete(domainName);
-        log.info('deleted the identity that was half made', { domainName });
+        await this.remove(live, domainName, origin);
       }
     } catch (error) {
       cause.message += `; what was made of it could not be removed (${(error as Error).message}), which the next deployment takes over`;
     }
+  }
+}
+
+function answerOf(wanted: Wanted, dkim: Partial<LiveDkim>, { stackId }: Origin): Answer<SesDomainIdentityAttribute> {
+  return { physicalId: wanted.domainName, attributes: attributesOf(wanted, dkim, identityArn(stackId, wanted.domainName)) };
+}
+
+function checkTakeOver(live: LiveIdentity, { existingIdentity }: Wanted): void {
+  if (existingIdentity === 'FAIL') {
+    const owner = ownerOf(live);
+    throw new Error(`SES has this identity already${owner ? `, made by ${owner}` : ''}; `
+      + 'to take it over set `existingIdentity: ExistingIdentity.ADOPT`, it is then not deleted with the stack');
   }
 }

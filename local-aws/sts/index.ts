@@ -4,7 +4,7 @@ import type { Iam } from '../iam';
 import { AwsError } from '../kernel/aws-error';
 import type { Clock } from '../kernel/clock';
 import type { Credentials, SessionCredentials } from '../kernel/credentials';
-import type { Call, ServiceApi } from '../kernel/service';
+import type { Call, Principal, ServiceApi } from '../kernel/service';
 
 /** STS: who somebody is, and sessions of roles. */
 export class Sts {
@@ -20,7 +20,9 @@ export class Sts {
     },
     access: {
       GetCallerIdentity: () => [], // allowed to everybody, whatever the policies say [DOC GetCallerIdentity]
-      AssumeRole: ({ RoleArn }: sdk.AssumeRoleRequest) => [{ action: 'sts:AssumeRole', resource: RoleArn! }],
+      AssumeRole: ({ RoleArn }: sdk.AssumeRoleRequest, { principal }: Call) => (
+        this.isNamedBy(RoleArn!, principal) ? [] : [{ action: 'sts:AssumeRole', resource: RoleArn! }]
+      ),
     },
   }];
 
@@ -35,11 +37,22 @@ export class Sts {
     return this.issue(roleArn, sessionName);
   }
 
+  /** A role's trust policy that names somebody of its own account directly is all the permission they need. [DOC AssumeRole] */
+  private isNamedBy(roleArn: string, principal: Principal): boolean {
+    const { account, name } = parseRole(roleArn);
+    const names = [principal.arn, this.roleArnOf(principal)];
+    return account === principal.account && this.iam.trusts(account, name, { kind: 'AWS', names, context: {} });
+  }
+
+  private roleArnOf({ account, roleName, arn }: Principal): string {
+    return roleName === undefined ? arn : this.iam.role(account, roleName).arn;
+  }
+
   private assumeRole(input: sdk.AssumeRoleRequest, { principal, region }: Call): sdk.AssumeRoleResponse {
     const { RoleArn, RoleSessionName, ExternalId, DurationSeconds = 3600 } = input;
     const { account, name } = parseRole(RoleArn!);
     // A session is trusted by its own name, by its role's, or with its whole account. [DOC AWS JSON policy elements: Principal]
-    const ownArn = principal.roleName === undefined ? principal.arn : this.iam.role(principal.account, principal.roleName).arn;
+    const ownArn = this.roleArnOf(principal);
     const names = [principal.arn, ownArn, principal.account, `arn:${partitionOf(region)}:iam::${principal.account}:root`];
     const context = {
       'aws:PrincipalAccount': principal.account,

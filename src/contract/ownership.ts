@@ -1,5 +1,5 @@
 /**
- * The tags on an identity that this library created. They tell whose it is when CloudFormation's memory cannot: when a
+ * The tags on an identity that this library created or took over. They tell whose it is when CloudFormation's memory cannot: when a
  * handler was killed between the call and the answer, and when a second stack asks for the same domain.
  */
 export const OWNERSHIP_TAGS = {
@@ -9,4 +9,6 @@ export const OWNERSHIP_TAGS = {
   logicalId: 'cdk-ses-dkim:logical-id',
   /** The CloudFormation request that created it: a failed request removes what it made and nothing older. */
   requestId: 'cdk-ses-dkim:request-id',
+  /** Only on an identity that was there before: how it was, to give it back so. */
+  asFound: 'cdk-ses-dkim:as-found',
 } as const;

@@ -1,8 +1,42 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct, IDependable } from 'constructs';
 import type { PublishedRecord } from './published-record';
+import type { Handler } from '../private/handler';
 import { zoneCovers } from '../private/names';
+import { RecordWriter } from '../private/record-writer';
+
+/**
+ * What to do with a DNS record that is there already.
+ */
+export enum ExistingRecords {
+  /**
+   * Fail the deployment, and leave the record as it is.
+   */
+  FAIL = 'FAIL',
+
+  /**
+   * Accept a record that publishes just what it should: the same key, or the same target. It is not removed with the
+   * stack. One that says something else fails the deployment and is left as it is.
+   */
+  ACCEPT = 'ACCEPT',
+}
+
+/**
+ * Options of the records in a hosted zone.
+ */
+export interface HostedZoneDnsOptions {
+  /**
+   * What to do with a record that is there already, from before the stack or from an earlier stack that left it.
+   *
+   * Choose it with the first deployment: with `ExistingRecords.FAIL` a record is an `AWS::Route53::RecordSet` of the
+   * stack, which CloudFormation would remove after a change to `ExistingRecords.ACCEPT`. That change is refused, and the
+   * error says how to go about it.
+   *
+   * @default - ExistingRecords.ACCEPT for an identity that is adopted, else ExistingRecords.FAIL
+   */
+  readonly existingRecords?: ExistingRecords;
+}
 
 /**
  * Where a domain's DNS records go.
@@ -11,14 +45,14 @@ export abstract class DomainDns {
   /**
    * Publishes the records in a Route 53 hosted zone of this account: the domain's own zone, or one above it.
    *
-   * The records are plain `AWS::Route53::RecordSet` resources. A record that exists already is not overwritten: the
-   * deployment fails.
+   * The records are plain `AWS::Route53::RecordSet` resources, or `Custom::DnsRecord` where records that exist are
+   * accepted. No record is overwritten.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html
    * @param zone a public hosted zone whose name is the domain, or ends it
    */
-  public static hostedZone(zone: route53.IHostedZone): DomainDns {
-    return new HostedZoneDns(zone);
+  public static hostedZone(zone: route53.IHostedZone, options: HostedZoneDnsOptions = {}): DomainDns {
+    return new HostedZoneDns(zone, options);
   }
 
   /**
@@ -36,11 +70,20 @@ export abstract class DomainDns {
   public abstract _check(domainName: string): void;
 
   /** @internal */
-  public abstract _publish(scope: Construct, records: PublishedRecord[], removalPolicy?: RemovalPolicy): IDependable[];
+  public abstract _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[];
+}
+
+/** Whose records they are. */
+export interface PublicationContext {
+  readonly domainName: string;
+  readonly handler: Handler;
+  /** Whether an identity that exists is taken over. */
+  readonly adopts: boolean;
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 class HostedZoneDns extends DomainDns {
-  constructor(private readonly zone: route53.IHostedZone) {
+  constructor(private readonly zone: route53.IHostedZone, private readonly options: HostedZoneDnsOptions) {
     super();
   }
 
@@ -50,22 +93,33 @@ class HostedZoneDns extends DomainDns {
     }
   }
 
-  public _publish(scope: Construct, records: PublishedRecord[], removalPolicy?: RemovalPolicy): IDependable[] {
-    return records.map((record) => {
-      // The L1: the L2 would append the zone's name to a name that is a token.
-      const recordSet = new route53.CfnRecordSet(scope, record.id, {
-        hostedZoneId: this.zone.hostedZoneId,
-        name: record.name,
-        type: record.recordType,
-        ttl: record.ttl.toSeconds().toString(),
-        resourceRecords: record.route53Values,
-      });
-      if (removalPolicy) {
-        recordSet.applyRemovalPolicy(removalPolicy);
-      }
-      return recordSet;
-    });
+  public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
+    const existingRecords = this.options.existingRecords ?? (context.adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
+    return records.map((record) => existingRecords === ExistingRecords.ACCEPT
+      ? RecordWriter.of(identity, { ...context, zone: this.zone }).write(record, isRetained(context))
+      : this.recordSet(identity, record, context));
   }
+
+  private recordSet(identity: Construct, record: PublishedRecord, { adopts, removalPolicy }: PublicationContext): IDependable {
+    // The L1: the L2 would append the zone's name to a name that is a token.
+    const recordSet = new route53.CfnRecordSet(identity, record.id, {
+      hostedZoneId: this.zone.hostedZoneId,
+      name: record.name,
+      type: record.recordType,
+      ttl: record.ttl.toSeconds().toString(),
+      resourceRecords: record.route53Values,
+    });
+    // What an identity signs with has to live as long as it does, and an adopted one may live on.
+    const policy = adopts ? RemovalPolicy.RETAIN : removalPolicy;
+    if (policy) {
+      recordSet.applyRemovalPolicy(policy);
+    }
+    return recordSet;
+  }
+}
+
+function isRetained({ removalPolicy }: PublicationContext): boolean {
+  return removalPolicy !== undefined && removalPolicy !== RemovalPolicy.DESTROY;
 }
 
 class ManualDns extends DomainDns {

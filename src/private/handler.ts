@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { CUSTOM_RESOURCES_BUNDLE } from './assets';
-import { grantDeleteOwnIdentities } from './permissions';
+import { grantDeleteOwnIdentities, grantReadOwnStack } from './permissions';
 
 /** Part of every resource's path, so it may never change: renaming it replaces the function of every live stack. */
 const ID = 'CdkSesDkim';
@@ -33,8 +33,9 @@ export class Handler extends Construct {
     });
     this.role = this.executionRole('Role', logGroup);
     grantDeleteOwnIdentities(this, this.role);
+    grantReadOwnStack(this.role);
     const handler = new lambda.Function(this, 'Function', {
-      description: 'cdk-ses-dkim: DKIM keys and SES domain identities',
+      description: 'cdk-ses-dkim: DKIM keys, SES domain identities and their records',
       code: lambda.Code.fromAsset(CUSTOM_RESOURCES_BUNDLE),
       handler: 'index.handler',
       runtime: lambda.determineLatestNodeRuntime(this),

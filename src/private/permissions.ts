@@ -1,5 +1,6 @@
 import { Arn, ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { OWNERSHIP_TAGS } from '../contract/ownership';
@@ -16,9 +17,14 @@ export function configurationSetArn(scope: Construct, name: string): string {
   return Stack.of(scope).formatArn({ service: 'ses', resource: 'configuration-set', resourceName: name });
 }
 
+interface ManagedIdentity {
+  readonly adopts: boolean;
+  readonly configurationSetName?: string;
+}
+
 /** Creating and changing one identity, and giving it its configuration set. */
 export function grantManageIdentity(
-  scope: Construct, grantee: iam.IGrantable, domainName: string, configurationSetName?: string,
+  scope: Construct, grantee: iam.IGrantable, domainName: string, { adopts, configurationSetName }: ManagedIdentity,
 ): iam.Grant {
   const identity = iam.Grant.addToPrincipal({
     grantee,
@@ -36,7 +42,8 @@ export function grantManageIdentity(
   return configurationSetName === undefined ? identity : identity.combine(iam.Grant.addToPrincipal({
     grantee,
     actions: ['ses:CreateEmailIdentity', 'ses:PutEmailIdentityConfigurationSetAttributes'],
-    resourceArns: [configurationSetArn(scope, configurationSetName)],
+    // The one that an adopted identity had before, and is given back, is known only when it is found.
+    resourceArns: [configurationSetArn(scope, adopts ? '*' : configurationSetName)],
   }));
 }
 
@@ -48,9 +55,7 @@ export function grantManageIdentity(
  */
 export function grantDeleteOwnIdentities(scope: Construct, grantee: iam.IGrantable): void {
   const everyIdentity = identityArn(scope, '*');
-  // Reading tells whose an identity is, so it cannot be bound to the answer.
-  iam.Grant.addToPrincipal({ grantee, actions: ['ses:GetEmailIdentity'], resourceArns: [everyIdentity] });
-  const thisStack = Arn.format({
+  const anyLifeOfThisStack = Arn.format({
     partition: Aws.PARTITION,
     service: 'cloudformation',
     region: Aws.REGION,
@@ -59,11 +64,23 @@ export function grantDeleteOwnIdentities(scope: Construct, grantee: iam.IGrantab
     resourceName: `${Aws.STACK_NAME}/*`,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
+  // Reading tells whose an identity is, so it cannot be bound to the answer.
+  iam.Grant.addToPrincipal({ grantee, actions: ['ses:GetEmailIdentity'], resourceArns: [everyIdentity] });
   iam.Grant.addToPrincipal({
     grantee,
     actions: ['ses:DeleteEmailIdentity'],
     resourceArns: [everyIdentity],
-    conditions: { StringLike: { [`aws:ResourceTag/${OWNERSHIP_TAGS.stackId}`]: thisStack } },
+    conditions: {
+      StringLike: { [`aws:ResourceTag/${OWNERSHIP_TAGS.stackId}`]: anyLifeOfThisStack },
+      Null: { [`aws:ResourceTag/${OWNERSHIP_TAGS.asFound}`]: 'true' }, // not what was there before
+    },
+  });
+}
+
+/** Seeing whether the own stack is rolling back, and what it has. */
+export function grantReadOwnStack(grantee: iam.IGrantable): void {
+  iam.Grant.addToPrincipal({
+    grantee, actions: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], resourceArns: [Aws.STACK_ID],
   });
 }
 
@@ -97,6 +114,38 @@ export function grantReadSecret(scope: Construct, grantee: iam.IGrantable, secre
     }));
   }
   return granted;
+}
+
+/**
+ * A role that may read a hosted zone and write the DKIM records of one domain in it, for the handler to take.
+ *
+ * Its trust policy names the handler's role, which is all that one account needs.
+ * [DOC IAM policy evaluation logic: within an account an allow in either policy is enough]
+ */
+export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, domainName: string): iam.IRole {
+  return new iam.Role(scope, 'Role', {
+    description: `Writes the DKIM records of ${domainName}`,
+    assumedBy: new iam.ArnPrincipal(trusted.roleArn),
+    inlinePolicies: {
+      DkimRecords: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] }), // has no condition
+          new iam.PolicyStatement({
+            actions: ['route53:ChangeResourceRecordSets'],
+            resources: [zone.hostedZoneArn],
+            conditions: {
+              'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`*._domainkey.${domainName}`] },
+              'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['CNAME', 'TXT'] },
+            },
+          }),
+          new iam.PolicyStatement({
+            actions: ['route53:GetChange'],
+            resources: [Arn.format({ service: 'route53', region: '', account: '', resource: 'change', resourceName: '*' }, Stack.of(scope))], // ids come with the changes
+          }),
+        ],
+      }),
+    },
+  });
 }
 
 /** Sending mail from a domain, through its configuration set too where it has one. */

@@ -1,4 +1,6 @@
-import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import {
+  CreateEmailIdentityCommand, PutEmailIdentityConfigurationSetAttributesCommand, PutEmailIdentityDkimSigningAttributesCommand,
+} from '@aws-sdk/client-sesv2';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
@@ -57,20 +59,114 @@ test('an adopted identity of the same mode keeps its tokens, gets no new key, an
   const before = await tokens();
   const writes = writesSince();
   expect((await world.deploy(define(() => adopt))).status).toBe('CREATE_COMPLETE');
-  expect(writes()).toEqual([]);
+  expect(writes()).toEqual(['TagResource']);
   expect(await tokens()).toEqual(before);
   expect(await world.verdict()).toMatchObject({ selector: before[0], dkim: 'pass' });
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(writes()).toEqual(['TagResource', 'UntagResource']);
   expect(await world.verdict()).toMatchObject({ selector: before[0], dkim: 'pass' });
   expect((await world.identity())!.Tags).toEqual([{ Key: 'theirs', Value: '1' }]);
 });
 
-test('an adopted identity with a key of ours goes on signing with it after the stack is gone', async () => {
+describe('an adopted identity is given back as it was found', () => {
+  const OTHER_SETTINGS = { signingEnabled: false, feedbackForwarding: false };
+  const withSet = (stack: Stack) => ({ configurationSet: ses.ConfigurationSet.fromConfigurationSetName(stack, 'Set', 'tracking') });
+  const found = async () => {
+    const { DkimAttributes: dkim, ConfigurationSetName, FeedbackForwardingStatus, Tags } = (await world.identity())!;
+    const { SigningAttributesOrigin, NextSigningKeyLength, SigningEnabled, Tokens } = dkim!;
+    return { SigningAttributesOrigin, NextSigningKeyLength, SigningEnabled, Tokens, ConfigurationSetName, FeedbackForwardingStatus, Tags };
+  };
+
+  /** Verified before the stack, with records that somebody else published. */
+  beforeEach(async () => {
+    await register();
+    await world.createConfigurationSet('tracking');
+    await world.createConfigurationSet('theirs');
+    await world.ses.send(new PutEmailIdentityConfigurationSetAttributesCommand({ EmailIdentity: DOMAIN, ConfigurationSetName: 'theirs' }));
+    await world.publishEasyDkim();
+    expect(await world.verdict()).toMatchObject({ selector: (await tokens())[0], dkim: 'pass' });
+  });
+
+  test('with the stack', async () => {
+    const before = await found();
+    const records = await world.records();
+    await world.deploy(define((stack) => ({ ...adopt, ...byo(stack), ...withSet(stack), ...OTHER_SETTINGS })));
+    expect(await found()).toMatchObject({ SigningAttributesOrigin: 'EXTERNAL', ConfigurationSetName: 'tracking', SigningEnabled: false });
+    expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+    expect(await found()).toEqual(before);
+    expect(await world.records()).toEqual(records);
+    expect(await world.verdict()).toMatchObject({ selector: before.Tokens![0], dkim: 'pass' });
+  });
+
+  test('by a creation that fails elsewhere', async () => {
+    const before = await found();
+    const outcome = await world.deploy((stack) => {
+      define((scope) => ({ ...adopt, ...byo(scope) }))(stack);
+      new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(stack.node.findChild('Identity'));
+    });
+    expect(outcome.status).toBe('ROLLBACK_COMPLETE');
+    expect(await found()).toEqual(before);
+  });
+
+  test('by its own creation, when it fails half way', async () => {
+    const before = await found();
+    world.aws.faults.add({
+      operation: 'PutEmailIdentityDkimSigningAttributes', role: 'CdkSesDkimRole', fault: { kind: 'error', code: 'BadRequestException', message: 'no' },
+    });
+    expect((await world.deploy(define((stack) => ({ ...adopt, ...byo(stack), ...OTHER_SETTINGS })))).status).toBe('ROLLBACK_COMPLETE');
+    expect(await found()).toEqual(before);
+  });
+
+  test('even after the first attempt at it was killed', async () => {
+    const before = await found();
+    await world.deploy(define((stack) => ({ ...adopt, ...byo(stack), ...OTHER_SETTINGS })));
+    world.aws.faults.add({ operation: 'PutEmailIdentityDkimSigningAttributes', role: 'CdkSesDkimRole', fault: { kind: 'kill-after' } });
+    expect((await world.destroy()).status).toBe('DELETE_FAILED');
+    expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+    expect(await found()).toEqual(before);
+  });
+
+  test('but for a key length that SES does not take back on the same day', async () => {
+    await world.deploy(define((stack) => ({ ...adopt, ...byo(stack) })));
+    world.aws.faults.add({
+      operation: 'PutEmailIdentityDkimSigningAttributes', role: 'CdkSesDkimRole', fault: { kind: 'error', code: 'BadRequestException', message: 'no' },
+    });
+    expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+    expect(await world.verdict()).toMatchObject({ dkim: 'pass' });
+  });
+});
+
+test('an identity with a key of its own, which SES never tells, goes on with the stack\'s key', async () => {
   await register();
+  await world.ses.send(new PutEmailIdentityDkimSigningAttributesCommand({
+    EmailIdentity: DOMAIN,
+    SigningAttributesOrigin: 'EXTERNAL',
+    SigningAttributes: { DomainSigningSelector: 'theirs', DomainSigningPrivateKey: new TestKey().der('pkcs1').toString('base64') },
+  }));
   await world.deploy(define((stack) => ({ ...adopt, ...byo(stack) })));
   expect(await world.verdict()).toMatchObject({ selector: 'mail', dkim: 'pass' });
   await world.destroy();
   expect(await world.verdict()).toMatchObject({ selector: 'mail', dkim: 'pass' });
+});
+
+describe('an identity that another stack takes over', () => {
+  beforeEach(async () => {
+    await world.deploy(define(), 'First');
+    expect((await world.deploy(define(() => adopt), 'Second')).status).toBe('CREATE_COMPLETE');
+  });
+
+  test('is not deleted with the first', async () => {
+    const before = await tokens();
+    expect((await world.destroy('First')).status).toBe('DELETE_COMPLETE');
+    expect(await tokens()).toEqual(before);
+  });
+
+  test('is not changed by the first any more, which says why', async () => {
+    const outcome = await world.deploy(define(() => ({ signingEnabled: false })), 'First');
+    expect(outcome.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.failures(outcome)[0].reason).toContain('taken over by resource Identity2D60E2CC of the stack Second; remove it from one');
+    expect((await world.identity())!.DkimAttributes!.SigningEnabled).toBe(true);
+  });
 });
 
 test('a key that is refused leaves an identity that should be adopted as it was', async () => {

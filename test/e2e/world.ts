@@ -63,15 +63,27 @@ export class World {
   }
 
   /** TXT records of somebody else. */
-  async createForeignRecords(names: readonly string[]): Promise<void> {
+  createForeignRecords(names: readonly string[]): Promise<void> {
+    return this.createRecords(names.map((name) => ({ name, type: 'TXT', value: '"somebody else\'s"' })));
+  }
+
+  async createRecords(records: ReadonlyArray<{ readonly name: string; readonly type: 'TXT' | 'CNAME'; readonly value: string }>): Promise<void> {
     await this.route53.send(new ChangeResourceRecordSetsCommand({
       HostedZoneId: this.zoneId(),
       ChangeBatch: {
-        Changes: names.map((Name) => ({
-          Action: 'CREATE', ResourceRecordSet: { Name, Type: 'TXT', TTL: 300, ResourceRecords: [{ Value: '"somebody else\'s"' }] },
+        Changes: records.map(({ name, type, value }) => ({
+          Action: 'CREATE', ResourceRecordSet: { Name: name, Type: type, TTL: 300, ResourceRecords: [{ Value: value }] },
         })),
       },
     }));
+  }
+
+  /** The CNAME records of an identity that signs with Easy DKIM, as somebody publishes them by hand. */
+  async publishEasyDkim(): Promise<void> {
+    const { Tokens, SigningHostedZone } = (await this.identity())!.DkimAttributes!;
+    await this.createRecords(Tokens!.map((token) => (
+      { name: `${token}._domainkey.${DOMAIN}`, type: 'CNAME', value: `${token}.${SigningHostedZone}` }
+    )));
   }
 
   async createSecret(name: string, value: string | Uint8Array, KmsKeyId?: string): Promise<void> {

@@ -234,7 +234,7 @@ describe('permissions', () => {
   test('to delete are bound to what this stack created, and do not name an identity that may leave the template first', () => {
     identity();
     const condition = statementWith('ses:DeleteEmailIdentity')!.Condition as Record<string, object>;
-    expect(Object.keys(condition)).toEqual(['StringLike']);
+    expect(Object.keys(condition)).toEqual(['StringLike', 'Null']); // of the same stack, and not adopted
     expect(Object.keys(condition.StringLike)).toEqual(['aws:ResourceTag/cdk-ses-dkim:stack-id']);
     expect(JSON.stringify(condition)).toContain('":stack/",{"Ref":"AWS::StackName"},"/*"');
   });

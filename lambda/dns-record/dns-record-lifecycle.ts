@@ -1,0 +1,131 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { described, publishes, recordSetOf } from './published-value';
+import { decodeDnsRecord, type DnsRecordRequest } from '../../src/contract/dns-record';
+import type { HostedZone } from '../aws/hosted-zones';
+import type { SesIdentities } from '../aws/ses-identities';
+import type { Stacks } from '../aws/stacks';
+import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
+import { log } from '../custom-resources/log';
+import { willStay } from '../domain-identity/ownership';
+
+type Wanted = DnsRecordRequest;
+
+/** Ends the physical id of a record that was there before: CloudFormation remembers by it what is not ours to remove. */
+const FOUND = ' (found)';
+
+/** `Custom::DnsRecord`: reads what a zone has, compares it with what is wanted, and writes only what is missing or ours. */
+export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
+  readonly decode = decodeDnsRecord;
+
+  constructor(
+    private readonly zones: (request: Wanted) => HostedZone,
+    private readonly identities: SesIdentities,
+    private readonly stacks: Stacks,
+  ) {}
+
+  async create(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
+    const zone = this.zones(wanted);
+    const sets = await this.obstacles(zone, wanted);
+    if (sets.length === 0) {
+      await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
+      return answer(idOf(wanted));
+    }
+    checkAcceptable(sets, wanted);
+    if (await this.stacks.hasRecordSet(origin.stackId, wanted.name)) {
+      throw new Error(`this stack has the record ${wanted.name} as an AWS::Route53::RecordSet, which CloudFormation removes when it leaves `
+        + 'the template: deploy with `removalPolicy: RemovalPolicy.RETAIN`, then with `DomainDns.manual()`, and then with this');
+    }
+    log.info('accepted a record that was there', { name: wanted.name });
+    return answer(idOf(wanted) + FOUND);
+  }
+
+  async update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<never>> {
+    if (idOf(wanted) !== idOf(previous)) {
+      return this.create(wanted, origin); // the former one gets its own Delete
+    }
+    const zone = this.zones(wanted);
+    const sets = await this.obstacles(zone, wanted);
+    const [set] = sets;
+    if (!set) {
+      await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
+    } else if (sets.length === 1 && publishes(set, previous) && !publishes(set, wanted)) {
+      // One batch: it fails as a whole if the record is no longer the one that was read.
+      await zone.change([{ Action: 'DELETE', ResourceRecordSet: set }, { Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
+    } else {
+      await this.tolerantInRollback(origin, () => checkAcceptable(sets, wanted));
+    }
+    return answer(origin.physicalId ?? idOf(wanted));
+  }
+
+  async delete(wanted: Wanted, origin: Origin): Promise<void> {
+    const kept = await this.reasonToKeep(wanted, origin);
+    if (kept) {
+      log.info('left the record alone', { name: wanted.name, reason: kept });
+    }
+  }
+
+  /** Removes the record unless there is a reason not to. */
+  private async reasonToKeep(wanted: Wanted, origin: Origin): Promise<string | undefined> {
+    if (origin.physicalId?.endsWith(FOUND)) {
+      return 'it was there before';
+    }
+    const zone = this.zones(wanted);
+    const sets = await this.obstacles(zone, wanted).catch(ifZoneIsGone);
+    const set = sets?.find((candidate) => publishes(candidate, wanted));
+    if (!set) {
+      return 'it is gone, or says something else now';
+    }
+    if (await this.isSignedWith(wanted, origin)) {
+      return 'the identity stays, and signs with it';
+    }
+    await zone.change([{ Action: 'DELETE', ResourceRecordSet: set }]);
+    return undefined;
+  }
+
+  private async isSignedWith({ domainName, name, identityIsRetained }: Wanted, origin: Origin): Promise<boolean> {
+    const live = await this.identities.observe(domainName);
+    return live !== undefined
+      && live.dkim.tokens.some((token) => `${token}._domainkey.${domainName}`.toLowerCase() === name.toLowerCase())
+      && (identityIsRetained || willStay(live, origin));
+  }
+
+  /** What is at the name already and cannot be beside the record: of its own type, or a CNAME, which is alone (RFC 1034 section 3.6.2). */
+  private async obstacles(zone: HostedZone, { name, recordType }: Wanted): Promise<ResourceRecordSet[]> {
+    const sets = await zone.recordsAt(name);
+    return sets.filter(({ Type }) => Type === recordType || Type === 'CNAME' || recordType === 'CNAME');
+  }
+
+  private async tolerantInRollback({ stackId }: Origin, check: () => void): Promise<void> {
+    try {
+      check();
+    } catch (error) {
+      if (!await this.stacks.isRollingBack(stackId)) {
+        throw error;
+      }
+      log.warn('left a record as it is, for the stack is rolling back', { error: (error as Error).message });
+    }
+  }
+}
+
+function checkAcceptable(sets: readonly ResourceRecordSet[], wanted: Wanted): void {
+  if (sets.length !== 1 || !publishes(sets[0], wanted)) {
+    throw new Error(`the hosted zone ${wanted.hostedZoneId} has something else at ${wanted.name}: found ${sets.map(described).join('; ')}, wanted `
+      + `${described(recordSetOf(wanted))}; remove or correct it if it is nobody's, or take another selector`);
+  }
+}
+
+/** Another zone or name is another record: CloudFormation makes it before it removes the former one. */
+function idOf({ hostedZoneId, recordType, name }: Wanted): string {
+  return `${hostedZoneId} ${recordType} ${name}`;
+}
+
+function answer(physicalId: string): Answer<never> {
+  return { physicalId, attributes: {} };
+}
+
+function ifZoneIsGone(error: Error): undefined {
+  if (error.name !== 'NoSuchHostedZone') {
+    throw error;
+  }
+  return undefined;
+}

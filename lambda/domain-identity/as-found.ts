@@ -1,0 +1,38 @@
+import { OWNERSHIP_TAGS } from '../../src/contract/ownership';
+import type { LiveIdentity } from '../aws/ses-identities';
+
+/** What is remembered of an identity that is taken over, to give it back so. SES never tells a private key. */
+export interface AsFound {
+  /** `AWS_SES` for Easy DKIM, `EXTERNAL` for a key that cannot be given back. */
+  readonly origin: string;
+  readonly keyLength?: string;
+  readonly signingEnabled: boolean;
+  readonly feedbackForwarding: boolean;
+  readonly configurationSetName?: string;
+}
+
+/**
+ * As a tag of the identity: it has to be known when CloudFormation sends its Delete, which carries no attributes. Blanks
+ * and `=` are among the characters that a tag takes, and in none of the values.
+ */
+export function asFoundTag({ dkim, feedbackForwarding, configurationSetName }: LiveIdentity): Record<string, string> {
+  const value = Object.entries({
+    'origin': dkim.origin ?? 'AWS_SES',
+    'key-length': dkim.nextKeyLength,
+    'signing': dkim.signingEnabled,
+    'feedback-forwarding': feedbackForwarding,
+    'configuration-set': configurationSetName,
+  }).filter(([, part]) => part !== undefined).map(([name, part]) => `${name}=${part}`).join(' ');
+  return { [OWNERSHIP_TAGS.asFound]: value };
+}
+
+export function readAsFound({ tags }: LiveIdentity): AsFound {
+  const parts: Record<string, string | undefined> = Object.fromEntries(tags[OWNERSHIP_TAGS.asFound].split(' ').map((part) => part.split('=')));
+  return {
+    origin: parts.origin ?? '',
+    keyLength: parts['key-length'],
+    signingEnabled: parts.signing !== 'false',
+    feedbackForwarding: parts['feedback-forwarding'] !== 'false',
+    configurationSetName: parts['configuration-set'],
+  };
+}

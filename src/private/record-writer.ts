@@ -1,0 +1,53 @@
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import type { Handler } from './handler';
+import { recordWriterRole } from './permissions';
+import { TypedResource } from './typed-resource';
+import { DNS_RECORD_TYPE, DnsRecordType, encodeDnsRecord } from '../contract/dns-record';
+import type { PublishedRecord } from '../dns/published-record';
+
+/** Part of every record's path: renaming it replaces live records. */
+const ID = 'Records';
+
+interface RecordWriterProps {
+  readonly zone: IHostedZone;
+  readonly domainName: string;
+  readonly handler: Handler;
+}
+
+/**
+ * Writes the records of one identity by our own resource, where a plain record set cannot: records that exist already.
+ *
+ * The handler takes a role of this identity for it. A statement on the handler's own role would be gone, with the
+ * identity that it names, when CloudFormation comes to delete the record.
+ */
+export class RecordWriter extends Construct {
+  static of(identity: Construct, props: RecordWriterProps): RecordWriter {
+    return identity.node.tryFindChild(ID) as RecordWriter | undefined ?? new RecordWriter(identity, props);
+  }
+
+  private readonly roleArn: string;
+
+  private constructor(identity: Construct, private readonly props: RecordWriterProps) {
+    super(identity, ID);
+    this.roleArn = recordWriterRole(this, props.handler.role, props.zone, props.domainName).roleArn;
+  }
+
+  write(record: PublishedRecord, identityIsRetained: boolean): Construct {
+    const { zone, domainName, handler } = this.props;
+    return new TypedResource<never>(this, record.id, {
+      handler,
+      resourceType: DNS_RECORD_TYPE,
+      properties: encodeDnsRecord({
+        domainName,
+        hostedZoneId: zone.hostedZoneId,
+        roleArn: this.roleArn,
+        name: record.name,
+        recordType: record.recordType as DnsRecordType,
+        value: record.values[0],
+        ttlSeconds: record.ttl.toSeconds().toString(),
+        identityIsRetained,
+      }),
+    });
+  }
+}
