@@ -266,6 +266,8 @@ export class EmailIdentity {
       this.schedule(assumptions.recheckIntervalMs);
     } else if (this.status === 'SUCCESS' || this.status === 'TEMPORARY_FAILURE') {
       this.missing(clock.now());
+    } else if (result.error.startsWith('REPLICATION_')) {
+      this.status = 'FAILED'; // waiting cures no parent; the reasons exist, that they fail at the first look is assumed [SDK VerificationError]
     } else if (clock.now().getTime() - this.startedAt.getTime() >= assumptions.giveUpMs) {
       this.status = 'FAILED'; // for good: SES does not look again by itself [DOC troubleshoot DKIM]
     } else {

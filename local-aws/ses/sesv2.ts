@@ -1,14 +1,10 @@
 import type * as sdk from '@aws-sdk/client-sesv2';
-import { type EmailIdentity, originOf, regionOf } from './email-identity';
+import type { EmailIdentity } from './email-identity';
 import { alreadyExists, badRequest, configurationSetExists, notFound } from './errors';
+import { applySigning, checkParent, checkSigningAttributes } from './signing-attributes';
 import type { Place, Store } from './store';
 import { partitionOf } from '../cloudformation/names';
 import type { Call, Operation } from '../kernel/service';
-
-/** [DOC API_DkimSigningAttributes] */
-const SELECTOR = /^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))$/;
-const PRIVATE_KEY = /^[a-zA-Z0-9+/]{1,20480}={0,2}$/;
-const REPLICA_ORIGIN = /^AWS_SES_[A-Z]+(_[A-Z]+)+_\d$/;
 
 export function identityArn({ account, region }: Place, name: string): string {
   return `arn:${partitionOf(region)}:ses:${region}:${account}:identity/${name.toLowerCase()}`;
@@ -31,6 +27,13 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
     }
   };
 
+  const checkSigning = (origin: string, attributes: sdk.DkimSigningAttributes | undefined, name: string, call: Call) => {
+    checkSigningAttributes(origin, attributes, call.region);
+    if (store.ports.assumptions.refusesReplicas === 'at once') {
+      checkParent(origin, (region) => store.parent(call, region, name));
+    }
+  };
+
   return {
     CreateEmailIdentity: (input: sdk.CreateEmailIdentityRequest, call: Call): sdk.CreateEmailIdentityResponse => {
       const name = input.EmailIdentity!;
@@ -40,7 +43,7 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
       checkConfigurationSet(call, input.ConfigurationSetName);
       const attributes = input.DkimSigningAttributes;
       const origin = attributes?.DomainSigningAttributesOrigin ?? (attributes?.DomainSigningSelector ? 'EXTERNAL' : 'AWS_SES');
-      checkSigningAttributes(origin, attributes, call.region);
+      checkSigning(origin, attributes, name, call);
       const identity = store.create(call, name);
       identity.configurationSetName = input.ConfigurationSetName;
       input.Tags?.forEach(({ Key, Value }) => identity.tags.set(Key!, Value!));
@@ -99,7 +102,7 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
         throw badRequest('DomainSigningAttributesOrigin is not supported by this operation.');
       }
       const identity = identityOrThrow(call, name);
-      checkSigningAttributes(origin!, attributes, call.region);
+      checkSigning(origin!, attributes, name, call);
       applySigning(identity, origin!, attributes, false);
       return { DkimStatus: identity.dkimStatus, DkimTokens: identity.tokens, SigningHostedZone: identity.signingHostedZone };
     },
@@ -147,40 +150,4 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
       store.deleteConfigurationSet(call, name!);
     },
   };
-}
-
-function checkSigningAttributes(origin: string, attributes: sdk.DkimSigningAttributes | undefined, region: string): void {
-  const { DomainSigningSelector: selector, DomainSigningPrivateKey: key, NextSigningKeyLength: length } = attributes ?? {};
-  if (length && (selector || key)) {
-    // [LIVE hogsend, run of 2026-08-11]
-    throw badRequest('NextSigningKeyLength cannot be used together with DomainSigningSelector and DomainSigningPrivateKey.');
-  }
-  if (selector !== undefined && (!SELECTOR.test(selector) || selector.length > 63)) {
-    throw badRequest(`1 validation error detected: Value at 'signingAttributes.domainSigningSelector' failed to satisfy constraint: Member must satisfy regular expression pattern: ${SELECTOR.source}`);
-  }
-  if (key !== undefined && !PRIVATE_KEY.test(key)) {
-    throw badRequest(`1 validation error detected: Value at 'signingAttributes.domainSigningPrivateKey' failed to satisfy constraint: Member must satisfy regular expression pattern: ${PRIVATE_KEY.source}`);
-  }
-  if (origin === 'EXTERNAL' && (!selector || !key)) {
-    throw badRequest('DomainSigningSelector and DomainSigningPrivateKey are required for the origin EXTERNAL.'); // assumed [INF]
-  }
-  if (origin !== 'EXTERNAL' && (selector || key)) {
-    throw badRequest(`DomainSigningSelector and DomainSigningPrivateKey cannot be used with the origin ${origin}.`); // assumed
-  }
-  if (origin !== 'EXTERNAL' && origin !== 'AWS_SES' && !REPLICA_ORIGIN.test(origin)) {
-    throw badRequest(`Invalid SigningAttributesOrigin ${origin}.`); // assumed
-  }
-  if (origin === originOf(region)) {
-    throw badRequest('The primary identity must be in another Region.'); // [DOC DEED: parent Region is not the replica's; text assumed]
-  }
-}
-
-function applySigning(identity: EmailIdentity, origin: string, attributes: sdk.DkimSigningAttributes | undefined, isCreation: boolean): void {
-  if (origin === 'EXTERNAL') {
-    identity.putByoDkim(attributes!.DomainSigningSelector!, attributes!.DomainSigningPrivateKey!);
-  } else if (origin === 'AWS_SES') {
-    identity.putEasyDkim(attributes?.NextSigningKeyLength, isCreation);
-  } else {
-    identity.putReplica(regionOf(origin));
-  }
 }

@@ -1,7 +1,8 @@
+import { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
 import { type SesAssumptions, signingHostedZoneOf } from './assumptions';
 import type { Lookup } from './dkim-check';
 import { easyKey, type SigningKey } from './dkim-keys';
-import { EmailIdentity, type Parent } from './email-identity';
+import { EmailIdentity, originOf, type Parent } from './email-identity';
 import { limitExceeded } from './errors';
 import type { Clock } from '../kernel/clock';
 import type { Call } from '../kernel/service';
@@ -68,7 +69,14 @@ export class Store {
     this.configurationSets.delete(keyOf(place, name));
   }
 
-  private parent({ account }: Place, region: string, name: string): Parent {
+  /** What an identity of this name would replicate. */
+  parent({ account }: Place, region: string, name: string): Parent {
+    if (!(originOf(region) in DkimSigningAttributesOrigin)) {
+      return { error: 'REPLICATION_PRIMARY_INVALID_REGION' };
+    }
+    if (this.ports.assumptions.deniesReplication) {
+      return { error: 'REPLICATION_ACCESS_DENIED' };
+    }
     return this.find({ account, region }, name)?.asParent() ?? { error: 'REPLICATION_PRIMARY_NOT_FOUND' };
   }
 }
