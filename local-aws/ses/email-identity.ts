@@ -1,7 +1,8 @@
-import type { DkimAttributes, DkimSigningAttributes, DkimSigningKeyLength, DkimStatus, VerificationInfo } from '@aws-sdk/client-sesv2';
+import type { DkimAttributes, DkimSigningAttributes, DkimSigningKeyLength, DkimStatus, SOARecord, VerificationInfo } from '@aws-sdk/client-sesv2';
 import type { SesAssumptions } from './assumptions';
-import { checkCnames, checkPublicKey, type CheckResult, type Lookup } from './dkim-check';
+import { checkCnames, checkPublicKey, type CheckResult } from './dkim-check';
 import { easyKey, GivenKey, newToken, type SigningKey } from './dkim-keys';
+import { type Lookup, startOfAuthority } from './dns-lookup';
 import { badRequest } from './errors';
 import type { Clock, Timer } from '../kernel/clock';
 
@@ -67,10 +68,12 @@ export class EmailIdentity {
   private nextKeyLength: DkimSigningKeyLength;
   private lastKeyGeneration?: Date;
   private lastLengthChange?: Date;
+  private lastDowngrade?: Date;
   private lastChecked?: Date;
   private lastSuccess?: Date;
   private failingSince?: Date;
   private error?: VerificationInfo['ErrorType'];
+  private soa?: SOARecord;
   private startedAt!: Date;
   private timer?: Timer;
 
@@ -94,11 +97,14 @@ export class EmailIdentity {
         // [DOC Easy DKIM: the same length is an error; the text is assumed]
         throw badRequest(`The input you provided is invalid. The signing key length is already ${keyLength}.`);
       }
-      const isFirstDowngrade = keyLength === 'RSA_1024_BIT' && this.lastLengthChange === undefined;
-      if (!isFirstDowngrade && this.lastLengthChange && now.getTime() - this.lastLengthChange.getTime() < DAY_MS) {
+      const isRecent = (change: Date | undefined) => change !== undefined && now.getTime() - change.getTime() < DAY_MS;
+      const isDowngrade = keyLength === 'RSA_1024_BIT';
+      if (isRecent(this.lastLengthChange) && !(isDowngrade && !isRecent(this.lastDowngrade))) {
+        // [DOC Easy DKIM: more than one change in 24 hours, but for the first to 1024 bits in them; the text is assumed]
         throw badRequest('The input you provided is invalid. The signing key length can be changed once in 24 hours.');
       }
       this.lastLengthChange = now;
+      this.lastDowngrade = isDowngrade ? now : this.lastDowngrade;
     }
     const lengthChanges = keyLength !== undefined && keyLength !== this.nextKeyLength;
     this.nextKeyLength = keyLength ?? this.nextKeyLength;
@@ -184,7 +190,9 @@ export class EmailIdentity {
     }
     return {
       dkim: this.dkimAttributes,
-      verification: { LastCheckedTimestamp: this.lastChecked, LastSuccessTimestamp: this.lastSuccess, ErrorType: this.error },
+      verification: {
+        LastCheckedTimestamp: this.lastChecked, LastSuccessTimestamp: this.lastSuccess, ErrorType: this.error, SOARecord: this.soa,
+      },
     };
   }
 
@@ -252,11 +260,12 @@ export class EmailIdentity {
   private async check(): Promise<void> {
     const { clock, assumptions } = this.ports;
     const asked = this.signing;
-    const result = await this.look(asked);
+    const [result, soa] = await Promise.all([this.look(asked), startOfAuthority(this.ports.lookup, `_domainkey.${this.name}`)]);
     if (asked !== this.signing) {
       return; // a Put came in between, and started its own
     }
     this.lastChecked = clock.now();
+    this.soa = soa;
     this.error = result.passed ? undefined : result.error;
     if (result.passed) {
       this.status = 'SUCCESS';

@@ -1,7 +1,7 @@
 import { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
 import { type SesAssumptions, signingHostedZoneOf } from './assumptions';
-import type { Lookup } from './dkim-check';
 import { easyKey, type SigningKey } from './dkim-keys';
+import type { Lookup } from './dns-lookup';
 import { EmailIdentity, originOf, type Parent } from './email-identity';
 import { limitExceeded } from './errors';
 import type { Clock } from '../kernel/clock';
