@@ -1,6 +1,8 @@
 import type * as sdk from '@aws-sdk/client-sesv2';
-import { type EmailIdentity, originOf, type Parent, regionOf } from './email-identity';
+import type { Parent } from './dkim-signing';
+import type { EmailIdentity } from './email-identity';
 import { badRequest } from './errors';
+import { originOf, regionOf } from './signing-origin';
 
 /** [DOC API_DkimSigningAttributes] */
 const SELECTOR = /^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))$/;

@@ -1,9 +1,11 @@
 import { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
 import { type SesAssumptions, signingHostedZoneOf } from './assumptions';
 import { easyKey, type SigningKey } from './dkim-keys';
+import type { Parent } from './dkim-signing';
 import type { Lookup } from './dns-lookup';
-import { EmailIdentity, originOf, type Parent } from './email-identity';
+import { EmailIdentity } from './email-identity';
 import { limitExceeded } from './errors';
+import { originOf } from './signing-origin';
 import type { Clock } from '../kernel/clock';
 import type { Call } from '../kernel/service';
 
@@ -77,7 +79,7 @@ export class Store {
     if (this.ports.assumptions.deniesReplication) {
       return { error: 'REPLICATION_ACCESS_DENIED' };
     }
-    return this.find({ account, region }, name)?.asParent() ?? { error: 'REPLICATION_PRIMARY_NOT_FOUND' };
+    return this.find({ account, region }, name)?.asParent ?? { error: 'REPLICATION_PRIMARY_NOT_FOUND' };
   }
 }
 
