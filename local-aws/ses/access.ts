@@ -47,6 +47,7 @@ export function sesv2Access(store: Store): ServiceApi['access'] {
       ...replicating(input.SigningAttributesOrigin, input.EmailIdentity!, call),
     ],
     PutEmailIdentityDkimAttributes: onIdentity('PutEmailIdentityDkimAttributes'),
+    PutEmailIdentityMailFromAttributes: onIdentity('PutEmailIdentityMailFromAttributes'),
     PutEmailIdentityFeedbackAttributes: onIdentity('PutEmailIdentityFeedbackAttributes'),
     PutEmailIdentityConfigurationSetAttributes: (input: sdk.PutEmailIdentityConfigurationSetAttributesRequest, call) => [
       ...onIdentity('PutEmailIdentityConfigurationSetAttributes')(input, call),

@@ -1,10 +1,4 @@
-import type { VerificationError } from '@aws-sdk/client-sesv2';
-import { ask, type Lookup } from './dns-lookup';
-
-export type CheckResult = { readonly passed: true } | { readonly passed: false; readonly error: VerificationError };
-
-const PASSED: CheckResult = { passed: true };
-const failed = (error: VerificationError): CheckResult => ({ passed: false, error });
+import { ask, type CheckResult, failed, type Lookup, PASSED } from './dns-lookup';
 
 /** Easy DKIM: every CNAME is there and points to SES. */
 export async function checkCnames(lookup: Lookup, records: ReadonlyArray<{ readonly name: string; readonly target: string }>): Promise<CheckResult> {

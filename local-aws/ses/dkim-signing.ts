@@ -1,7 +1,7 @@
 import type { DkimSigningAttributesOrigin, DkimSigningKeyLength, VerificationError } from '@aws-sdk/client-sesv2';
-import { checkCnames, checkPublicKey, type CheckResult } from './dkim-check';
+import { checkCnames, checkPublicKey } from './dkim-check';
 import { easyKey, GivenKey, newToken, type SigningKey } from './dkim-keys';
-import type { Lookup } from './dns-lookup';
+import { type CheckResult, failed, type Lookup } from './dns-lookup';
 import { originOf } from './signing-origin';
 
 /** A way of signing a domain's mail. */
@@ -117,6 +117,6 @@ export class ReplicaDkim implements DkimSigning {
 
   async look(lookup: Lookup): Promise<CheckResult> {
     const parent = this.parentIn(this.parentRegion);
-    return 'error' in parent ? { passed: false, error: parent.error } : parent.signing.look(lookup);
+    return 'error' in parent ? failed(parent.error) : parent.signing.look(lookup);
   }
 }

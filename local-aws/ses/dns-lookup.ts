@@ -6,6 +6,12 @@ export type Lookup = (name: string, type: string) => Promise<ReadonlyArray<strin
 
 export type Answer<Value> = { readonly values: readonly Value[] } | { readonly error: VerificationError };
 
+/** Whether DNS has what SES looks for. */
+export type CheckResult = { readonly passed: true } | { readonly passed: false; readonly error: VerificationError };
+
+export const PASSED: CheckResult = { passed: true };
+export const failed = (error: VerificationError): CheckResult => ({ passed: false, error });
+
 /** What DNS answered, or what SES calls it. */
 export async function ask<Value extends string | string[] | MxRecord>(lookup: Lookup, name: string, type: string): Promise<Answer<Value>> {
   try {

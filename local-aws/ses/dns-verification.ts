@@ -1,6 +1,6 @@
 import type { DkimStatus, VerificationError } from '@aws-sdk/client-sesv2';
 import type { SesAssumptions } from './assumptions';
-import type { CheckResult } from './dkim-check';
+import type { CheckResult } from './dns-lookup';
 import type { Clock, Timer } from '../kernel/clock';
 
 const HOUR_MS = 3_600_000;
@@ -8,6 +8,15 @@ const HOUR_MS = 3_600_000;
 export interface VerificationPorts {
   readonly clock: Clock;
   readonly assumptions: SesAssumptions;
+}
+
+/** What SES looks for. */
+export interface Wanted {
+  /** For whoever watches the clock. */
+  readonly what: string;
+  /** How long it may be gone before it is lost. */
+  readonly graceMs: number;
+  look(): Promise<CheckResult>;
 }
 
 /** Records that SES looks for again and again: its state machine. */
@@ -22,8 +31,7 @@ export class DnsVerification {
   private reason?: VerificationError;
   private timer?: Timer;
 
-  /** @param what the records, for whoever watches the clock */
-  constructor(private readonly what: string, private readonly look: () => Promise<CheckResult>, private readonly ports: VerificationPorts) {}
+  constructor(private readonly wanted: Wanted, private readonly ports: VerificationPorts) {}
 
   get status(): DkimStatus {
     return this.state;
@@ -69,13 +77,13 @@ export class DnsVerification {
 
   private schedule(ms: number): void {
     this.timer?.cancel();
-    this.timer = this.ports.clock.after(ms, `SES looks at ${this.what}`, () => this.check());
+    this.timer = this.ports.clock.after(ms, `SES looks at ${this.wanted.what}`, () => this.check());
   }
 
   private async check(): Promise<void> {
     const { clock, assumptions } = this.ports;
     const { round } = this;
-    const result = await this.look();
+    const result = await this.wanted.look();
     if (round !== this.round) {
       return; // a Put came in between, and started its own
     }
@@ -103,7 +111,7 @@ export class DnsVerification {
   /** Records that were there and are gone: SES goes on with them for a while, then verification is lost. [DOC troubleshoot DKIM] */
   private missing(now: Date): void {
     this.failingSince ??= now;
-    if (now.getTime() - this.failingSince.getTime() >= this.ports.assumptions.graceMs) {
+    if (now.getTime() - this.failingSince.getTime() >= this.wanted.graceMs) {
       this.state = 'FAILED';
       this.verified = false;
     } else {

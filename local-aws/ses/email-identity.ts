@@ -1,14 +1,13 @@
 import type { DkimAttributes, DkimSigningKeyLength, DkimStatus, SOARecord, VerificationInfo } from '@aws-sdk/client-sesv2';
-import type { CheckResult } from './dkim-check';
 import type { SigningKey } from './dkim-keys';
 import { ByoDkim, type DkimSigning, EasyDkim, type Parent, ReplicaDkim } from './dkim-signing';
-import { type Lookup, startOfAuthority } from './dns-lookup';
-import { DnsVerification, type VerificationPorts } from './dns-verification';
+import { type CheckResult, startOfAuthority } from './dns-lookup';
+import { DnsVerification } from './dns-verification';
 import { KeyLength } from './key-length';
+import { MailFrom, type MailFromPorts } from './mail-from';
 
 /** What an identity needs of the world around it. */
-export interface IdentityPorts extends VerificationPorts {
-  readonly lookup: Lookup;
+export interface IdentityPorts extends MailFromPorts {
   readonly signingHostedZone: string;
   /** SES publishes its own keys where Easy DKIM's CNAMEs point. */
   readonly publish: (name: string, type: string, values: string[]) => void;
@@ -20,8 +19,7 @@ export class EmailIdentity {
   configurationSetName?: string;
   feedbackForwarding = true;
   signingEnabled = true;
-  mailFromDomain?: string;
-  behaviorOnMxFailure: 'USE_DEFAULT_VALUE' | 'REJECT_MESSAGE' = 'USE_DEFAULT_VALUE';
+  readonly mailFrom: MailFrom;
 
   private signing: DkimSigning;
   private lastKeyGeneration?: Date;
@@ -31,7 +29,10 @@ export class EmailIdentity {
 
   constructor(readonly name: string, private readonly ports: IdentityPorts, private readonly parentIn: (region: string) => Parent) {
     this.keyLength = new KeyLength(this.isDomain ? 'RSA_2048_BIT' : 'RSA_1024_BIT'); // [LIVE terraform-provider-aws email_identity_test.go]
-    this.dkim = new DnsVerification(`the DKIM records of ${name}`, () => this.look(), ports);
+    this.mailFrom = new MailFrom(ports);
+    this.dkim = new DnsVerification({
+      what: `the DKIM records of ${name}`, graceMs: ports.assumptions.graceMs, look: () => this.look(),
+    }, ports);
     this.signing = this.newEasyDkim();
     this.start();
   }
@@ -135,6 +136,7 @@ export class EmailIdentity {
 
   forget(): void {
     this.dkim.stop();
+    this.mailFrom.disable();
   }
 
   private get parent(): EasyDkim | undefined {

@@ -8,5 +8,9 @@ export const notFound = (message: string) => new AwsError('NotFoundException', m
 export const alreadyExists = (identity: string) => new AwsError('AlreadyExistsException', `Email identity ${identity} already exist.`, 400);
 /** The text is assumed. */
 export const configurationSetExists = (name: string) => new AwsError('AlreadyExistsException', `Configuration set <${name}> already exists.`, 400);
+/** The text is the SDK's description; SES's own is not known. */
+export const mailFromNotVerified = () => new AwsError(
+  'MailFromDomainNotVerifiedException', "The message can't be sent because the sending domain isn't verified.", 400,
+);
 /** [DOC SES quotas; the text is assumed] */
 export const limitExceeded = () => new AwsError('LimitExceededException', 'You have reached the maximum number of email identities.', 400);

@@ -60,7 +60,7 @@ export class Ses {
     const key = identity.signsWith;
     const own = key && { domainName: identity.name, key };
     const signers = [...own ? [own] : [], { domainName: 'amazonses.com', key: this.store.serviceKey }];
-    const mail = await compose(input, from, call.region, this.store.ports.clock.now(), signers, own, identity.mailFromDomain);
+    const mail = await compose(input, from, call.region, this.store.ports.clock.now(), signers, own, identity.mailFrom.domainInUse);
     this.outbox.push(mail);
     return { MessageId: mail.messageId };
   }

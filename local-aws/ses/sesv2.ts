@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-sesv2';
 import type { EmailIdentity } from './email-identity';
 import { alreadyExists, badRequest, configurationSetExists, notFound } from './errors';
+import { checkMailFrom } from './mail-from-attributes';
 import { applySigning, checkParent, checkSigningAttributes } from './signing-attributes';
 import type { Place, Store } from './store';
 import { partitionOf } from '../cloudformation/names';
@@ -62,9 +63,7 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
         VerificationInfo: verification,
         DkimAttributes: dkim,
         ConfigurationSetName: identity.configurationSetName,
-        MailFromAttributes: {
-          MailFromDomain: identity.mailFromDomain, MailFromDomainStatus: undefined, BehaviorOnMxFailure: identity.behaviorOnMxFailure,
-        },
+        MailFromAttributes: identity.mailFrom.attributes,
         Tags: [...identity.tags].map(([Key, Value]) => ({ Key, Value })),
         Policies: {},
       };
@@ -116,6 +115,17 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
       const { EmailIdentity: name, EmailForwardingEnabled } = input;
       identityOrThrow(call, name!, badRequest(`Identity ${name} is invalid. Must be a verified email address or domain.`))
         .feedbackForwarding = EmailForwardingEnabled ?? false;
+    },
+
+    PutEmailIdentityMailFromAttributes: (input: sdk.PutEmailIdentityMailFromAttributesRequest, call: Call) => {
+      const { EmailIdentity: name, MailFromDomain: domainName, BehaviorOnMxFailure: behavior = 'USE_DEFAULT_VALUE' } = input;
+      const identity = identityOrThrow(call, name!, badRequest(`Identity <${name}> does not exist.`));
+      checkMailFrom(identity.name, domainName, behavior);
+      if (domainName) {
+        identity.mailFrom.put(domainName.toLowerCase(), behavior);
+      } else {
+        identity.mailFrom.disable();
+      }
     },
 
     PutEmailIdentityConfigurationSetAttributes: (input: sdk.PutEmailIdentityConfigurationSetAttributesRequest, call: Call) => {

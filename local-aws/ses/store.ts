@@ -5,6 +5,7 @@ import type { Parent } from './dkim-signing';
 import type { Lookup } from './dns-lookup';
 import { EmailIdentity } from './email-identity';
 import { limitExceeded } from './errors';
+import { publishSpf } from './mail-servers';
 import { originOf } from './signing-origin';
 import type { Clock } from '../kernel/clock';
 import type { Call } from '../kernel/service';
@@ -27,6 +28,7 @@ export class Store {
 
   constructor(readonly ports: StorePorts) {
     this.serviceKey = easyKey('ses', 2048, (token, record) => ports.publish(`${token}._domainkey.amazonses.com`, 'TXT', [record]));
+    publishSpf(ports.publish);
   }
 
   find(place: Place, name: string): EmailIdentity | undefined {
@@ -41,8 +43,8 @@ export class Store {
     if (this.list(place).length >= this.ports.assumptions.maxIdentities) {
       throw limitExceeded();
     }
-    const signingHostedZone = signingHostedZoneOf(place.region);
-    const identity = new EmailIdentity(name.toLowerCase(), { ...this.ports, signingHostedZone }, (region) => this.parent(place, region, name));
+    const ports = { ...this.ports, region: place.region, signingHostedZone: signingHostedZoneOf(place.region) };
+    const identity = new EmailIdentity(name.toLowerCase(), ports, (region) => this.parent(place, region, name));
     this.identities.set(keyOf(place, name), identity);
     return identity;
   }
