@@ -8,6 +8,10 @@ export const notFound = (message: string) => new AwsError('NotFoundException', m
 export const alreadyExists = (identity: string) => new AwsError('AlreadyExistsException', `Email identity ${identity} already exist.`, 400);
 /** The text is assumed. */
 export const configurationSetExists = (name: string) => new AwsError('AlreadyExistsException', `Configuration set <${name}> already exists.`, 400);
+/*
+ * ConcurrentModificationException has no rule that is known: it is injected where a test wants it, with status 500, as the
+ * SDK has it, which makes clients try again. [SDK]
+ */
 /** The text is the SDK's description; SES's own is not known. */
 export const mailFromNotVerified = () => new AwsError(
   'MailFromDomainNotVerifiedException', "The message can't be sent because the sending domain isn't verified.", 400,

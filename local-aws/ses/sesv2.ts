@@ -4,8 +4,12 @@ import { alreadyExists, badRequest, configurationSetExists, notFound } from './e
 import { checkMailFrom } from './mail-from-attributes';
 import { applySigning, checkParent, checkSigningAttributes } from './signing-attributes';
 import type { Place, Store } from './store';
+import { addTags } from './tags';
 import { partitionOf } from '../cloudformation/names';
 import type { Call, Operation } from '../kernel/service';
+
+/** A domain, or an address. */
+const IDENTITY = /^([^@\s]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
 
 export function identityArn({ account, region }: Place, name: string): string {
   return `arn:${partitionOf(region)}:ses:${region}:${account}:identity/${name.toLowerCase()}`;
@@ -38,6 +42,9 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
   return {
     CreateEmailIdentity: (input: sdk.CreateEmailIdentityRequest, call: Call): sdk.CreateEmailIdentityResponse => {
       const name = input.EmailIdentity!;
+      if (!IDENTITY.test(name)) {
+        throw badRequest(`Invalid email identity <${name}>.`); // assumed
+      }
       if (store.find(call, name)) {
         throw alreadyExists(name);
       }
@@ -45,9 +52,11 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
       const attributes = input.DkimSigningAttributes;
       const origin = attributes?.DomainSigningAttributesOrigin ?? (attributes?.DomainSigningSelector ? 'EXTERNAL' : 'AWS_SES');
       checkSigning(origin, attributes, name, call);
+      const tags = new Map<string, string>();
+      addTags(tags, input.Tags ?? []);
       const identity = store.create(call, name);
       identity.configurationSetName = input.ConfigurationSetName;
-      input.Tags?.forEach(({ Key, Value }) => identity.tags.set(Key!, Value!));
+      tags.forEach((value, key) => identity.tags.set(key, value));
       applySigning(identity, origin, attributes, true);
       return { IdentityType: identity.isDomain ? 'DOMAIN' : 'EMAIL_ADDRESS', VerifiedForSendingStatus: false, DkimAttributes: identity.dkimAttributes };
     },
@@ -135,8 +144,7 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
     },
 
     TagResource: ({ ResourceArn, Tags }: sdk.TagResourceRequest, call: Call) => {
-      const identity = byArn(call, ResourceArn!);
-      Tags!.forEach(({ Key, Value }) => identity.tags.set(Key!, Value!));
+      addTags(byArn(call, ResourceArn!).tags, Tags!);
     },
 
     UntagResource: ({ ResourceArn, TagKeys }: sdk.UntagResourceRequest, call: Call) => {
