@@ -1,11 +1,13 @@
 import type * as sdk from '@aws-sdk/client-sesv2';
 import type { EmailIdentity } from './email-identity';
 import { alreadyExists, badRequest, configurationSetExists, notFound } from './errors';
+import { pageOf } from './identity-list';
 import { checkMailFrom } from './mail-from-attributes';
 import { applySigning, checkParent, checkSigningAttributes } from './signing-attributes';
 import type { Place, Store } from './store';
 import { addTags } from './tags';
 import { partitionOf } from '../cloudformation/names';
+import { NotImplementedError } from '../kernel/aws-error';
 import type { Call, Operation } from '../kernel/service';
 
 /** A domain, or an address. */
@@ -89,14 +91,21 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
       return {};
     },
 
-    ListEmailIdentities: (_input: sdk.ListEmailIdentitiesRequest, call: Call): sdk.ListEmailIdentitiesResponse => ({
-      EmailIdentities: store.list(call).map((identity) => ({
-        IdentityName: identity.name,
-        IdentityType: identity.isDomain ? 'DOMAIN' : 'EMAIL_ADDRESS',
-        SendingEnabled: identity.verifiedForSending,
-        VerificationStatus: identity.dkimStatus,
-      })),
-    }),
+    ListEmailIdentities: (input: sdk.ListEmailIdentitiesRequest, call: Call): sdk.ListEmailIdentitiesResponse => {
+      if (input.Filter && Object.keys(input.Filter).length > 0) {
+        throw new NotImplementedError('the Filter of ListEmailIdentities');
+      }
+      const { identities, nextToken } = pageOf(store.list(call), input.NextToken, input.PageSize);
+      return {
+        EmailIdentities: identities.map((identity) => ({
+          IdentityName: identity.name,
+          IdentityType: identity.isDomain ? 'DOMAIN' : 'EMAIL_ADDRESS',
+          SendingEnabled: identity.verifiedForSending,
+          VerificationStatus: identity.dkimStatus,
+        })),
+        NextToken: nextToken,
+      };
+    },
 
     PutEmailIdentityDkimSigningAttributes: (
       input: sdk.PutEmailIdentityDkimSigningAttributesRequest, call: Call,
