@@ -25,7 +25,7 @@ export class MailFrom {
       const { lookup, region, assumptions } = this.ports;
       const mx = new DnsVerification({
         what: `the MX record of ${domainName}`,
-        graceMs: assumptions.giveUpMs, // [DOC custom MAIL FROM: 72 hours, like a record that was never there]
+        graceMs: assumptions.giveUpMs, // as for a record that was never there; assumed
         look: () => checkMx(lookup, domainName, `feedback-smtp.${region}.amazonses.com`),
       }, this.ports);
       this.custom = { domainName, mx };

@@ -7,7 +7,7 @@ export const SENDING_ADDRESS = '192.0.2.25';
 /** How the sending server greets. assumed */
 export const heloOf = (region: string) => `smtp-out.${region}.amazonses.com`;
 
-/** [DOC custom MAIL FROM: a subdomain of amazonses.com; in us-east-1 itself, as its mail shows] */
+/** [DOC API_IdentityMailFromDomainAttributes: amazonses.com or a subdomain of it; which of them where is assumed] */
 export const defaultMailFromDomain = (region: string) => region === 'us-east-1' ? 'amazonses.com' : `${region}.amazonses.com`;
 
 /** SES's own SPF records: what `include:amazonses.com` leads to. Their last word is assumed. */
