@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-sesv2';
-import { regionOf } from './email-identity';
 import { identityArn } from './sesv2';
+import { regionOf } from './signing-origin';
 import type { Store } from './store';
 import { partitionOf } from '../cloudformation/names';
 import type { AccessRequest, Call, ServiceApi } from '../kernel/service';
@@ -47,6 +47,7 @@ export function sesv2Access(store: Store): ServiceApi['access'] {
       ...replicating(input.SigningAttributesOrigin, input.EmailIdentity!, call),
     ],
     PutEmailIdentityDkimAttributes: onIdentity('PutEmailIdentityDkimAttributes'),
+    PutEmailIdentityMailFromAttributes: onIdentity('PutEmailIdentityMailFromAttributes'),
     PutEmailIdentityFeedbackAttributes: onIdentity('PutEmailIdentityFeedbackAttributes'),
     PutEmailIdentityConfigurationSetAttributes: (input: sdk.PutEmailIdentityConfigurationSetAttributesRequest, call) => [
       ...onIdentity('PutEmailIdentityConfigurationSetAttributes')(input, call),

@@ -25,6 +25,10 @@ export interface SesAssumptions {
   readonly tellsSigningHostedZone: boolean;
   /** How long a replica takes to follow its parent. [DOC DEED: "with delay"; the figure is assumed] */
   readonly replicationDelayMs: number;
+  /** Whether a replica that cannot be is refused by Create and Put, or fails when SES follows its parent. [UNK] */
+  readonly refusesReplicas: 'later' | 'at once';
+  /** Whether a parent's key is out of reach although the caller may use it: by a policy that the engine does not have. assumed */
+  readonly deniesReplication: boolean;
   /** Identities in an account and Region. [DOC SES quotas] */
   readonly maxIdentities: number;
 }
@@ -44,6 +48,8 @@ export const DEFAULT_ASSUMPTIONS: SesAssumptions = {
   pkcs8Verifies: true,
   tellsSigningHostedZone: true,
   replicationDelayMs: MINUTE,
+  refusesReplicas: 'later',
+  deniesReplication: false,
   maxIdentities: 10_000,
 };
 

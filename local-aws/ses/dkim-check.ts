@@ -1,17 +1,9 @@
-import type { VerificationError } from '@aws-sdk/client-sesv2';
-
-/** A real DNS query; rejects as `node:dns` does. */
-export type Lookup = (name: string, type: string) => Promise<string[][] | string[]>;
-
-export type CheckResult = { readonly passed: true } | { readonly passed: false; readonly error: VerificationError };
-
-const PASSED: CheckResult = { passed: true };
-const failed = (error: VerificationError): CheckResult => ({ passed: false, error });
+import { ask, type CheckResult, failed, type Lookup, PASSED } from './dns-lookup';
 
 /** Easy DKIM: every CNAME is there and points to SES. */
 export async function checkCnames(lookup: Lookup, records: ReadonlyArray<{ readonly name: string; readonly target: string }>): Promise<CheckResult> {
   for (const { name, target } of records) {
-    const answer = await ask(lookup, name, 'CNAME');
+    const answer = await ask<string>(lookup, name, 'CNAME');
     if ('error' in answer) {
       return failed(answer.error);
     }
@@ -24,11 +16,11 @@ export async function checkCnames(lookup: Lookup, records: ReadonlyArray<{ reado
 
 /** BYODKIM: the record has the public half of the key that SES was given. Without a usable key no record can. */
 export async function checkPublicKey(lookup: Lookup, name: string, publicKey: string | undefined): Promise<CheckResult> {
-  const answer = await ask(lookup, name, 'TXT');
+  const answer = await ask<string[]>(lookup, name, 'TXT');
   if ('error' in answer) {
     return failed(answer.error);
   }
-  return publicKey !== undefined && answer.values.some((value) => publishedKey(value) === publicKey) ? PASSED : failed('INVALID_VALUE');
+  return publicKey !== undefined && answer.values.some((strings) => publishedKey(strings.join('')) === publicKey) ? PASSED : failed('INVALID_VALUE');
 }
 
 /** The key in a DKIM record; undefined if it is no record that a verifier takes. [RFC 6376 section 3.6.1] */
@@ -40,19 +32,4 @@ function publishedKey(record: string): string | undefined {
   const { v, k = 'rsa', p } = Object.fromEntries(tags);
   const versionIsRight = v === undefined || (v === 'DKIM1' && tags[0][0] === 'v');
   return versionIsRight && k === 'rsa' && p ? p : undefined;
-}
-
-async function ask(lookup: Lookup, name: string, type: string): Promise<{ readonly values: string[] } | { readonly error: VerificationError }> {
-  try {
-    return { values: (await lookup(name, type)).map((value) => Array.isArray(value) ? value.join('') : value) };
-  } catch (error) {
-    switch ((error as NodeJS.ErrnoException).code) {
-      case 'ENOTFOUND':
-        return { error: 'HOST_NOT_FOUND' };
-      case 'ENODATA':
-        return { error: 'TYPE_NOT_FOUND' };
-      default:
-        return { error: 'DNS_SERVER_ERROR' };
-    }
-  }
 }

@@ -29,15 +29,17 @@ export class Ses {
   constructor(options: SesOptions) {
     this.store = new Store({ ...options, assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions } });
     const operations = { ...sesv2Operations(this.store), SendEmail: (input: sdk.SendEmailRequest, call: Call) => this.send(input, call) };
-    const any = () => [{ action: 'ses:VerifyDomainDkim', resource: '*' }];
+    /** The old API knows no resources. [DOC Service Authorization Reference, SES] */
+    const anywhere = (action: string) => () => [{ action: `ses:${action}`, resource: '*' }];
+    const v1 = sesv1Operations(this.store);
     this.apis = [
       { signingName: 'ses', protocol: 'rest-json', sdk, operations, access: sesv2Access(this.store) },
       {
         signingName: 'ses',
         protocol: 'query',
         sdk: sdkv1,
-        operations: sesv1Operations(this.store),
-        access: { VerifyDomainDkim: any, GetIdentityDkimAttributes: () => [{ action: 'ses:GetIdentityDkimAttributes', resource: '*' }] },
+        operations: v1,
+        access: Object.fromEntries(Object.keys(v1).map((operation) => [operation, anywhere(operation)])),
       },
     ];
     this.resources = sesResources(this.store);
@@ -60,7 +62,7 @@ export class Ses {
     const key = identity.signsWith;
     const own = key && { domainName: identity.name, key };
     const signers = [...own ? [own] : [], { domainName: 'amazonses.com', key: this.store.serviceKey }];
-    const mail = await compose(input, from, call.region, this.store.ports.clock.now(), signers, own, identity.mailFromDomain);
+    const mail = await compose(input, from, call.region, this.store.ports.clock.now(), signers, own, identity.mailFrom.domainInUse);
     this.outbox.push(mail);
     return { MessageId: mail.messageId };
   }

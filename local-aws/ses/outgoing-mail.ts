@@ -3,6 +3,7 @@ import type { SendEmailRequest } from '@aws-sdk/client-sesv2';
 import { createTransport } from 'nodemailer';
 import type { SigningKey } from './dkim-keys';
 import { badRequest } from './errors';
+import { heloOf, SENDING_ADDRESS } from './mail-servers';
 
 /** A mail as it left SES. */
 export interface OutgoingMail {
@@ -12,6 +13,9 @@ export interface OutgoingMail {
   readonly raw: Buffer;
   /** The envelope's sender. */
   readonly mailFrom: string;
+  /** Of the server that it left, with how that greets. */
+  readonly ip: string;
+  readonly helo: string;
   readonly region: string;
   readonly sentAt: Date;
   /** The selector of the domain's own signature; absent if it left without. */
@@ -25,7 +29,7 @@ export interface Signer {
 
 /** Builds the message, signs it for each signer, and gives back what would go over the wire. */
 export async function compose(
-  request: SendEmailRequest, from: string, region: string, sentAt: Date, signers: readonly Signer[], own: Signer | undefined, mailFromDomain?: string,
+  request: SendEmailRequest, from: string, region: string, sentAt: Date, signers: readonly Signer[], own: Signer | undefined, mailFromDomain: string,
 ): Promise<OutgoingMail> {
   const messageId = randomUUID();
   const keys = await Promise.all(signers.map(async ({ domainName, key }) => (
@@ -33,7 +37,7 @@ export async function compose(
   )));
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows', dkim: { keys } as never });
   const to = [...request.Destination?.ToAddresses ?? [], ...request.Destination?.CcAddresses ?? [], ...request.Destination?.BccAddresses ?? []];
-  const mailFrom = `${messageId}@${mailFromDomain ?? 'amazonses.com'}`;
+  const mailFrom = `${messageId}@${mailFromDomain}`;
   const { Simple, Raw } = request.Content ?? {};
   if (!Simple && !Raw) {
     throw badRequest('local-aws sends Simple and Raw content only');
@@ -50,5 +54,6 @@ export async function compose(
     messageId: `<${messageId}@${region}.amazonses.com>`,
   };
   const { message } = await transport.sendMail({ ...content, envelope: { from: mailFrom, to } });
-  return { messageId, from, to, raw: message as Buffer, mailFrom, region, sentAt, signedBy: own?.key.selector };
+  const raw = message as Buffer;
+  return { messageId, from, to, raw, mailFrom, ip: SENDING_ADDRESS, helo: heloOf(region), region, sentAt, signedBy: own?.key.selector };
 }

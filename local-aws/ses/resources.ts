@@ -26,7 +26,9 @@ export function sesResources(store: Store): ResourceProviders {
     return { physicalId: name, attributes: { ...attributes, EmailIdentity: name } };
   };
 
-  const settings = (call: Call, name: string, { DkimAttributes, FeedbackAttributes, ConfigurationSetAttributes }: Properties) => {
+  const settings = (call: Call, name: string, {
+    DkimAttributes, FeedbackAttributes, ConfigurationSetAttributes, MailFromAttributes,
+  }: Properties) => {
     if (DkimAttributes?.SigningEnabled !== undefined) {
       api.PutEmailIdentityDkimAttributes({ EmailIdentity: name, SigningEnabled: String(DkimAttributes.SigningEnabled) === 'true' }, call);
     }
@@ -34,6 +36,7 @@ export function sesResources(store: Store): ResourceProviders {
       const enabled = String(FeedbackAttributes.EmailForwardingEnabled) === 'true';
       api.PutEmailIdentityFeedbackAttributes({ EmailIdentity: name, EmailForwardingEnabled: enabled }, call);
     }
+    api.PutEmailIdentityMailFromAttributes({ EmailIdentity: name, ...MailFromAttributes }, call);
     const ConfigurationSetName = ConfigurationSetAttributes?.ConfigurationSetName;
     api.PutEmailIdentityConfigurationSetAttributes({ EmailIdentity: name, ConfigurationSetName }, call);
   };
@@ -47,7 +50,12 @@ export function sesResources(store: Store): ResourceProviders {
           throw new Error(`Resource of type 'AWS::SES::EmailIdentity' with identifier '${name}' already exists.`);
         }
         api.CreateEmailIdentity({ EmailIdentity: name, DkimSigningAttributes, Tags }, as(request.stack));
-        settings(as(request.stack), name, request.properties);
+        try {
+          settings(as(request.stack), name, request.properties);
+        } catch (error) {
+          store.delete(request.stack, name); // CloudFormation does not learn of a resource whose creation fails; that it leaves none is assumed
+          throw error;
+        }
         return describe(request, name);
       },
       async update(request) {

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-ses';
+import { pageOf } from './identity-list';
 import type { Store } from './store';
 import { AwsError } from '../kernel/aws-error';
 import type { Call, Operation } from '../kernel/service';
@@ -13,6 +14,21 @@ export function sesv1Operations(store: Store): Record<string, Operation> {
       }
       return { DkimTokens: (store.find(call, Domain) ?? store.create(call, Domain)).tokens };
     },
+    ListIdentities: (input: sdk.ListIdentitiesRequest, call: Call): sdk.ListIdentitiesResponse => {
+      const { identities, nextToken } = pageOf(
+        store.list(call).filter(({ isDomain }) => !input.IdentityType || isDomain === (input.IdentityType === 'Domain')), input.NextToken, input.MaxItems,
+      );
+      return { Identities: identities.map(({ name }) => name), NextToken: nextToken };
+    },
+    /** Of a domain that DKIM verifies there is no token. assumed */
+    GetIdentityVerificationAttributes: (
+      { Identities }: sdk.GetIdentityVerificationAttributesRequest, call: Call,
+    ): sdk.GetIdentityVerificationAttributesResponse => ({
+      VerificationAttributes: Object.fromEntries(Identities!.flatMap((name) => {
+        const status = store.find(call, name)?.observe().dkim.Status;
+        return status ? [[name, { VerificationStatus: V1_STATUS[status] }]] : [];
+      })),
+    }),
     GetIdentityDkimAttributes: ({ Identities }: sdk.GetIdentityDkimAttributesRequest, call: Call): sdk.GetIdentityDkimAttributesResponse => ({
       DkimAttributes: Object.fromEntries(Identities!.flatMap((name) => {
         const identity = store.find(call, name);

@@ -1,14 +1,17 @@
 import type * as sdk from '@aws-sdk/client-sesv2';
-import { type EmailIdentity, originOf, regionOf } from './email-identity';
+import type { EmailIdentity } from './email-identity';
 import { alreadyExists, badRequest, configurationSetExists, notFound } from './errors';
+import { pageOf } from './identity-list';
+import { checkMailFrom } from './mail-from-attributes';
+import { applySigning, checkParent, checkSigningAttributes } from './signing-attributes';
 import type { Place, Store } from './store';
+import { addTags } from './tags';
 import { partitionOf } from '../cloudformation/names';
+import { NotImplementedError } from '../kernel/aws-error';
 import type { Call, Operation } from '../kernel/service';
 
-/** [DOC API_DkimSigningAttributes] */
-const SELECTOR = /^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))$/;
-const PRIVATE_KEY = /^[a-zA-Z0-9+/]{1,20480}={0,2}$/;
-const REPLICA_ORIGIN = /^AWS_SES_[A-Z]+(_[A-Z]+)+_\d$/;
+/** A domain, or an address. */
+const IDENTITY = /^([^@\s]+@)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
 
 export function identityArn({ account, region }: Place, name: string): string {
   return `arn:${partitionOf(region)}:ses:${region}:${account}:identity/${name.toLowerCase()}`;
@@ -31,19 +34,31 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
     }
   };
 
+  const checkSigning = (origin: string, attributes: sdk.DkimSigningAttributes | undefined, name: string, call: Call) => {
+    checkSigningAttributes(origin, attributes, call.region);
+    if (store.ports.assumptions.refusesReplicas === 'at once') {
+      checkParent(origin, (region) => store.parent(call, region, name));
+    }
+  };
+
   return {
     CreateEmailIdentity: (input: sdk.CreateEmailIdentityRequest, call: Call): sdk.CreateEmailIdentityResponse => {
       const name = input.EmailIdentity!;
+      if (!IDENTITY.test(name)) {
+        throw badRequest(`Invalid email identity <${name}>.`); // assumed
+      }
       if (store.find(call, name)) {
         throw alreadyExists(name);
       }
       checkConfigurationSet(call, input.ConfigurationSetName);
       const attributes = input.DkimSigningAttributes;
       const origin = attributes?.DomainSigningAttributesOrigin ?? (attributes?.DomainSigningSelector ? 'EXTERNAL' : 'AWS_SES');
-      checkSigningAttributes(origin, attributes, call.region);
+      checkSigning(origin, attributes, name, call);
+      const tags = new Map<string, string>();
+      addTags(tags, input.Tags ?? []);
       const identity = store.create(call, name);
       identity.configurationSetName = input.ConfigurationSetName;
-      input.Tags?.forEach(({ Key, Value }) => identity.tags.set(Key!, Value!));
+      tags.forEach((value, key) => identity.tags.set(key, value));
       applySigning(identity, origin, attributes, true);
       return { IdentityType: identity.isDomain ? 'DOMAIN' : 'EMAIL_ADDRESS', VerifiedForSendingStatus: false, DkimAttributes: identity.dkimAttributes };
     },
@@ -59,9 +74,7 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
         VerificationInfo: verification,
         DkimAttributes: dkim,
         ConfigurationSetName: identity.configurationSetName,
-        MailFromAttributes: {
-          MailFromDomain: identity.mailFromDomain, MailFromDomainStatus: undefined, BehaviorOnMxFailure: identity.behaviorOnMxFailure,
-        },
+        MailFromAttributes: identity.mailFrom.attributes,
         Tags: [...identity.tags].map(([Key, Value]) => ({ Key, Value })),
         Policies: {},
       };
@@ -78,14 +91,21 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
       return {};
     },
 
-    ListEmailIdentities: (_input: sdk.ListEmailIdentitiesRequest, call: Call): sdk.ListEmailIdentitiesResponse => ({
-      EmailIdentities: store.list(call).map((identity) => ({
-        IdentityName: identity.name,
-        IdentityType: identity.isDomain ? 'DOMAIN' : 'EMAIL_ADDRESS',
-        SendingEnabled: identity.verifiedForSending,
-        VerificationStatus: identity.dkimStatus,
-      })),
-    }),
+    ListEmailIdentities: (input: sdk.ListEmailIdentitiesRequest, call: Call): sdk.ListEmailIdentitiesResponse => {
+      if (input.Filter && Object.keys(input.Filter).length > 0) {
+        throw new NotImplementedError('the Filter of ListEmailIdentities');
+      }
+      const { identities, nextToken } = pageOf(store.list(call), input.NextToken, input.PageSize);
+      return {
+        EmailIdentities: identities.map((identity) => ({
+          IdentityName: identity.name,
+          IdentityType: identity.isDomain ? 'DOMAIN' : 'EMAIL_ADDRESS',
+          SendingEnabled: identity.verifiedForSending,
+          VerificationStatus: identity.dkimStatus,
+        })),
+        NextToken: nextToken,
+      };
+    },
 
     PutEmailIdentityDkimSigningAttributes: (
       input: sdk.PutEmailIdentityDkimSigningAttributesRequest, call: Call,
@@ -99,7 +119,7 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
         throw badRequest('DomainSigningAttributesOrigin is not supported by this operation.');
       }
       const identity = identityOrThrow(call, name);
-      checkSigningAttributes(origin!, attributes, call.region);
+      checkSigning(origin!, attributes, name, call);
       applySigning(identity, origin!, attributes, false);
       return { DkimStatus: identity.dkimStatus, DkimTokens: identity.tokens, SigningHostedZone: identity.signingHostedZone };
     },
@@ -115,6 +135,17 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
         .feedbackForwarding = EmailForwardingEnabled ?? false;
     },
 
+    PutEmailIdentityMailFromAttributes: (input: sdk.PutEmailIdentityMailFromAttributesRequest, call: Call) => {
+      const { EmailIdentity: name, MailFromDomain: domainName, BehaviorOnMxFailure: behavior = 'USE_DEFAULT_VALUE' } = input;
+      const identity = identityOrThrow(call, name!, badRequest(`Identity <${name}> does not exist.`));
+      checkMailFrom(identity.name, domainName, behavior);
+      if (domainName) {
+        identity.mailFrom.put(domainName.toLowerCase(), behavior);
+      } else {
+        identity.mailFrom.disable();
+      }
+    },
+
     PutEmailIdentityConfigurationSetAttributes: (input: sdk.PutEmailIdentityConfigurationSetAttributesRequest, call: Call) => {
       const identity = identityOrThrow(call, input.EmailIdentity!);
       checkConfigurationSet(call, input.ConfigurationSetName);
@@ -122,8 +153,7 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
     },
 
     TagResource: ({ ResourceArn, Tags }: sdk.TagResourceRequest, call: Call) => {
-      const identity = byArn(call, ResourceArn!);
-      Tags!.forEach(({ Key, Value }) => identity.tags.set(Key!, Value!));
+      addTags(byArn(call, ResourceArn!).tags, Tags!);
     },
 
     UntagResource: ({ ResourceArn, TagKeys }: sdk.UntagResourceRequest, call: Call) => {
@@ -147,40 +177,4 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
       store.deleteConfigurationSet(call, name!);
     },
   };
-}
-
-function checkSigningAttributes(origin: string, attributes: sdk.DkimSigningAttributes | undefined, region: string): void {
-  const { DomainSigningSelector: selector, DomainSigningPrivateKey: key, NextSigningKeyLength: length } = attributes ?? {};
-  if (length && (selector || key)) {
-    // [LIVE hogsend, run of 2026-08-11]
-    throw badRequest('NextSigningKeyLength cannot be used together with DomainSigningSelector and DomainSigningPrivateKey.');
-  }
-  if (selector !== undefined && (!SELECTOR.test(selector) || selector.length > 63)) {
-    throw badRequest(`1 validation error detected: Value at 'signingAttributes.domainSigningSelector' failed to satisfy constraint: Member must satisfy regular expression pattern: ${SELECTOR.source}`);
-  }
-  if (key !== undefined && !PRIVATE_KEY.test(key)) {
-    throw badRequest(`1 validation error detected: Value at 'signingAttributes.domainSigningPrivateKey' failed to satisfy constraint: Member must satisfy regular expression pattern: ${PRIVATE_KEY.source}`);
-  }
-  if (origin === 'EXTERNAL' && (!selector || !key)) {
-    throw badRequest('DomainSigningSelector and DomainSigningPrivateKey are required for the origin EXTERNAL.'); // assumed [INF]
-  }
-  if (origin !== 'EXTERNAL' && (selector || key)) {
-    throw badRequest(`DomainSigningSelector and DomainSigningPrivateKey cannot be used with the origin ${origin}.`); // assumed
-  }
-  if (origin !== 'EXTERNAL' && origin !== 'AWS_SES' && !REPLICA_ORIGIN.test(origin)) {
-    throw badRequest(`Invalid SigningAttributesOrigin ${origin}.`); // assumed
-  }
-  if (origin === originOf(region)) {
-    throw badRequest('The primary identity must be in another Region.'); // [DOC DEED: parent Region is not the replica's; text assumed]
-  }
-}
-
-function applySigning(identity: EmailIdentity, origin: string, attributes: sdk.DkimSigningAttributes | undefined, isCreation: boolean): void {
-  if (origin === 'EXTERNAL') {
-    identity.putByoDkim(attributes!.DomainSigningSelector!, attributes!.DomainSigningPrivateKey!);
-  } else if (origin === 'AWS_SES') {
-    identity.putEasyDkim(attributes?.NextSigningKeyLength, isCreation);
-  } else {
-    identity.putReplica(regionOf(origin));
-  }
 }

@@ -1,8 +1,12 @@
+import { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
 import { type SesAssumptions, signingHostedZoneOf } from './assumptions';
-import type { Lookup } from './dkim-check';
 import { easyKey, type SigningKey } from './dkim-keys';
-import { EmailIdentity, type Parent } from './email-identity';
+import type { Parent } from './dkim-signing';
+import type { Lookup } from './dns-lookup';
+import { EmailIdentity } from './email-identity';
 import { limitExceeded } from './errors';
+import { publishSpf } from './mail-servers';
+import { originOf } from './signing-origin';
 import type { Clock } from '../kernel/clock';
 import type { Call } from '../kernel/service';
 
@@ -24,6 +28,7 @@ export class Store {
 
   constructor(readonly ports: StorePorts) {
     this.serviceKey = easyKey('ses', 2048, (token, record) => ports.publish(`${token}._domainkey.amazonses.com`, 'TXT', [record]));
+    publishSpf(ports.publish);
   }
 
   find(place: Place, name: string): EmailIdentity | undefined {
@@ -38,8 +43,8 @@ export class Store {
     if (this.list(place).length >= this.ports.assumptions.maxIdentities) {
       throw limitExceeded();
     }
-    const signingHostedZone = signingHostedZoneOf(place.region);
-    const identity = new EmailIdentity(name.toLowerCase(), { ...this.ports, signingHostedZone }, (region) => this.parent(place, region, name));
+    const ports = { ...this.ports, region: place.region, signingHostedZone: signingHostedZoneOf(place.region) };
+    const identity = new EmailIdentity(name.toLowerCase(), ports, (region) => this.parent(place, region, name));
     this.identities.set(keyOf(place, name), identity);
     return identity;
   }
@@ -68,8 +73,15 @@ export class Store {
     this.configurationSets.delete(keyOf(place, name));
   }
 
-  private parent({ account }: Place, region: string, name: string): Parent {
-    return this.find({ account, region }, name)?.asParent() ?? { error: 'REPLICATION_PRIMARY_NOT_FOUND' };
+  /** What an identity of this name would replicate. */
+  parent({ account }: Place, region: string, name: string): Parent {
+    if (!(originOf(region) in DkimSigningAttributesOrigin)) {
+      return { error: 'REPLICATION_PRIMARY_INVALID_REGION' };
+    }
+    if (this.ports.assumptions.deniesReplication) {
+      return { error: 'REPLICATION_ACCESS_DENIED' };
+    }
+    return this.find({ account, region }, name)?.asParent ?? { error: 'REPLICATION_PRIMARY_NOT_FOUND' };
   }
 }
 

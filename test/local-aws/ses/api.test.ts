@@ -137,6 +137,25 @@ describe('signing attributes', () => {
     expect(await ses.putEasy({ NextSigningKeyLength: 'RSA_2048_BIT' })).toMatchObject({ DkimStatus: 'NOT_STARTED' });
   });
 
+  test('the first change to 1024 bits within 24 hours is excepted, and the way back is not', async () => {
+    await ses.create({ NextSigningKeyLength: 'RSA_1024_BIT' });
+    await ses.putEasy({ NextSigningKeyLength: 'RSA_2048_BIT' });
+    await ses.advance(HOUR);
+    expect(await ses.putEasy({ NextSigningKeyLength: 'RSA_1024_BIT' })).toMatchObject({ DkimStatus: 'NOT_STARTED' });
+    await ses.advance(DAY - 1);
+    await expect(ses.putEasy({ NextSigningKeyLength: 'RSA_2048_BIT' })).rejects.toMatchObject(awsError('BadRequestException', 400, /24 hours/));
+    await ses.advance(1);
+    await ses.putEasy({ NextSigningKeyLength: 'RSA_2048_BIT' });
+  });
+
+  test('a change of the key length that is refused leaves the length and the tokens', async () => {
+    await ses.create();
+    await ses.putEasy({ NextSigningKeyLength: 'RSA_1024_BIT' });
+    const { DkimAttributes: before } = await ses.get();
+    await expect(ses.putEasy({ NextSigningKeyLength: 'RSA_2048_BIT' })).rejects.toThrow('24 hours');
+    expect((await ses.get()).DkimAttributes).toEqual(before);
+  });
+
   test('the switch changes the flag and not the status', async () => {
     ses.publish('mail', key.record);
     await ses.create(BYO);

@@ -88,6 +88,10 @@ export class SesUnderTest {
     }));
   }
 
+  putOrigin(origin: string) {
+    return this.client.send(new PutEmailIdentityDkimSigningAttributesCommand({ EmailIdentity: DOMAIN, SigningAttributesOrigin: origin as 'EXTERNAL' }));
+  }
+
   get(client = this.client, domain: string = DOMAIN): Promise<GetEmailIdentityResponse> {
     return client.send(new GetEmailIdentityCommand({ EmailIdentity: domain }));
   }

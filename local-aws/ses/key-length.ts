@@ -1,0 +1,37 @@
+import type { DkimSigningKeyLength } from '@aws-sdk/client-sesv2';
+import { badRequest } from './errors';
+
+const DAY_MS = 86_400_000;
+
+/** The length of an identity's Easy DKIM keys, and how often it may change. */
+export class KeyLength {
+  private lastChange?: Date;
+  private lastDowngrade?: Date;
+
+  constructor(private length: DkimSigningKeyLength) {}
+
+  get value(): DkimSigningKeyLength {
+    return this.length;
+  }
+
+  /** As a domain has it when Easy DKIM begins. */
+  set(length: DkimSigningKeyLength): void {
+    this.length = length;
+  }
+
+  change(length: DkimSigningKeyLength, now: Date): void {
+    if (length === this.length) {
+      // [DOC Easy DKIM: the same length is an error; the text is assumed]
+      throw badRequest(`The input you provided is invalid. The signing key length is already ${length}.`);
+    }
+    const isRecent = (change: Date | undefined) => change !== undefined && now.getTime() - change.getTime() < DAY_MS;
+    const isDowngrade = length === 'RSA_1024_BIT';
+    if (isRecent(this.lastChange) && !(isDowngrade && !isRecent(this.lastDowngrade))) {
+      // [DOC Easy DKIM: more than one change in 24 hours, but for the first to 1024 bits in them; the text is assumed]
+      throw badRequest('The input you provided is invalid. The signing key length can be changed once in 24 hours.');
+    }
+    this.length = length;
+    this.lastChange = now;
+    this.lastDowngrade = isDowngrade ? now : this.lastDowngrade;
+  }
+}
