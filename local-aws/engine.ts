@@ -1,5 +1,6 @@
 import { CloudFormation, RESPONSE_PATH, ResponseSink } from './cloudformation';
 import { Logs } from './cloudwatch-logs';
+import { Events } from './events';
 import { Iam } from './iam';
 import { Clock } from './kernel/clock';
 import { Credentials } from './kernel/credentials';
@@ -53,6 +54,7 @@ export class LocalAws {
   readonly ssm = new Ssm();
   readonly sts: Sts;
   readonly route53: Route53;
+  readonly events: Events;
   readonly secretsManager: SecretsManager;
   readonly ses: Ses;
   readonly lambda: LambdaService;
@@ -83,7 +85,12 @@ export class LocalAws {
     const endpoint = () => this.server.endpoint;
     this.sts = new Sts(clock, this.iam, this.credentials);
     this.route53 = new Route53({ clock, propagationMs });
-    this.secretsManager = new SecretsManager(clock);
+    this.events = new Events({
+      clock,
+      invoke: (functionArn, event) => this.lambda.invokeAsync(functionArn, event),
+      permits: (functionArn, caller) => this.lambda.permits(functionArn, caller),
+    });
+    this.secretsManager = new SecretsManager({ clock, publish: (event, place) => this.events.publish(event, place) });
     this.ses = new Ses({
       clock, assumptions, lookup: this.route53.lookup, publish: (name, type, values) => this.route53.dns.publish(name, type, values),
     });
@@ -126,7 +133,9 @@ export class LocalAws {
   }
 
   private get services() {
-    return [this.iam, this.logs, this.s3, this.ssm, this.sts, this.route53, this.secretsManager, this.ses, this.lambda, this.stepFunctions];
+    return [
+      this.iam, this.logs, this.s3, this.ssm, this.sts, this.route53, this.events, this.secretsManager, this.ses, this.lambda, this.stepFunctions,
+    ];
   }
 
   /** Leaves no process, no socket and no folder. */

@@ -24,7 +24,14 @@ export class Secret {
   deletedAt?: Date;
   changed: Date;
 
-  constructor(readonly name: string, readonly account: string, readonly region: string, readonly partition: string, readonly created: Date) {
+  constructor(
+    readonly name: string,
+    readonly account: string,
+    readonly region: string,
+    readonly partition: string,
+    readonly created: Date,
+    private readonly labelMoved: (label: string, versionId: string) => void,
+  ) {
     // Six random characters, so that a secret made anew under an old name is another one. [DOC Secrets Manager, ARN of a secret]
     const suffix = [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
     this.arn = `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
@@ -110,6 +117,9 @@ export class Secret {
     this.versions.find(({ id }) => id === toVersionId)?.stages.add(stage);
     if (stage === 'AWSCURRENT' && from && from.id !== toVersionId) {
       this.moveStage('AWSPREVIOUS', from.id);
+    }
+    if (toVersionId !== undefined && from?.id !== toVersionId) {
+      this.labelMoved(stage, toVersionId);
     }
   }
 }

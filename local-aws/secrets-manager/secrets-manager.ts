@@ -1,13 +1,14 @@
 import * as sdk from '@aws-sdk/client-secrets-manager';
 import { access } from './access';
+import { labelUpdated } from './label-event';
 import { operations } from './operations';
+import type { SecretsManagerPorts } from './ports';
 import { secretResources } from './resources';
 import { Secret, type SecretContent } from './secret';
 import { partitionOf } from '../cloudformation/names';
 import type { SecretReference } from '../cloudformation/ports';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 import { AwsError } from '../kernel/aws-error';
-import type { Clock } from '../kernel/clock';
 import type { Call, ServiceApi } from '../kernel/service';
 
 export type Place = Pick<Call, 'account' | 'region'>;
@@ -31,10 +32,10 @@ export class SecretsManager {
   readonly resources: ResourceProviders = secretResources(this);
   private readonly secrets = new Map<string, Secret>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly ports: SecretsManagerPorts) {}
 
   get now(): Date {
-    return this.clock.now();
+    return this.ports.clock.now();
   }
 
   /** What a dynamic reference stands for. */
@@ -62,7 +63,9 @@ export class SecretsManager {
     if (sameName) {
       throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
     }
-    const secret = new Secret(name, account, region, partitionOf(region), this.now);
+    const secret: Secret = new Secret(name, account, region, partitionOf(region), this.now, (label, versionId) => {
+      this.labelMoved(secret, label, versionId);
+    });
     Object.assign(secret, { kmsKeyId, description, tags });
     if (content) {
       secret.put(content, this.now, token);
@@ -104,6 +107,13 @@ export class SecretsManager {
 
   remove(secret: Secret): void {
     this.secrets.delete(secret.arn);
+  }
+
+  private labelMoved(secret: Secret, label: string, versionId: string): void {
+    const event = labelUpdated(secret, label, versionId);
+    if (event) {
+      this.ports.publish(event, secret);
+    }
   }
 
   private all({ account, region }: Place): Secret[] {

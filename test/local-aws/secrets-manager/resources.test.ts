@@ -1,7 +1,6 @@
 import { GetRandomPasswordCommand, type GetRandomPasswordRequest } from '@aws-sdk/client-secrets-manager';
-import { SecretsUnderTest, TWO } from './secrets-under-test';
+import { SecretsUnderTest, STACK, TWO } from './secrets-under-test';
 
-const STACK = { id: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Mail/1', name: 'Mail', account: '111122223333', region: 'eu-west-1' };
 const REQUEST = { stack: STACK, logicalId: 'Key', type: 'AWS::SecretsManager::Secret', tags: { app: 'mail' } };
 
 let secrets: SecretsUnderTest;
