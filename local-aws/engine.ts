@@ -90,7 +90,12 @@ export class LocalAws {
       invoke: (functionArn, event) => this.lambda.invokeAsync(functionArn, event),
       permits: (functionArn, caller) => this.lambda.permits(functionArn, caller),
     });
-    this.secretsManager = new SecretsManager({ clock, publish: (event, place) => this.events.publish(event, place) });
+    this.secretsManager = new SecretsManager({
+      clock,
+      invoke: (functionArn, event) => this.lambda.invoke(functionArn, event),
+      permits: (functionArn, caller) => this.lambda.permits(functionArn, caller),
+      publish: (event, place) => this.events.publish(event, place),
+    });
     this.ses = new Ses({
       clock, assumptions, lookup: this.route53.lookup, publish: (name, type, values) => this.route53.dns.publish(name, type, values),
     });
@@ -143,6 +148,7 @@ export class LocalAws {
     this.clock.pause();
     await this.stepFunctions.stop();
     await this.lambda.stop();
+    await this.secretsManager.settled();
     await this.route53.stop();
     await this.server.stop();
   }

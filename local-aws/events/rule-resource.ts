@@ -14,7 +14,7 @@ export function ruleResource(events: Events): ResourceProvider {
   const put = (name: string, properties: Properties, stack: StackIdentity) => {
     const rule = ruleOf(name, properties, stack);
     events.put(rule);
-    return { physicalId: name, attributes: { Arn: rule.arn } };
+    return { physicalId: name, attributes: { Arn: rule.arn, RuleName: name } };
   };
   return {
     create: async ({ stack, logicalId, properties }) => {

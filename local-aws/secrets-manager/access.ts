@@ -60,6 +60,17 @@ export function access(secrets: SecretsManager): ServiceApi['access'] {
     UpdateSecretVersionStage: onSecret('UpdateSecretVersionStage', ({ VersionStage }: sdk.UpdateSecretVersionStageRequest) => ({
       'secretsmanager:VersionStage': VersionStage,
     })),
+    RotateSecret: (input: sdk.RotateSecretRequest, call: Call) => {
+      const functionArn = input.RotationLambdaARN ?? secrets.lookUp(input.SecretId!, call)?.rotation?.functionArn;
+      const request = onSecret('RotateSecret', () => ({
+        'secretsmanager:RotationLambdaARN': input.RotationLambdaARN,
+        'secretsmanager:ModifyRotationRules': String(input.RotationRules !== undefined),
+        'secretsmanager:RotateImmediately': String(input.RotateImmediately ?? true),
+      }));
+      // The caller needs the function too. [DOC RotateSecret]
+      return [...request(input, call), ...functionArn ? [{ action: 'lambda:InvokeFunction', resource: functionArn }] : []];
+    },
+    CancelRotateSecret: onSecret('CancelRotateSecret'),
     DescribeSecret: onSecret('DescribeSecret'),
     ListSecretVersionIds: onSecret('ListSecretVersionIds'),
     DeleteSecret: onSecret('DeleteSecret', ({ ForceDeleteWithoutRecovery, RecoveryWindowInDays }: sdk.DeleteSecretRequest) => ({

@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
 import { randomPassword } from './password';
+import { describedRotation, rotationOperations } from './rotation-operations';
 import type { Secret, SecretContent } from './secret';
 import type { SecretsManager } from './secrets-manager';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
@@ -9,9 +10,10 @@ const DEFAULT_RECOVERY_DAYS = 30;
 const DAY_MS = 86_400_000;
 const MAX_VERSIONS_PAGE = 100;
 
-/** The operations of Secrets Manager, but for rotation, replication, tags of what exists, and resource policies. */
+/** The operations of Secrets Manager, but for replication, tags of what exists, and resource policies. */
 export function operations(secrets: SecretsManager): ServiceApi['operations'] {
   return {
+    ...rotationOperations(secrets),
     CreateSecret: (input: sdk.CreateSecretRequest, call: Call): sdk.CreateSecretResponse => {
       if (input.AddReplicaRegions?.length || input.Type) {
         throw new NotImplementedError('replicas and types of secrets');
@@ -36,15 +38,15 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
         VersionId: version.id,
         VersionStages: [...version.stages],
         CreatedDate: version.created,
-        SecretString: version.text,
-        SecretBinary: version.binary,
+        SecretString: version.content.text,
+        SecretBinary: version.content.binary,
       };
     },
     PutSecretValue: (input: sdk.PutSecretValueRequest, call: Call): sdk.PutSecretValueResponse => {
-      if (input.RotationToken) {
-        throw new NotImplementedError('rotation of secrets');
-      }
       const secret = secrets.live(input.SecretId!, call);
+      if (input.RotationToken && input.RotationToken !== secret.rotation?.run?.rotationToken) {
+        throw new AwsError('InvalidParameterException', 'The RotationToken is not the one of the rotation in progress.'); // assumed
+      }
       const version = secrets.put(secret, contentOf(input) ?? {}, tokenOf(input), input.VersionStages);
       return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: [...version.stages] };
     },
@@ -73,6 +75,7 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
         CreatedDate: secret.created,
         LastChangedDate: secret.changed,
         DeletedDate: secret.deletedAt,
+        ...describedRotation(secret),
         Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
         VersionIdsToStages: Object.fromEntries(secret.versions.filter(({ stages }) => stages.size > 0).map(({ id, stages }) => [id, [...stages]])),
       };

@@ -1,10 +1,15 @@
 import type { ServiceEvent } from '../events';
 import type { Clock } from '../kernel/clock';
 import type { Call } from '../kernel/service';
+import type { InvocationResult, ServiceCaller } from '../lambda';
 
 /** What Secrets Manager needs of the rest of the engine. */
 export interface SecretsManagerPorts {
   readonly clock: Clock;
+  /** Invokes a rotation function and waits. */
+  readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
+  /** Whether the function's resource policy lets Secrets Manager invoke it. */
+  readonly permits: (functionArn: string, caller: ServiceCaller) => boolean;
   /** Tells EventBridge. */
   readonly publish: (event: ServiceEvent, place: Pick<Call, 'account' | 'region'>) => void;
 }

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Rotation } from './rotation';
 import { AwsError } from '../kernel/aws-error';
 
 export interface SecretContent {
@@ -6,11 +7,15 @@ export interface SecretContent {
   readonly binary?: Uint8Array;
 }
 
-export interface SecretVersion extends SecretContent {
+export interface SecretVersion {
   readonly id: string;
+  /** Absent while a rotation has only named the version that its function will fill. [DOC DescribeSecret, VersionIdsToStages] */
+  content?: SecretContent;
   readonly created: Date;
   readonly stages: Set<string>;
 }
+
+export type FilledVersion = SecretVersion & { readonly content: SecretContent };
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -23,6 +28,7 @@ export class Secret {
   description?: string;
   deletedAt?: Date;
   changed: Date;
+  rotation?: Rotation;
 
   constructor(
     readonly name: string,
@@ -51,25 +57,43 @@ export class Secret {
   /** Whether a version with this token has this content; undefined if there is no such version. */
   holds(token: string, content: SecretContent): boolean | undefined {
     const version = this.versions.find(({ id }) => id === token);
-    return version && sameContent(version, content);
+    return version && sameContent(version.content, content);
   }
 
-  /** Adds a version; the same token with the same content is the same version. [DOC PutSecretValue] */
-  put(content: SecretContent, created: Date, token: string = randomUUID(), stages: readonly string[] = ['AWSCURRENT']): SecretVersion {
+  /** Adds a version, or fills the one that a rotation has named; the same token with the same content is the same version. [DOC PutSecretValue] */
+  put(content: SecretContent, now: Date, token: string = randomUUID(), stages: readonly string[] = ['AWSCURRENT']): FilledVersion {
     const existing = this.versions.find(({ id }) => id === token);
-    if (existing) {
-      if (!sameContent(existing, content)) {
+    if (isFilled(existing)) {
+      if (!sameContent(existing.content, content)) {
         throw new AwsError('ResourceExistsException', 'You can\'t modify an existing version, you can only create new versions.');
       }
       return existing;
     }
-    const version: SecretVersion = { ...content, id: token, created, stages: new Set() };
     // The first version is current, whatever label it comes with. [DOC PutSecretValue]
-    const labels = this.versions.length === 0 ? new Set([...stages, 'AWSCURRENT']) : stages;
-    this.versions.push(version);
+    const labels = this.versions.some(isFilled) ? stages : new Set([...stages, 'AWSCURRENT']);
+    const version = Object.assign(existing ?? this.addVersion(token, now), { content });
     labels.forEach((stage) => this.moveStage(stage, token));
-    this.changed = created;
+    if (version.stages.has('AWSCURRENT') && this.pending && !isFilled(this.pending)) {
+      this.moveStage('AWSPENDING'); // a new value ends a rotation that came to none [LIVE terraform-provider-aws, secret_rotation_test.go]
+    }
+    this.changed = now;
     return version;
+  }
+
+  /** What a rotation begins with: a version that has a label and no value. */
+  addPending(token: string, now: Date): void {
+    this.addVersion(token, now);
+    this.moveStage('AWSPENDING', token);
+  }
+
+  /** Takes a version away that was for a test only. */
+  discard(versionId: string): void {
+    this.versions.splice(this.versions.findIndex(({ id }) => id === versionId), 1);
+  }
+
+  /** The version of a rotation that has not come to its end. [DOC RotateSecret] */
+  get pending(): SecretVersion | undefined {
+    return this.versions.find(({ stages }) => stages.has('AWSPENDING') && !stages.has('AWSCURRENT'));
   }
 
   /** As the API does it: the version that has the label has to be named. [DOC UpdateSecretVersionStage] */
@@ -81,8 +105,8 @@ export class Secret {
         : 'You can only move staging label AWSCURRENT to a different secret version. It can\'t be completely removed.'); // assumed text
     }
     for (const versionId of [toVersionId, fromVersionId]) {
-      if (versionId !== undefined) {
-        this.find({ versionId });
+      if (versionId !== undefined && !this.versions.some(({ id }) => id === versionId)) {
+        throw notFound(`VersionId: ${versionId}`);
       }
     }
     if (fromVersionId === undefined && holder && holder.id !== toVersionId) {
@@ -97,16 +121,22 @@ export class Secret {
     this.changed = now;
   }
 
-  find({ versionId, stage }: { readonly versionId?: string; readonly stage?: string }): SecretVersion {
+  /** A version that has a value. */
+  find({ versionId, stage }: { readonly versionId?: string; readonly stage?: string }): FilledVersion {
     const wanted = stage ?? (versionId === undefined ? 'AWSCURRENT' : undefined);
     const version = this.versions.find(({ id, stages }) => (versionId === undefined || id === versionId) && (!wanted || stages.has(wanted)));
     if (!version && wanted && versionId !== undefined && this.versions.some(({ id }) => id === versionId)) {
       throw new AwsError('InvalidRequestException', 'You provided a VersionStage that is not associated to the provided VersionId.');
     }
-    if (!version) {
-      const what = versionId === undefined ? `staging label: ${wanted}` : `VersionId: ${versionId}`;
-      throw new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`);
+    if (!isFilled(version)) {
+      throw notFound(versionId === undefined ? `staging label: ${wanted}` : `VersionId: ${versionId}`);
     }
+    return version;
+  }
+
+  private addVersion(id: string, created: Date): SecretVersion {
+    const version: SecretVersion = { id, created, stages: new Set() };
+    this.versions.push(version);
     return version;
   }
 
@@ -132,6 +162,14 @@ export function kmsKeyArn(keyId: string, { account, region, partition }: Pick<Se
   return `arn:${partition}:kms:${region}:${account}:${keyId.startsWith('alias/') ? keyId : `key/${keyId}`}`;
 }
 
-function sameContent(one: SecretContent, other: SecretContent): boolean {
+function isFilled(version: SecretVersion | undefined): version is FilledVersion {
+  return version?.content !== undefined;
+}
+
+function notFound(what: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`);
+}
+
+function sameContent(one: SecretContent = {}, other: SecretContent = {}): boolean {
   return one.text === other.text && Buffer.from(one.binary ?? []).equals(Buffer.from(other.binary ?? []));
 }

@@ -4,7 +4,8 @@ import { labelUpdated } from './label-event';
 import { operations } from './operations';
 import type { SecretsManagerPorts } from './ports';
 import { secretResources } from './resources';
-import { Secret, type SecretContent } from './secret';
+import { Rotations } from './rotations';
+import { Secret, type SecretContent, type SecretVersion } from './secret';
 import { partitionOf } from '../cloudformation/names';
 import type { SecretReference } from '../cloudformation/ports';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
@@ -26,13 +27,16 @@ export interface NewSecret {
 const MAX_CONTENT = 65_536;
 const NAME = /^[A-Za-z0-9/_+=.@!-]{1,512}$/;
 
-/** Secrets Manager: the secrets of all accounts and Regions, without rotation. */
+/** Secrets Manager: the secrets of all accounts and Regions. */
 export class SecretsManager {
   readonly apis: ServiceApi[] = [{ signingName: 'secretsmanager', protocol: 'json-1.1', sdk, operations: operations(this), access: access(this) }];
   readonly resources: ResourceProviders = secretResources(this);
+  readonly rotations: Rotations;
   private readonly secrets = new Map<string, Secret>();
 
-  constructor(private readonly ports: SecretsManagerPorts) {}
+  constructor(private readonly ports: SecretsManagerPorts) {
+    this.rotations = new Rotations(ports);
+  }
 
   get now(): Date {
     return this.ports.clock.now();
@@ -40,7 +44,7 @@ export class SecretsManager {
 
   /** What a dynamic reference stands for. */
   resolve({ secretId, versionId, versionStage }: SecretReference, place: Place): string {
-    const { text } = this.live(secretId, place).find({ versionId, stage: versionStage });
+    const { text } = this.live(secretId, place).find({ versionId, stage: versionStage }).content;
     if (text === undefined) {
       throw new AwsError('InvalidRequestException', `The secret ${secretId} has no SecretString.`); // assumed text
     }
@@ -75,9 +79,13 @@ export class SecretsManager {
   }
 
   /** Gives a secret a new value. */
-  put(secret: Secret, content: SecretContent, token?: string, stages?: readonly string[]) {
+  put(secret: Secret, content: SecretContent, token?: string, stages?: readonly string[]): SecretVersion {
     checkContent(content);
-    return secret.put(content, this.now, token, stages);
+    const version = secret.put(content, this.now, token, stages);
+    if (version.stages.has('AWSCURRENT')) {
+      this.rotations.schedule(secret);
+    }
+    return version;
   }
 
   /** A secret by name or ARN, also one that is marked for deletion; undefined if there is none. */
@@ -105,7 +113,13 @@ export class SecretsManager {
     return secret;
   }
 
+  /** When nothing is running in the background. */
+  settled(): Promise<void> {
+    return this.rotations.settled();
+  }
+
   remove(secret: Secret): void {
+    this.rotations.cancel(secret);
     this.secrets.delete(secret.arn);
   }
 

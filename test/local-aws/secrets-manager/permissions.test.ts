@@ -75,3 +75,19 @@ test('other partitions have their own ARNs', () => {
   const [{ resource }] = needs('CreateSecret', { Name: 'new' }, { ...CALL, region: 'us-gov-west-1' });
   expect(resource).toBe('arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:new');
 });
+
+test('whoever has a secret rotated has to be allowed its function too', async () => {
+  const RotationLambdaARN = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
+  const [rotate, invoke] = needs('RotateSecret', { SecretId: 'dkim/key', RotationLambdaARN, RotateImmediately: false });
+  expect(rotate).toEqual({
+    action: 'secretsmanager:RotateSecret',
+    resource: secrets.arn,
+    context: {
+      'secretsmanager:SecretId': secrets.arn,
+      'secretsmanager:RotationLambdaARN': RotationLambdaARN,
+      'secretsmanager:ModifyRotationRules': 'false',
+      'secretsmanager:RotateImmediately': 'false',
+    },
+  });
+  expect(invoke).toEqual({ action: 'lambda:InvokeFunction', resource: RotationLambdaARN });
+});
