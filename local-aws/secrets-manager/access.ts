@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
+import { checkNotDenied } from './resource-policy';
 import { kmsKeyArn, type Secret } from './secret';
 import type { SecretsManager } from './secrets-manager';
 import { partitionOf } from '../cloudformation/names';
@@ -12,12 +13,16 @@ interface OnSecret {
 export function access(secrets: SecretsManager): ServiceApi['access'] {
   const onSecret = (action: string, context: (input: never) => Context = () => ({})) => (input: OnSecret, call: Call): AccessRequest[] => {
     const secret = secrets.lookUp(input.SecretId!, call);
-    return [{
+    const request: AccessRequest = {
       action: `secretsmanager:${action}`,
       // One that is not there is asked for as it was named, so that a policy with its six characters refuses. [LIVE: forum reports]
       resource: secret?.arn ?? input.SecretId!,
       context: withoutAbsent({ 'secretsmanager:SecretId': secret?.arn ?? input.SecretId!, ...tagContext(secret), ...context(input as never) }),
-    }];
+    };
+    if (secret) {
+      checkNotDenied(secret, request, call.principal);
+    }
+    return [request];
   };
   const withKey = (request: (input: OnSecret, call: Call) => AccessRequest[], ...kmsActions: string[]) => (input: OnSecret, call: Call) => {
     const secret = secrets.lookUp(input.SecretId!, call);

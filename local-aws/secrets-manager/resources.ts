@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { update } from './operations';
 import { randomPassword } from './password';
+import { resourcePolicyResource } from './resource-policy';
+import { rotationScheduleResource } from './rotation-schedule-resource';
 import type { SecretContent } from './secret';
 import type { SecretsManager } from './secrets-manager';
 import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';
@@ -10,9 +12,10 @@ import { NotImplementedError } from '../kernel/aws-error';
 const KNOWN = ['Name', 'Description', 'KmsKeyId', 'SecretString', 'GenerateSecretString', 'Tags'];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** `AWS::SecretsManager::Secret`. */
 export function secretResources(secrets: SecretsManager): ResourceProviders {
   return {
+    'AWS::SecretsManager::RotationSchedule': rotationScheduleResource(secrets),
+    'AWS::SecretsManager::ResourcePolicy': resourcePolicyResource(secrets),
     'AWS::SecretsManager::Secret': {
       create: async (request) => {
         const { stack, logicalId, properties } = request;
@@ -29,7 +32,7 @@ export function secretResources(secrets: SecretsManager): ResourceProviders {
       update: async (request) => {
         const { stack, physicalId, properties, previousProperties } = request;
         onlyKnown(properties);
-        const secret = secrets.live(physicalId, stack);
+        const secret = secrets.writable(physicalId, stack);
         // A new value only where its source changed, but then also for another template. [LIVE cloudformation-coverage-roadmap#1161]
         const source = ({ SecretString, GenerateSecretString }: Properties) => ({ SecretString, GenerateSecretString });
         const content = isDeepStrictEqual(source(properties), source(previousProperties)) ? undefined : contentOf(properties);

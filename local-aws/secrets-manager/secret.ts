@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Rotation } from './rotation';
+import type { PolicyDocument } from '../iam/policy-document';
 import { AwsError } from '../kernel/aws-error';
 
 export interface SecretContent {
@@ -29,6 +30,7 @@ export class Secret {
   deletedAt?: Date;
   changed: Date;
   rotation?: Rotation;
+  resourcePolicy?: PolicyDocument;
 
   constructor(
     readonly name: string,

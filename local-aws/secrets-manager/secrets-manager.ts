@@ -113,6 +113,11 @@ export class SecretsManager {
     return secret;
   }
 
+  /** One that may be changed. */
+  writable(secretId: string, place: Place): Secret {
+    return this.live(secretId, place);
+  }
+
   /** When nothing is running in the background. */
   settled(): Promise<void> {
     return this.rotations.settled();

@@ -116,3 +116,27 @@ describe('a random password', () => {
     })).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 });
+
+describe('AWS::SecretsManager::RotationSchedule and ResourcePolicy', () => {
+  const make = (type: string, properties: object) => secrets.aws.secretsManager.resources[`AWS::SecretsManager::${type}`].create({
+    ...REQUEST, type: `AWS::SecretsManager::${type}`, properties: { SecretId: secrets.arn, ...properties },
+  });
+
+  test.each<[string, string, object, RegExp]>([
+    ['a schedule of AWS\'s own function', 'RotationSchedule', { HostedRotationLambda: { RotationType: 'MySQLSingleUser' } }, /does not implement HostedRotationLambda/],
+    ['a schedule without a function', 'RotationSchedule', {}, /No Lambda rotation function ARN/],
+    ['a policy that lets somebody in', 'ResourcePolicy', { ResourcePolicy: { Statement: { Effect: 'Allow' } } }, /does not implement Allow/],
+    ['a policy of a secret that is not there', 'ResourcePolicy', { SecretId: 'absent', ResourcePolicy: { Statement: [] } }, /can't find/],
+  ])('there is not %s', async (_, type, properties, message) => {
+    await expect(make(type, properties)).rejects.toThrow(message);
+  });
+
+  test('a policy forbids what it names to whom it names, and is known by the secret\'s ARN', async () => {
+    const Statement = { Effect: 'Deny', Action: 'secretsmanager:Get*', Resource: '*', Principal: { AWS: 'arn:aws:iam::111122223333:role/other' } };
+    expect(await make('ResourcePolicy', { ResourcePolicy: { Statement } })).toEqual({ physicalId: secrets.arn, attributes: { Id: secrets.arn } });
+    expect(await secrets.get()).toMatchObject({ SecretString: 'one' });
+    await make('ResourcePolicy', { ResourcePolicy: { Statement: { ...Statement, Principal: '*' } } });
+    await expect(secrets.get()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(await secrets.describe()).toMatchObject({ Name: 'dkim/key' });
+  });
+});

@@ -3,7 +3,7 @@ import { SecretsUnderTest, STACK } from './secrets-under-test';
 import { DeployedFunction } from '../lambda/deployed-function';
 
 /** Does the least that a rotation function has to do. */
-const ROTATE = `
+export const ROTATE = `
   const sdk = require('@aws-sdk/client-secrets-manager');
   const client = new sdk.SecretsManagerClient({ maxAttempts: 1 });
   exports.handler = async (event) => {
