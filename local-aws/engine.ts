@@ -25,6 +25,8 @@ export interface LocalAwsOptions {
   readonly start?: Date;
   /** From a change in Route 53 to the answers of its name servers. */
   readonly propagationMs?: number;
+  /** From a change of a secret to its replicas in other Regions. */
+  readonly replicationMs?: number;
   readonly ses?: Partial<SesAssumptions>;
   /** SES's limit of one identity call a second; off, so that tests do not wait. */
   readonly sesRateLimit?: boolean;
@@ -66,7 +68,7 @@ export class LocalAws {
   private readonly server: HttpServer;
 
   private constructor({
-    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, ses: assumptions, sesRateLimit = false,
+    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, replicationMs = 5_000, ses: assumptions, sesRateLimit = false,
   }: LocalAwsOptions) {
     this.account = account;
     this.region = region;
@@ -92,6 +94,7 @@ export class LocalAws {
     });
     this.secretsManager = new SecretsManager({
       clock,
+      replicationMs,
       invoke: (functionArn, event) => this.lambda.invoke(functionArn, event),
       permits: (functionArn, caller) => this.lambda.permits(functionArn, caller),
       publish: (event, place) => this.events.publish(event, place),

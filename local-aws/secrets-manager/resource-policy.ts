@@ -25,6 +25,7 @@ export function resourcePolicyResource(secrets: SecretsManager): ResourceProvide
     const secret = secrets.writable(secretId, stack);
     checkStatements(policy);
     secret.resourcePolicy = policy;
+    secret.touch(secrets.now);
     return { physicalId: secret.arn, attributes: { Id: secret.arn } };
   };
   return {
@@ -34,6 +35,7 @@ export function resourcePolicyResource(secrets: SecretsManager): ResourceProvide
       const secret = secrets.lookUp(physicalId, stack);
       if (secret) {
         secret.resourcePolicy = undefined;
+        secret.touch(secrets.now);
       }
     },
   };

@@ -11,7 +11,7 @@ export function rotationOperations(secrets: SecretsManager): ServiceApi['operati
       if (input.ExternalSecretRotationMetadata || input.ExternalSecretRotationRoleArn) {
         throw new NotImplementedError('rotation by partners');
       }
-      const secret = secrets.live(input.SecretId!, call);
+      const secret = secrets.writable(input.SecretId!, call);
       const VersionId = secrets.rotations.rotate(secret, {
         functionArn: input.RotationLambdaARN,
         rules: input.RotationRules,
@@ -21,7 +21,7 @@ export function rotationOperations(secrets: SecretsManager): ServiceApi['operati
       return { ARN: secret.arn, Name: secret.name, VersionId };
     },
     CancelRotateSecret: ({ SecretId }: sdk.CancelRotateSecretRequest, call: Call): sdk.CancelRotateSecretResponse => {
-      const secret = secrets.live(SecretId!, call);
+      const secret = secrets.writable(SecretId!, call);
       secrets.rotations.cancel(secret);
       return { ARN: secret.arn, Name: secret.name, VersionId: secret.pending?.id };
     },

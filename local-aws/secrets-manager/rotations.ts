@@ -82,7 +82,7 @@ export class Rotations {
   private configure(secret: Secret, functionArn: string, rules: RotationRulesType | undefined): Rotation {
     const rotation = secret.rotation ??= { functionArn, enabled: true, anchor: midnight(this.now) };
     Object.assign(rotation, { functionArn, enabled: true, run: undefined }, rules && { rules, anchor: midnight(this.now) });
-    secret.changed = this.now;
+    secret.touch(this.now);
     this.schedule(secret);
     return rotation;
   }
@@ -149,7 +149,7 @@ export class Rotations {
   /** With a version that is there for the test only. [DOC RotateSecret, RotateImmediately; that a failure leaves nothing is assumed] */
   private async test(secret: Secret, rotation: Rotation, versionId: string): Promise<void> {
     await this.perform(secret, rotation, { versionId, rotationToken: randomUUID(), attempts: 1 }, 'testSecret');
-    secret.discard(versionId);
+    secret.discard(versionId, this.now);
   }
 
   /** assumed: Secrets Manager waits for the answer, so that a time-out or a dead process is a failed step. */

@@ -1,27 +1,36 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Replica } from './replica';
 import type { Rotation } from './rotation';
+import { type FilledVersion, isFilled, sameContent, type SecretContent, type SecretVersion } from './secret-version';
 import type { PolicyDocument } from '../iam/policy-document';
 import { AwsError } from '../kernel/aws-error';
 
-export interface SecretContent {
-  readonly text?: string;
-  readonly binary?: Uint8Array;
-}
-
-export interface SecretVersion {
-  readonly id: string;
-  /** Absent while a rotation has only named the version that its function will fill. [DOC DescribeSecret, VersionIdsToStages] */
-  content?: SecretContent;
-  readonly created: Date;
-  readonly stages: Set<string>;
-}
-
-export type FilledVersion = SecretVersion & { readonly content: SecretContent };
-
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+export interface SecretIdentity {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly created: Date;
+  /** The six characters at the end of the ARN: a replica has those of its primary. */
+  readonly suffix?: string;
+}
+
+export interface SecretObserver {
+  /** A label came to a version. */
+  labelMoved(label: string, versionId: string): void;
+  /** Anything changed. */
+  changed(): void;
+}
 
 /** A secret with its versions and their staging labels. */
 export class Secret {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly created: Date;
   readonly arn: string;
   readonly versions: SecretVersion[] = [];
   tags: Readonly<Record<string, string>> = {};
@@ -31,17 +40,17 @@ export class Secret {
   changed: Date;
   rotation?: Rotation;
   resourcePolicy?: PolicyDocument;
+  /** Of a replica: where its primary is. */
+  primaryRegion?: string;
+  /** Of a primary: by Region. */
+  readonly replicas = new Map<string, Replica>();
 
-  constructor(
-    readonly name: string,
-    readonly account: string,
-    readonly region: string,
-    readonly partition: string,
-    readonly created: Date,
-    private readonly labelMoved: (label: string, versionId: string) => void,
-  ) {
-    // Six random characters, so that a secret made anew under an old name is another one. [DOC Secrets Manager, ARN of a secret]
-    const suffix = [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+  constructor({ name, account, region, partition, created, suffix = randomSuffix() }: SecretIdentity, private readonly observer: SecretObserver) {
+    this.name = name;
+    this.account = account;
+    this.region = region;
+    this.partition = partition;
+    this.created = created;
     this.arn = `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
     this.changed = created;
   }
@@ -78,7 +87,7 @@ export class Secret {
     if (version.stages.has('AWSCURRENT') && this.pending && !isFilled(this.pending)) {
       this.moveStage('AWSPENDING'); // a new value ends a rotation that came to none [LIVE terraform-provider-aws, secret_rotation_test.go]
     }
-    this.changed = now;
+    this.touch(now);
     return version;
   }
 
@@ -86,11 +95,13 @@ export class Secret {
   addPending(token: string, now: Date): void {
     this.addVersion(token, now);
     this.moveStage('AWSPENDING', token);
+    this.touch(now);
   }
 
   /** Takes a version away that was for a test only. */
-  discard(versionId: string): void {
+  discard(versionId: string, now: Date): void {
     this.versions.splice(this.versions.findIndex(({ id }) => id === versionId), 1);
+    this.touch(now);
   }
 
   /** The version of a rotation that has not come to its end. [DOC RotateSecret] */
@@ -120,7 +131,7 @@ export class Secret {
       throw new AwsError('InvalidParameterException', `Staging label ${stage} is not attached to version ${fromVersionId}.`); // assumed text
     }
     this.moveStage(stage, toVersionId);
-    this.changed = now;
+    this.touch(now);
   }
 
   /** A version that has a value. */
@@ -134,6 +145,12 @@ export class Secret {
       throw notFound(versionId === undefined ? `staging label: ${wanted}` : `VersionId: ${versionId}`);
     }
     return version;
+  }
+
+  /** Says that something has changed. */
+  touch(now: Date): void {
+    this.changed = now;
+    this.observer.changed();
   }
 
   private addVersion(id: string, created: Date): SecretVersion {
@@ -151,9 +168,14 @@ export class Secret {
       this.moveStage('AWSPREVIOUS', from.id);
     }
     if (toVersionId !== undefined && from?.id !== toVersionId) {
-      this.labelMoved(stage, toVersionId);
+      this.observer.labelMoved(stage, toVersionId);
     }
   }
+}
+
+/** So that a secret made anew under an old name is another one. [DOC Secrets Manager, ARN of a secret] */
+function randomSuffix(): string {
+  return [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 }
 
 /** A key may be given as ARN, id or alias. An alias stays one here: the engine has no KMS that could say whose it is. */
@@ -164,14 +186,6 @@ export function kmsKeyArn(keyId: string, { account, region, partition }: Pick<Se
   return `arn:${partition}:kms:${region}:${account}:${keyId.startsWith('alias/') ? keyId : `key/${keyId}`}`;
 }
 
-function isFilled(version: SecretVersion | undefined): version is FilledVersion {
-  return version?.content !== undefined;
-}
-
 function notFound(what: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`);
-}
-
-function sameContent(one: SecretContent = {}, other: SecretContent = {}): boolean {
-  return one.text === other.text && Buffer.from(one.binary ?? []).equals(Buffer.from(other.binary ?? []));
 }

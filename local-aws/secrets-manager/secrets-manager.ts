@@ -3,9 +3,11 @@ import { access } from './access';
 import { labelUpdated } from './label-event';
 import { operations } from './operations';
 import type { SecretsManagerPorts } from './ports';
+import { Replication } from './replication';
 import { secretResources } from './resources';
 import { Rotations } from './rotations';
-import { Secret, type SecretContent, type SecretVersion } from './secret';
+import { Secret, type SecretIdentity } from './secret';
+import type { SecretContent, SecretVersion } from './secret-version';
 import { partitionOf } from '../cloudformation/names';
 import type { SecretReference } from '../cloudformation/ports';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
@@ -32,10 +34,12 @@ export class SecretsManager {
   readonly apis: ServiceApi[] = [{ signingName: 'secretsmanager', protocol: 'json-1.1', sdk, operations: operations(this), access: access(this) }];
   readonly resources: ResourceProviders = secretResources(this);
   readonly rotations: Rotations;
+  readonly replication: Replication;
   private readonly secrets = new Map<string, Secret>();
 
   constructor(private readonly ports: SecretsManagerPorts) {
     this.rotations = new Rotations(ports);
+    this.replication = new Replication(ports.clock, ports.replicationMs, this);
   }
 
   get now(): Date {
@@ -67,15 +71,17 @@ export class SecretsManager {
     if (sameName) {
       throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
     }
-    const secret: Secret = new Secret(name, account, region, partitionOf(region), this.now, (label, versionId) => {
-      this.labelMoved(secret, label, versionId);
-    });
+    const secret = this.add({ name, account, region, partition: partitionOf(region), created: this.now });
     Object.assign(secret, { kmsKeyId, description, tags });
     if (content) {
       secret.put(content, this.now, token);
     }
-    this.secrets.set(secret.arn, secret);
     return secret;
+  }
+
+  /** Has the name and the six characters of its primary. [DOC Secrets Manager, replicate-secrets] */
+  addReplica({ name, account, partition, region: primaryRegion, arn }: Secret, region: string): Secret {
+    return Object.assign(this.add({ name, account, region, partition, created: this.now, suffix: arn.slice(-6) }), { primaryRegion });
   }
 
   /** Gives a secret a new value. */
@@ -113,9 +119,11 @@ export class SecretsManager {
     return secret;
   }
 
-  /** One that may be changed. */
+  /** One that may be changed: neither marked for deletion nor a replica. */
   writable(secretId: string, place: Place): Secret {
-    return this.live(secretId, place);
+    const secret = this.live(secretId, place);
+    checkPrimary(secret);
+    return secret;
   }
 
   /** When nothing is running in the background. */
@@ -128,17 +136,31 @@ export class SecretsManager {
     this.secrets.delete(secret.arn);
   }
 
-  private labelMoved(secret: Secret, label: string, versionId: string): void {
-    const event = labelUpdated(secret, label, versionId);
-    if (event) {
-      this.ports.publish(event, secret);
-    }
+  private add(identity: SecretIdentity): Secret {
+    const secret: Secret = new Secret(identity, {
+      labelMoved: (label, versionId) => {
+        const event = labelUpdated(secret, label, versionId);
+        if (event) {
+          this.ports.publish(event, identity);
+        }
+      },
+      changed: () => this.replication.propagate(secret),
+    });
+    this.secrets.set(secret.arn, secret);
+    return secret;
   }
 
   private all({ account, region }: Place): Secret[] {
     const secrets = [...this.secrets.values()];
     secrets.filter(({ deletedAt }) => deletedAt && deletedAt <= this.now).forEach((expired) => this.remove(expired));
     return [...this.secrets.values()].filter((secret) => secret.account === account && secret.region === region);
+  }
+}
+
+/** A replica is not changed but through its primary. [DOC Secrets Manager, standalone-secret; LIVE gruntwork-io/cloud-nuke#435] */
+export function checkPrimary({ primaryRegion }: Secret): void {
+  if (primaryRegion !== undefined) {
+    throw new AwsError('InvalidParameterException', 'Operation not permitted on a replica secret. Call must be made in primary secret\'s region.');
   }
 }
 

@@ -61,6 +61,19 @@ describe('AWS::SecretsManager::Secret', () => {
     expect(await valueOf(physicalId)).toBe('second');
   });
 
+  test('has the replicas that it says, and takes them with it', async () => {
+    const elsewhere = (region: string, arn: string) => secrets.aws.secretsManager.lookUp(arn.replace('eu-west-1', region), { ...STACK, region });
+    const [here, there] = [{ SecretString: 'key', ReplicaRegions: [{ Region: 'us-east-1' }] }, { SecretString: 'key', ReplicaRegions: [{ Region: 'eu-north-1' }] }];
+    const { physicalId } = await create(here);
+    await secrets.aws.clock.advance(5_000);
+    expect(elsewhere('us-east-1', physicalId)).toBeDefined();
+    await update(physicalId, here, there);
+    await secrets.aws.clock.advance(5_000);
+    expect([elsewhere('us-east-1', physicalId), elsewhere('eu-north-1', physicalId)]).toEqual([undefined, expect.anything()]);
+    await provider().delete({ ...REQUEST, physicalId, properties: there });
+    expect(elsewhere('eu-north-1', physicalId)).toBeUndefined();
+  });
+
   test('is gone at once, also when it is gone already', async () => {
     const properties = { Name: 'again', SecretString: 'key' };
     const { physicalId } = await create(properties);
@@ -73,7 +86,8 @@ describe('AWS::SecretsManager::Secret', () => {
   test.each<[string, object, RegExp]>([
     ['two values', { SecretString: 'a', GenerateSecretString: {} }, /can't specify both/],
     ['a template without a key', { GenerateSecretString: { SecretStringTemplate: '{}' } }, /must specify both/],
-    ['replicas, which are not here', { ReplicaRegions: [{ Region: 'us-east-1' }] }, /does not implement ReplicaRegions/],
+    ['a type, which is not here', { Type: 'Partner' }, /does not implement Type/],
+    ['a replica at home', { ReplicaRegions: [{ Region: 'eu-west-1' }] }, /Invalid replica region/],
     ['a name that is taken', { Name: 'dkim/key', SecretString: 'a' }, /the secret dkim\/key already exists/],
   ])('cannot have %s', async (_, properties, message) => {
     await expect(create(properties)).rejects.toThrow(message);

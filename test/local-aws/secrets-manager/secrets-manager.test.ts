@@ -146,8 +146,9 @@ test('tags come back', async () => {
 });
 
 test('what is not here says so', async () => {
-  await expect(secrets.client.send(new CreateSecretCommand({ Name: 'replica', AddReplicaRegions: [{ Region: 'us-east-1' }] }))).rejects.toMatchObject({ name: 'NotImplementedByLocalAws' });
-  await expect(secrets.get({ SecretId: 'replica' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const create = (Name: string) => secrets.client.send(new CreateSecretCommand({ Name, Type: 'PartnerSecret' }));
+  await expect(create('partner')).rejects.toMatchObject({ name: 'NotImplementedByLocalAws' });
+  await expect(secrets.get({ SecretId: 'partner' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 describe('errors have Secrets Manager\'s names and words', () => {
