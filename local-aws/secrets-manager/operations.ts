@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
+import { tokenOf } from './client-request-token';
 import { randomPassword } from './password';
 import { describedReplication, replicationOperations, replicationStatus } from './replication-operations';
 import { describedRotation, rotationOperations } from './rotation-operations';
@@ -134,13 +135,6 @@ export function update(secret: Secret, { description, kmsKeyId }: Pick<Secret, '
 
 function contentOf({ SecretString, SecretBinary }: Pick<sdk.PutSecretValueRequest, 'SecretString' | 'SecretBinary'>): SecretContent | undefined {
   return SecretString === undefined && SecretBinary === undefined ? undefined : { text: SecretString, binary: SecretBinary };
-}
-
-function tokenOf({ ClientRequestToken: token }: { readonly ClientRequestToken?: string }): string | undefined {
-  if (token !== undefined && (token.length < 32 || token.length > 64)) {
-    throw new AwsError('InvalidParameterException', 'ClientRequestToken must be 32-64 characters long.'); // assumed: the text that getmoto/moto has
-  }
-  return token;
 }
 
 /** [LIVE gruntwork-io/cloud-nuke#435] */

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
+import { tokenOf } from './client-request-token';
 import { shownRules } from './rotation-rules';
 import type { Secret } from './secret';
 import type { SecretsManager } from './secrets-manager';
@@ -16,7 +17,7 @@ export function rotationOperations(secrets: SecretsManager): ServiceApi['operati
         functionArn: input.RotationLambdaARN,
         rules: input.RotationRules,
         immediately: input.RotateImmediately,
-        token: input.ClientRequestToken,
+        token: tokenOf(input),
       });
       return { ARN: secret.arn, Name: secret.name, VersionId };
     },

@@ -3,6 +3,7 @@ import {
   RemoveRegionsFromReplicationCommand, ReplicateSecretToRegionsCommand, type ReplicateSecretToRegionsRequest, RotateSecretCommand,
   SecretsManagerClient, StopReplicationToReplicaCommand, UpdateSecretCommand, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { RotationUnderTest } from './rotation-under-test';
 import { ONE, refusal, SecretsUnderTest, TWO } from './secrets-under-test';
 
 const DELAY = 5_000;
@@ -69,6 +70,20 @@ describe('a replica', () => {
     await secrets.aws.clock.advance(DELAY / 2);
     expect(await value()).toBe('one');
     expect(await status()).toEqual([IN_SYNC]);
+  });
+
+  test('follows a rotation, which is its primary\'s', async () => {
+    const rotation = await RotationUnderTest.start();
+    const there = new SecretsManagerClient(rotation.aws.clientConfig({ region: 'us-east-1' }));
+    await rotation.secrets.client.send(new ReplicateSecretToRegionsCommand({ SecretId: 'dkim/key', AddReplicaRegions: [{ Region: 'us-east-1' }] }));
+    await rotation.advance(DELAY);
+    await rotation.rotate({ ClientRequestToken: TWO });
+    expect(await value(there)).toBe('one');
+    await rotation.advance(DELAY);
+    expect(await value(there)).toBe('rotated');
+    const { RotationEnabled, VersionIdsToStages } = await there.send(new DescribeSecretCommand({ SecretId: 'dkim/key' }));
+    expect({ RotationEnabled, VersionIdsToStages }).toEqual({ VersionIdsToStages: await rotation.secrets.stages() });
+    await rotation.aws.stop();
   });
 
   test('has no events of its own', async () => {

@@ -165,6 +165,14 @@ test('a value with the token of another rotation is refused', async () => {
   expect(await put(RotationToken)).toMatchObject({ VersionId: TWO, VersionStages: ['AWSPENDING'] });
 });
 
+test('a rotation ends with the engine', async () => {
+  rotation = await RotationUnderTest.start('exports.handler = () => new Promise(() => setTimeout(() => 0, 1e6));');
+  await rotation.request({ RotationLambdaARN: rotation.fn.arn });
+  await rotation.aws.stop();
+  await rotation.aws.secretsManager.settled();
+  expect(rotation.aws.lambda.functions.map(({ processes }) => processes)).toEqual([0]);
+});
+
 describe('a rotation is refused', () => {
   test.each<[string, Partial<RotateSecretRequest>, string, RegExp]>([
     ['without a function', { RotationLambdaARN: undefined }, 'InvalidRequestException', /^No Lambda rotation function ARN is associated with this secret\.$/],
@@ -173,6 +181,7 @@ describe('a rotation is refused', () => {
     ['with too many days', { RotationRules: { AutomaticallyAfterDays: 1001 } }, 'InvalidParameterException', /between 1 and 1000/],
     ['too often', { RotationRules: { ScheduleExpression: 'rate(3 hours)' } }, 'InvalidParameterException', /four hours/],
     ['in a window longer than its schedule', { RotationRules: { ScheduleExpression: 'rate(4 hours)', Duration: '5h' } }, 'InvalidParameterException', /window/],
+    ['under a short token', { ClientRequestToken: 'short' }, 'InvalidParameterException', /32-64 characters/],
     ['on no schedule at all', { RotationRules: { ScheduleExpression: 'daily' } }, 'InvalidParameterException', /Invalid ScheduleExpression/],
   ])('%s', async (_, request, name, message) => {
     rotation = await RotationUnderTest.start();
