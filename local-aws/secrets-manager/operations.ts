@@ -30,8 +30,9 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
         kmsKeyId: input.KmsKeyId,
         description: input.Description,
         tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!])),
+        replicas: input.AddReplicaRegions,
+        overwriteReplicas: input.ForceOverwriteReplicaSecret,
       });
-      secrets.replication.add(secret, input.AddReplicaRegions ?? [], input.ForceOverwriteReplicaSecret);
       const VersionId = secret.versions.find(({ id }) => id === token)?.id;
       return { ARN: secret.arn, Name: secret.name, VersionId, ReplicationStatus: replicationStatus(secret) };
     },

@@ -21,9 +21,7 @@ export class Replication {
 
   /** Begins anew for a Region where replication failed. [DOC ReplicateSecretToRegions] */
   add(primary: Secret, regions: readonly ReplicaRegionType[], overwrite = false): void {
-    if (regions.some(({ Region }) => Region === primary.region)) {
-      throw new AwsError('InvalidParameterException', 'Invalid replica region.'); // assumed: the text that getmoto/moto has
-    }
+    checkReplicas(regions, primary.region);
     for (const { Region: region, KmsKeyId: kmsKeyId } of regions) {
       this.forget(primary, region!);
       const replica: Replica = { region: region!, kmsKeyId, overwrite, status: 'InProgress', timers: new Set() };
@@ -99,5 +97,11 @@ export class Replication {
   private forget(primary: Secret, region: string): void {
     primary.replicas.get(region)?.timers.forEach((timer) => timer.cancel());
     primary.replicas.delete(region);
+  }
+}
+
+export function checkReplicas(regions: readonly ReplicaRegionType[], primaryRegion: string): void {
+  if (regions.some(({ Region }) => Region === primaryRegion)) {
+    throw new AwsError('InvalidParameterException', 'Invalid replica region.'); // assumed: the text that getmoto/moto has
   }
 }

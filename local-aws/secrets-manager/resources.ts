@@ -22,15 +22,15 @@ export function secretResources(secrets: SecretsManager): ResourceProviders {
       create: async (request) => {
         const { stack, logicalId, properties } = request;
         onlyKnown(properties);
-        const secret = secrets.create(stack, {
+        const { arn } = secrets.create(stack, {
           name: properties.Name ?? inventedName(logicalId),
           content: contentOf(properties),
           kmsKeyId: properties.KmsKeyId,
           description: properties.Description,
           tags: tagsOf(request),
+          replicas: properties.ReplicaRegions,
         });
-        secrets.replication.add(secret, properties.ReplicaRegions ?? []);
-        return { physicalId: secret.arn, attributes: { Id: secret.arn } };
+        return { physicalId: arn, attributes: { Id: arn } };
       },
       update: async (request) => {
         const { stack, physicalId, properties, previousProperties } = request;

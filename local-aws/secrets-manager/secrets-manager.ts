@@ -3,7 +3,7 @@ import { access } from './access';
 import { labelUpdated } from './label-event';
 import { operations } from './operations';
 import type { SecretsManagerPorts } from './ports';
-import { Replication } from './replication';
+import { checkReplicas, Replication } from './replication';
 import { secretResources } from './resources';
 import { Rotations } from './rotations';
 import { Secret, type SecretIdentity } from './secret';
@@ -23,6 +23,8 @@ export interface NewSecret {
   readonly kmsKeyId?: string;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly replicas?: readonly sdk.ReplicaRegionType[];
+  readonly overwriteReplicas?: boolean;
 }
 
 /** In characters or octets. [DOC Secrets Manager quotas] */
@@ -56,11 +58,12 @@ export class SecretsManager {
   }
 
   /** Makes a secret; once more with the same token and content, it is the same one. [DOC CreateSecret] */
-  create({ account, region }: Place, { name, content, token, kmsKeyId, description, tags = {} }: NewSecret): Secret {
+  create({ account, region }: Place, { name, content, token, replicas = [], overwriteReplicas, tags = {}, ...settings }: NewSecret): Secret {
     checkName(name);
     if (content) {
       checkContent(content);
     }
+    checkReplicas(replicas, region);
     const sameName = this.all({ account, region }).find((secret) => secret.name === name);
     if (sameName?.deletedAt) {
       throw new AwsError('InvalidRequestException', 'You can\'t create this secret because a secret with this name is already scheduled for deletion.');
@@ -72,10 +75,11 @@ export class SecretsManager {
       throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
     }
     const secret = this.add({ name, account, region, partition: partitionOf(region), created: this.now });
-    Object.assign(secret, { kmsKeyId, description, tags });
+    Object.assign(secret, settings, { tags });
     if (content) {
       secret.put(content, this.now, token);
     }
+    this.replication.add(secret, replicas, overwriteReplicas);
     return secret;
   }
 

@@ -157,6 +157,9 @@ describe('a primary', () => {
 
   test('has no replica at home, and removes none that it does not have', async () => {
     await expect(replicate({ AddReplicaRegions: [{ Region: 'eu-west-1' }] })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    const create = new CreateSecretCommand({ Name: 'new', AddReplicaRegions: [{ Region: 'eu-west-1' }] });
+    await expect(secrets.client.send(create)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(secrets.describe('new')).rejects.toMatchObject(absent);
     const remove = new RemoveRegionsFromReplicationCommand({ SecretId: 'dkim/key', RemoveReplicaRegions: ['us-east-1'] });
     await expect(secrets.client.send(remove)).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
