@@ -91,8 +91,9 @@ export class SecretsManager {
   /** Gives a secret a new value. */
   put(secret: Secret, content: SecretContent, token?: string, stages?: readonly string[]): SecretVersion {
     checkContent(content);
+    const isRepeated = token !== undefined && secret.holds(token, content);
     const version = secret.put(content, this.now, token, stages);
-    if (version.stages.has('AWSCURRENT')) {
+    if (version.stages.has('AWSCURRENT') && !isRepeated) {
       this.rotations.schedule(secret);
     }
     return version;

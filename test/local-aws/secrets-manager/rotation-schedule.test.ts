@@ -62,6 +62,9 @@ test('a rotation on request, and a value put by hand, count as rotations for the
   expect(await next()).toBe('2026-01-03T23:59:59.000Z');
   await rotation.secrets.put('three', THREE);
   expect(await next()).toBe('2026-01-04T23:59:59.000Z');
+  await rotation.advance(DAY);
+  await rotation.secrets.put('three', THREE);
+  expect(await next()).toBe('2026-01-04T23:59:59.000Z');
 });
 
 test('a rotation without a schedule is one', async () => {
