@@ -1,5 +1,6 @@
 import { CloudFormation, RESPONSE_PATH, ResponseSink } from './cloudformation';
 import { Logs } from './cloudwatch-logs';
+import { Events } from './events';
 import { Iam } from './iam';
 import { Clock } from './kernel/clock';
 import { Credentials } from './kernel/credentials';
@@ -24,6 +25,8 @@ export interface LocalAwsOptions {
   readonly start?: Date;
   /** From a change in Route 53 to the answers of its name servers. */
   readonly propagationMs?: number;
+  /** From a change of a secret to its replicas in other Regions. */
+  readonly replicationMs?: number;
   readonly ses?: Partial<SesAssumptions>;
   /** SES's limit of one identity call a second; off, so that tests do not wait. */
   readonly sesRateLimit?: boolean;
@@ -53,6 +56,7 @@ export class LocalAws {
   readonly ssm = new Ssm();
   readonly sts: Sts;
   readonly route53: Route53;
+  readonly events: Events;
   readonly secretsManager: SecretsManager;
   readonly ses: Ses;
   readonly lambda: LambdaService;
@@ -64,7 +68,7 @@ export class LocalAws {
   private readonly server: HttpServer;
 
   private constructor({
-    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, ses: assumptions, sesRateLimit = false,
+    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, replicationMs = 5_000, ses: assumptions, sesRateLimit = false,
   }: LocalAwsOptions) {
     this.account = account;
     this.region = region;
@@ -83,7 +87,18 @@ export class LocalAws {
     const endpoint = () => this.server.endpoint;
     this.sts = new Sts(clock, this.iam, this.credentials);
     this.route53 = new Route53({ clock, propagationMs });
-    this.secretsManager = new SecretsManager(clock);
+    this.events = new Events({
+      clock,
+      invoke: (functionArn, event) => this.lambda.invokeAsync(functionArn, event),
+      permits: (functionArn, caller) => this.lambda.permits(functionArn, caller),
+    });
+    this.secretsManager = new SecretsManager({
+      clock,
+      replicationMs,
+      invoke: (functionArn, event) => this.lambda.invoke(functionArn, event),
+      permits: (functionArn, caller) => this.lambda.permits(functionArn, caller),
+      publish: (event, place) => this.events.publish(event, place),
+    });
     this.ses = new Ses({
       clock, assumptions, lookup: this.route53.lookup, publish: (name, type, values) => this.route53.dns.publish(name, type, values),
     });
@@ -126,7 +141,9 @@ export class LocalAws {
   }
 
   private get services() {
-    return [this.iam, this.logs, this.s3, this.ssm, this.sts, this.route53, this.secretsManager, this.ses, this.lambda, this.stepFunctions];
+    return [
+      this.iam, this.logs, this.s3, this.ssm, this.sts, this.route53, this.events, this.secretsManager, this.ses, this.lambda, this.stepFunctions,
+    ];
   }
 
   /** Leaves no process, no socket and no folder. */
@@ -134,6 +151,7 @@ export class LocalAws {
     this.clock.pause();
     await this.stepFunctions.stop();
     await this.lambda.stop();
+    await this.secretsManager.settled();
     await this.route53.stop();
     await this.server.stop();
   }

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
+import { checkNotDenied } from './resource-policy';
 import { kmsKeyArn, type Secret } from './secret';
 import type { SecretsManager } from './secrets-manager';
 import { partitionOf } from '../cloudformation/names';
@@ -12,12 +13,16 @@ interface OnSecret {
 export function access(secrets: SecretsManager): ServiceApi['access'] {
   const onSecret = (action: string, context: (input: never) => Context = () => ({})) => (input: OnSecret, call: Call): AccessRequest[] => {
     const secret = secrets.lookUp(input.SecretId!, call);
-    return [{
+    const request: AccessRequest = {
       action: `secretsmanager:${action}`,
       // One that is not there is asked for as it was named, so that a policy with its six characters refuses. [LIVE: forum reports]
       resource: secret?.arn ?? input.SecretId!,
-      context: withoutAbsent({ 'secretsmanager:SecretId': secret?.arn ?? input.SecretId!, ...tagContext(secret), ...context(input as never) }),
-    }];
+      context: withoutAbsent({ 'secretsmanager:SecretId': secret?.arn ?? input.SecretId!, ...secretContext(secret), ...context(input as never) }),
+    };
+    if (secret) {
+      checkNotDenied(secret, request, call.principal);
+    }
+    return [request];
   };
   const withKey = (request: (input: OnSecret, call: Call) => AccessRequest[], ...kmsActions: string[]) => (input: OnSecret, call: Call) => {
     const secret = secrets.lookUp(input.SecretId!, call);
@@ -26,7 +31,7 @@ export function access(secrets: SecretsManager): ServiceApi['access'] {
   const write = ['GenerateDataKey', 'Decrypt'];
 
   return {
-    CreateSecret: ({ Name, KmsKeyId, Description, Tags }: sdk.CreateSecretRequest, call: Call) => {
+    CreateSecret: ({ Name, KmsKeyId, Description, Tags, AddReplicaRegions, ForceOverwriteReplicaSecret }: sdk.CreateSecretRequest, call: Call) => {
       const partition = partitionOf(call.region);
       const resource = `arn:${partition}:secretsmanager:${call.region}:${call.account}:secret:${Name}`;
       const tags = (Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value!]);
@@ -36,11 +41,17 @@ export function access(secrets: SecretsManager): ServiceApi['access'] {
           action: 'secretsmanager:CreateSecret',
           resource,
           context: withoutAbsent({
-            'secretsmanager:Name': Name, 'secretsmanager:Description': Description, 'secretsmanager:KmsKeyArn': keyArn, ...Object.fromEntries(tags),
+            'secretsmanager:Name': Name,
+            'secretsmanager:Description': Description,
+            'secretsmanager:KmsKeyArn': keyArn,
+            ...Object.fromEntries(tags),
+            ...replicaContext(AddReplicaRegions, ForceOverwriteReplicaSecret),
           }),
         },
         ...tags.length > 0 ? [{ action: 'secretsmanager:TagResource', resource, context: Object.fromEntries(tags) }] : [],
+        ...AddReplicaRegions?.length ? [{ action: 'secretsmanager:ReplicateSecretToRegions', resource }] : [], // [DOC CreateSecret]
         ...keyArn ? onKey(keyArn, write, call) : [],
+        ...onReplicaKeys(AddReplicaRegions, call),
       ];
     },
     GetSecretValue: withKey(onSecret('GetSecretValue', ({ VersionId, VersionStage }: sdk.GetSecretValueRequest) => ({
@@ -60,6 +71,23 @@ export function access(secrets: SecretsManager): ServiceApi['access'] {
     UpdateSecretVersionStage: onSecret('UpdateSecretVersionStage', ({ VersionStage }: sdk.UpdateSecretVersionStageRequest) => ({
       'secretsmanager:VersionStage': VersionStage,
     })),
+    RotateSecret: (input: sdk.RotateSecretRequest, call: Call) => {
+      const functionArn = input.RotationLambdaARN ?? secrets.lookUp(input.SecretId!, call)?.rotation?.functionArn;
+      const request = onSecret('RotateSecret', () => ({
+        'secretsmanager:RotationLambdaARN': input.RotationLambdaARN,
+        'secretsmanager:ModifyRotationRules': String(input.RotationRules !== undefined),
+        'secretsmanager:RotateImmediately': String(input.RotateImmediately ?? true),
+      }));
+      // The caller needs the function too. [DOC RotateSecret]
+      return [...request(input, call), ...functionArn ? [{ action: 'lambda:InvokeFunction', resource: functionArn }] : []];
+    },
+    CancelRotateSecret: onSecret('CancelRotateSecret'),
+    ReplicateSecretToRegions: (input: sdk.ReplicateSecretToRegionsRequest, call: Call) => {
+      const request = onSecret('ReplicateSecretToRegions', () => replicaContext(input.AddReplicaRegions, input.ForceOverwriteReplicaSecret));
+      return [...withKey(request, 'Decrypt')(input, call), ...onReplicaKeys(input.AddReplicaRegions, call)];
+    },
+    RemoveRegionsFromReplication: onSecret('RemoveRegionsFromReplication'),
+    StopReplicationToReplica: onSecret('StopReplicationToReplica'),
     DescribeSecret: onSecret('DescribeSecret'),
     ListSecretVersionIds: onSecret('ListSecretVersionIds'),
     DeleteSecret: onSecret('DeleteSecret', ({ ForceDeleteWithoutRecovery, RecoveryWindowInDays }: sdk.DeleteSecretRequest) => ({
@@ -70,7 +98,21 @@ export function access(secrets: SecretsManager): ServiceApi['access'] {
   };
 }
 
-type Context = Record<string, string | undefined>;
+type Context = Record<string, string | string[] | undefined>;
+
+function replicaContext(regions: sdk.ReplicaRegionType[] | undefined, overwrite: boolean | undefined): Context {
+  return regions?.length
+    ? { 'secretsmanager:AddReplicaRegions': regions.map(({ Region }) => Region!), 'secretsmanager:ForceOverwriteReplicaSecret': String(overwrite ?? false) }
+    : {};
+}
+
+/** [DOC ReplicateSecretToRegions] */
+function onReplicaKeys(regions: sdk.ReplicaRegionType[] | undefined, call: Call): AccessRequest[] {
+  return (regions ?? []).flatMap(({ Region: region, KmsKeyId: key }) => {
+    const there = { ...call, region: region! };
+    return key ? onKey(kmsKeyArn(key, { ...there, partition: partitionOf(region!) }), ['GenerateDataKey', 'Encrypt'], there) : [];
+  });
+}
 
 function onKey(keyArn: string, kmsActions: readonly string[], { region }: Call, secret?: Secret): AccessRequest[] {
   return kmsActions.map((action) => ({
@@ -80,12 +122,14 @@ function onKey(keyArn: string, kmsActions: readonly string[], { region }: Call, 
   }));
 }
 
-function tagContext(secret: Secret | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(secret?.tags ?? {}).flatMap(([key, value]) => (
+function secretContext(secret: Secret | undefined): Context {
+  const tags = Object.entries(secret?.tags ?? {}).flatMap(([key, value]) => (
     [[`aws:ResourceTag/${key}`, value], [`secretsmanager:ResourceTag/${key}`, value]]
-  )));
+  ));
+  const ownRegion = secret?.replicas.size ? secret.region : undefined;
+  return { 'secretsmanager:SecretPrimaryRegion': secret?.primaryRegion ?? ownRegion, ...Object.fromEntries(tags) };
 }
 
-function withoutAbsent(context: Context): Record<string, string> {
-  return Object.fromEntries(Object.entries(context).filter((entry): entry is [string, string] => entry[1] !== undefined));
+function withoutAbsent(context: Context): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(context).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined));
 }

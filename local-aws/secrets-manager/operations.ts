@@ -1,7 +1,11 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
+import { tokenOf } from './client-request-token';
 import { randomPassword } from './password';
-import type { Secret, SecretContent } from './secret';
-import type { SecretsManager } from './secrets-manager';
+import { describedReplication, replicationOperations, replicationStatus } from './replication-operations';
+import { describedRotation, rotationOperations } from './rotation-operations';
+import type { Secret } from './secret';
+import type { SecretContent } from './secret-version';
+import { checkPrimary, type SecretsManager } from './secrets-manager';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
 
@@ -9,12 +13,14 @@ const DEFAULT_RECOVERY_DAYS = 30;
 const DAY_MS = 86_400_000;
 const MAX_VERSIONS_PAGE = 100;
 
-/** The operations of Secrets Manager, but for rotation, replication, tags of what exists, and resource policies. */
+/** The operations of Secrets Manager, but for tags of what exists and resource policies. */
 export function operations(secrets: SecretsManager): ServiceApi['operations'] {
   return {
+    ...rotationOperations(secrets),
+    ...replicationOperations(secrets),
     CreateSecret: (input: sdk.CreateSecretRequest, call: Call): sdk.CreateSecretResponse => {
-      if (input.AddReplicaRegions?.length || input.Type) {
-        throw new NotImplementedError('replicas and types of secrets');
+      if (input.Type) {
+        throw new NotImplementedError('types of secrets');
       }
       const token = tokenOf(input);
       const secret = secrets.create(call, {
@@ -24,8 +30,11 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
         kmsKeyId: input.KmsKeyId,
         description: input.Description,
         tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!])),
+        replicas: input.AddReplicaRegions,
+        overwriteReplicas: input.ForceOverwriteReplicaSecret,
       });
-      return { ARN: secret.arn, Name: secret.name, VersionId: secret.versions.find(({ id }) => id === token)?.id };
+      const VersionId = secret.versions.find(({ id }) => id === token)?.id;
+      return { ARN: secret.arn, Name: secret.name, VersionId, ReplicationStatus: replicationStatus(secret) };
     },
     GetSecretValue: ({ SecretId, VersionId, VersionStage }: sdk.GetSecretValueRequest, call: Call): sdk.GetSecretValueResponse => {
       const secret = secrets.live(SecretId!, call);
@@ -36,15 +45,15 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
         VersionId: version.id,
         VersionStages: [...version.stages],
         CreatedDate: version.created,
-        SecretString: version.text,
-        SecretBinary: version.binary,
+        SecretString: version.content.text,
+        SecretBinary: version.content.binary,
       };
     },
     PutSecretValue: (input: sdk.PutSecretValueRequest, call: Call): sdk.PutSecretValueResponse => {
-      if (input.RotationToken) {
-        throw new NotImplementedError('rotation of secrets');
+      const secret = secrets.writable(input.SecretId!, call);
+      if (input.RotationToken && input.RotationToken !== secret.rotation?.run?.rotationToken) {
+        throw new AwsError('InvalidParameterException', 'The RotationToken is not the one of the rotation in progress.'); // assumed
       }
-      const secret = secrets.live(input.SecretId!, call);
       const version = secrets.put(secret, contentOf(input) ?? {}, tokenOf(input), input.VersionStages);
       return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: [...version.stages] };
     },
@@ -52,14 +61,15 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
       if (input.Type) {
         throw new NotImplementedError('types of secrets');
       }
-      const secret = secrets.live(input.SecretId!, call);
       const content = contentOf(input);
+      // Of a replica only the key is its own. [DOC Secrets Manager, standalone-secret]
+      const secret = content || input.Description !== undefined ? secrets.writable(input.SecretId!, call) : secrets.live(input.SecretId!, call);
       const version = content && secrets.put(secret, content, tokenOf(input));
       update(secret, { description: input.Description, kmsKeyId: input.KmsKeyId }, secrets.now);
       return { ARN: secret.arn, Name: secret.name, VersionId: version?.id };
     },
     UpdateSecretVersionStage: (input: sdk.UpdateSecretVersionStageRequest, call: Call): sdk.UpdateSecretVersionStageResponse => {
-      const secret = secrets.live(input.SecretId!, call);
+      const secret = secrets.writable(input.SecretId!, call);
       secret.updateStage(input.VersionStage!, input.MoveToVersionId, input.RemoveFromVersionId, secrets.now);
       return { ARN: secret.arn, Name: secret.name };
     },
@@ -73,6 +83,8 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
         CreatedDate: secret.created,
         LastChangedDate: secret.changed,
         DeletedDate: secret.deletedAt,
+        ...describedRotation(secret),
+        ...describedReplication(secret),
         Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
         VersionIdsToStages: Object.fromEntries(secret.versions.filter(({ stages }) => stages.size > 0).map(({ id, stages }) => [id, [...stages]])),
       };
@@ -94,12 +106,14 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
       const date = new Date(secrets.now.getTime() + days * DAY_MS);
       if (!input.ForceDeleteWithoutRecovery) {
         const secret = secrets.live(input.SecretId!, call);
+        checkDeletable(secret);
         secret.deletedAt = date;
         return { ARN: secret.arn, Name: secret.name, DeletionDate: date };
       }
       // By force also one that is deleted or was never there. [DOC DeleteSecret]
       const secret = secrets.lookUp(input.SecretId!, call);
       if (secret) {
+        checkDeletable(secret);
         secrets.remove(secret);
       }
       return { ARN: secret?.arn, Name: secret?.name ?? input.SecretId, DeletionDate: date };
@@ -117,18 +131,20 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
 export function update(secret: Secret, { description, kmsKeyId }: Pick<Secret, 'description' | 'kmsKeyId'>, now: Date): void {
   secret.description = description ?? secret.description;
   secret.kmsKeyId = kmsKeyId ?? secret.kmsKeyId;
-  secret.changed = now;
+  secret.touch(now);
 }
 
 function contentOf({ SecretString, SecretBinary }: Pick<sdk.PutSecretValueRequest, 'SecretString' | 'SecretBinary'>): SecretContent | undefined {
   return SecretString === undefined && SecretBinary === undefined ? undefined : { text: SecretString, binary: SecretBinary };
 }
 
-function tokenOf({ ClientRequestToken: token }: { readonly ClientRequestToken?: string }): string | undefined {
-  if (token !== undefined && (token.length < 32 || token.length > 64)) {
-    throw new AwsError('InvalidParameterException', 'ClientRequestToken must be 32-64 characters long.'); // assumed: the text that getmoto/moto has
+/** [LIVE gruntwork-io/cloud-nuke#435] */
+function checkDeletable(secret: Secret): void {
+  checkPrimary(secret);
+  if (secret.replicas.size > 0) {
+    const regions = [...secret.replicas.keys()].join(', ');
+    throw new AwsError('InvalidParameterException', `You can't delete secret ${secret.arn} that still has replica regions [${regions}].`);
   }
-  return token;
 }
 
 /** [DOC DeleteSecret] */

@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { ReplicaRegionType } from '@aws-sdk/client-secrets-manager';
 import { update } from './operations';
 import { randomPassword } from './password';
-import type { SecretContent } from './secret';
+import { resourcePolicyResource } from './resource-policy';
+import { rotationScheduleResource } from './rotation-schedule-resource';
+import type { Secret } from './secret';
+import type { SecretContent } from './secret-version';
 import type { SecretsManager } from './secrets-manager';
 import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';
 import { NotImplementedError } from '../kernel/aws-error';
 
-const KNOWN = ['Name', 'Description', 'KmsKeyId', 'SecretString', 'GenerateSecretString', 'Tags'];
+const KNOWN = ['Name', 'Description', 'KmsKeyId', 'SecretString', 'GenerateSecretString', 'Tags', 'ReplicaRegions'];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** `AWS::SecretsManager::Secret`. */
 export function secretResources(secrets: SecretsManager): ResourceProviders {
   return {
+    'AWS::SecretsManager::RotationSchedule': rotationScheduleResource(secrets),
+    'AWS::SecretsManager::ResourcePolicy': resourcePolicyResource(secrets),
     'AWS::SecretsManager::Secret': {
       create: async (request) => {
         const { stack, logicalId, properties } = request;
@@ -23,33 +28,46 @@ export function secretResources(secrets: SecretsManager): ResourceProviders {
           kmsKeyId: properties.KmsKeyId,
           description: properties.Description,
           tags: tagsOf(request),
+          replicas: properties.ReplicaRegions,
         });
         return { physicalId: arn, attributes: { Id: arn } };
       },
       update: async (request) => {
         const { stack, physicalId, properties, previousProperties } = request;
         onlyKnown(properties);
-        const secret = secrets.live(physicalId, stack);
+        const secret = secrets.writable(physicalId, stack);
         // A new value only where its source changed, but then also for another template. [LIVE cloudformation-coverage-roadmap#1161]
         const source = ({ SecretString, GenerateSecretString }: Properties) => ({ SecretString, GenerateSecretString });
         const content = isDeepStrictEqual(source(properties), source(previousProperties)) ? undefined : contentOf(properties);
         if (content) {
           secrets.put(secret, content);
         }
+        secret.tags = tagsOf(request);
         // A description that is taken out stays. [LIVE localstack test_aws_secretsmanager_secret.snapshot.json]
         update(secret, { description: properties.Description, kmsKeyId: properties.KmsKeyId }, secrets.now);
-        secret.tags = tagsOf(request);
+        changeReplicas(secrets, secret, properties, previousProperties);
         return { physicalId, attributes: { Id: physicalId } };
       },
       delete: async ({ stack, physicalId }) => {
-        // By force, without a recovery window. [LIVE cloudformation-coverage-roadmap#1999]
+        // By force, without a recovery window. [LIVE cloudformation-coverage-roadmap#1999] Its replicas go first (assumed).
         const secret = secrets.lookUp(physicalId, stack);
         if (secret) {
+          secrets.replication.remove(secret, [...secret.replicas.keys()]);
           secrets.remove(secret);
         }
       },
     },
   };
+}
+
+/** A Region whose key changes is removed and added (assumed). */
+function changeReplicas(secrets: SecretsManager, secret: Secret, { ReplicaRegions: wanted = [] }: Properties, previous: Properties): void {
+  const had: ReplicaRegionType[] = previous.ReplicaRegions ?? [];
+  const missing = (from: ReplicaRegionType[], others: ReplicaRegionType[]) => (
+    from.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)))
+  );
+  secrets.replication.remove(secret, missing(had, wanted).map(({ Region }) => Region!).filter((region) => secret.replicas.has(region)));
+  secrets.replication.add(secret, missing(wanted, had));
 }
 
 /** `MySecret-krxoxgcznYdq`. [assumed: the example that localstack notes in aws_secretsmanager_secret.py] */

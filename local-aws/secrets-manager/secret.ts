@@ -1,21 +1,36 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Replica } from './replica';
+import type { Rotation } from './rotation';
+import { type FilledVersion, isFilled, sameContent, type SecretContent, type SecretVersion } from './secret-version';
+import type { PolicyDocument } from '../iam/policy-document';
 import { AwsError } from '../kernel/aws-error';
-
-export interface SecretContent {
-  readonly text?: string;
-  readonly binary?: Uint8Array;
-}
-
-export interface SecretVersion extends SecretContent {
-  readonly id: string;
-  readonly created: Date;
-  readonly stages: Set<string>;
-}
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+export interface SecretIdentity {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly created: Date;
+  /** The six characters at the end of the ARN: a replica has those of its primary. */
+  readonly suffix?: string;
+}
+
+export interface SecretObserver {
+  /** A label came to a version. */
+  labelMoved(label: string, versionId: string): void;
+  /** Anything changed. */
+  changed(): void;
+}
+
 /** A secret with its versions and their staging labels. */
 export class Secret {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly created: Date;
   readonly arn: string;
   readonly versions: SecretVersion[] = [];
   tags: Readonly<Record<string, string>> = {};
@@ -23,10 +38,19 @@ export class Secret {
   description?: string;
   deletedAt?: Date;
   changed: Date;
+  rotation?: Rotation;
+  resourcePolicy?: PolicyDocument;
+  /** Of a replica: where its primary is. */
+  primaryRegion?: string;
+  /** Of a primary: by Region. */
+  readonly replicas = new Map<string, Replica>();
 
-  constructor(readonly name: string, readonly account: string, readonly region: string, readonly partition: string, readonly created: Date) {
-    // Six random characters, so that a secret made anew under an old name is another one. [DOC Secrets Manager, ARN of a secret]
-    const suffix = [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+  constructor({ name, account, region, partition, created, suffix = randomSuffix() }: SecretIdentity, private readonly observer: SecretObserver) {
+    this.name = name;
+    this.account = account;
+    this.region = region;
+    this.partition = partition;
+    this.created = created;
     this.arn = `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
     this.changed = created;
   }
@@ -44,25 +68,45 @@ export class Secret {
   /** Whether a version with this token has this content; undefined if there is no such version. */
   holds(token: string, content: SecretContent): boolean | undefined {
     const version = this.versions.find(({ id }) => id === token);
-    return version && sameContent(version, content);
+    return version && sameContent(version.content, content);
   }
 
-  /** Adds a version; the same token with the same content is the same version. [DOC PutSecretValue] */
-  put(content: SecretContent, created: Date, token: string = randomUUID(), stages: readonly string[] = ['AWSCURRENT']): SecretVersion {
+  /** Adds a version, or fills the one that a rotation has named; the same token with the same content is the same version. [DOC PutSecretValue] */
+  put(content: SecretContent, now: Date, token: string = randomUUID(), stages: readonly string[] = ['AWSCURRENT']): FilledVersion {
     const existing = this.versions.find(({ id }) => id === token);
-    if (existing) {
-      if (!sameContent(existing, content)) {
+    if (isFilled(existing)) {
+      if (!sameContent(existing.content, content)) {
         throw new AwsError('ResourceExistsException', 'You can\'t modify an existing version, you can only create new versions.');
       }
       return existing;
     }
-    const version: SecretVersion = { ...content, id: token, created, stages: new Set() };
     // The first version is current, whatever label it comes with. [DOC PutSecretValue]
-    const labels = this.versions.length === 0 ? new Set([...stages, 'AWSCURRENT']) : stages;
-    this.versions.push(version);
+    const labels = this.versions.some(isFilled) ? stages : new Set([...stages, 'AWSCURRENT']);
+    const version = Object.assign(existing ?? this.addVersion(token, now), { content });
     labels.forEach((stage) => this.moveStage(stage, token));
-    this.changed = created;
+    if (version.stages.has('AWSCURRENT') && this.pending && !isFilled(this.pending)) {
+      this.moveStage('AWSPENDING'); // a new value ends a rotation that came to none [LIVE terraform-provider-aws, secret_rotation_test.go]
+    }
+    this.touch(now);
     return version;
+  }
+
+  /** What a rotation begins with: a version that has a label and no value. */
+  addPending(token: string, now: Date): void {
+    this.addVersion(token, now);
+    this.moveStage('AWSPENDING', token);
+    this.touch(now);
+  }
+
+  /** Takes a version away that was for a test only. */
+  discard(versionId: string, now: Date): void {
+    this.versions.splice(this.versions.findIndex(({ id }) => id === versionId), 1);
+    this.touch(now);
+  }
+
+  /** The version of a rotation that has not come to its end. [DOC RotateSecret] */
+  get pending(): SecretVersion | undefined {
+    return this.versions.find(({ stages }) => stages.has('AWSPENDING') && !stages.has('AWSCURRENT'));
   }
 
   /** As the API does it: the version that has the label has to be named. [DOC UpdateSecretVersionStage] */
@@ -74,8 +118,8 @@ export class Secret {
         : 'You can only move staging label AWSCURRENT to a different secret version. It can\'t be completely removed.'); // assumed text
     }
     for (const versionId of [toVersionId, fromVersionId]) {
-      if (versionId !== undefined) {
-        this.find({ versionId });
+      if (versionId !== undefined && !this.versions.some(({ id }) => id === versionId)) {
+        throw notFound(`VersionId: ${versionId}`);
       }
     }
     if (fromVersionId === undefined && holder && holder.id !== toVersionId) {
@@ -87,19 +131,31 @@ export class Secret {
       throw new AwsError('InvalidParameterException', `Staging label ${stage} is not attached to version ${fromVersionId}.`); // assumed text
     }
     this.moveStage(stage, toVersionId);
-    this.changed = now;
+    this.touch(now);
   }
 
-  find({ versionId, stage }: { readonly versionId?: string; readonly stage?: string }): SecretVersion {
+  /** A version that has a value. */
+  find({ versionId, stage }: { readonly versionId?: string; readonly stage?: string }): FilledVersion {
     const wanted = stage ?? (versionId === undefined ? 'AWSCURRENT' : undefined);
     const version = this.versions.find(({ id, stages }) => (versionId === undefined || id === versionId) && (!wanted || stages.has(wanted)));
     if (!version && wanted && versionId !== undefined && this.versions.some(({ id }) => id === versionId)) {
       throw new AwsError('InvalidRequestException', 'You provided a VersionStage that is not associated to the provided VersionId.');
     }
-    if (!version) {
-      const what = versionId === undefined ? `staging label: ${wanted}` : `VersionId: ${versionId}`;
-      throw new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`);
+    if (!isFilled(version)) {
+      throw notFound(versionId === undefined ? `staging label: ${wanted}` : `VersionId: ${versionId}`);
     }
+    return version;
+  }
+
+  /** Says that something has changed. */
+  touch(now: Date): void {
+    this.changed = now;
+    this.observer.changed();
+  }
+
+  private addVersion(id: string, created: Date): SecretVersion {
+    const version: SecretVersion = { id, created, stages: new Set() };
+    this.versions.push(version);
     return version;
   }
 
@@ -111,7 +167,15 @@ export class Secret {
     if (stage === 'AWSCURRENT' && from && from.id !== toVersionId) {
       this.moveStage('AWSPREVIOUS', from.id);
     }
+    if (toVersionId !== undefined && from?.id !== toVersionId) {
+      this.observer.labelMoved(stage, toVersionId);
+    }
   }
+}
+
+/** So that a secret made anew under an old name is another one. [DOC Secrets Manager, ARN of a secret] */
+function randomSuffix(): string {
+  return [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 }
 
 /** A key may be given as ARN, id or alias. An alias stays one here: the engine has no KMS that could say whose it is. */
@@ -122,6 +186,6 @@ export function kmsKeyArn(keyId: string, { account, region, partition }: Pick<Se
   return `arn:${partition}:kms:${region}:${account}:${keyId.startsWith('alias/') ? keyId : `key/${keyId}`}`;
 }
 
-function sameContent(one: SecretContent, other: SecretContent): boolean {
-  return one.text === other.text && Buffer.from(one.binary ?? []).equals(Buffer.from(other.binary ?? []));
+function notFound(what: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`);
 }

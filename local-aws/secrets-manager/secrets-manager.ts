@@ -1,13 +1,17 @@
 import * as sdk from '@aws-sdk/client-secrets-manager';
 import { access } from './access';
+import { labelUpdated } from './label-event';
 import { operations } from './operations';
+import type { SecretsManagerPorts } from './ports';
+import { checkReplicas, Replication } from './replication';
 import { secretResources } from './resources';
-import { Secret, type SecretContent } from './secret';
+import { Rotations } from './rotations';
+import { Secret, type SecretIdentity } from './secret';
+import type { SecretContent, SecretVersion } from './secret-version';
 import { partitionOf } from '../cloudformation/names';
 import type { SecretReference } from '../cloudformation/ports';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 import { AwsError } from '../kernel/aws-error';
-import type { Clock } from '../kernel/clock';
 import type { Call, ServiceApi } from '../kernel/service';
 
 export type Place = Pick<Call, 'account' | 'region'>;
@@ -19,27 +23,34 @@ export interface NewSecret {
   readonly kmsKeyId?: string;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly replicas?: readonly sdk.ReplicaRegionType[];
+  readonly overwriteReplicas?: boolean;
 }
 
 /** In characters or octets. [DOC Secrets Manager quotas] */
 const MAX_CONTENT = 65_536;
 const NAME = /^[A-Za-z0-9/_+=.@!-]{1,512}$/;
 
-/** Secrets Manager: the secrets of all accounts and Regions, without rotation. */
+/** Secrets Manager: the secrets of all accounts and Regions. */
 export class SecretsManager {
   readonly apis: ServiceApi[] = [{ signingName: 'secretsmanager', protocol: 'json-1.1', sdk, operations: operations(this), access: access(this) }];
   readonly resources: ResourceProviders = secretResources(this);
+  readonly rotations: Rotations;
+  readonly replication: Replication;
   private readonly secrets = new Map<string, Secret>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly ports: SecretsManagerPorts) {
+    this.rotations = new Rotations(ports);
+    this.replication = new Replication(ports.clock, ports.replicationMs, this);
+  }
 
   get now(): Date {
-    return this.clock.now();
+    return this.ports.clock.now();
   }
 
   /** What a dynamic reference stands for. */
   resolve({ secretId, versionId, versionStage }: SecretReference, place: Place): string {
-    const { text } = this.live(secretId, place).find({ versionId, stage: versionStage });
+    const { text } = this.live(secretId, place).find({ versionId, stage: versionStage }).content;
     if (text === undefined) {
       throw new AwsError('InvalidRequestException', `The secret ${secretId} has no SecretString.`); // assumed text
     }
@@ -47,11 +58,12 @@ export class SecretsManager {
   }
 
   /** Makes a secret; once more with the same token and content, it is the same one. [DOC CreateSecret] */
-  create({ account, region }: Place, { name, content, token, kmsKeyId, description, tags = {} }: NewSecret): Secret {
+  create({ account, region }: Place, { name, content, token, replicas = [], overwriteReplicas, tags = {}, ...settings }: NewSecret): Secret {
     checkName(name);
     if (content) {
       checkContent(content);
     }
+    checkReplicas(replicas, region);
     const sameName = this.all({ account, region }).find((secret) => secret.name === name);
     if (sameName?.deletedAt) {
       throw new AwsError('InvalidRequestException', 'You can\'t create this secret because a secret with this name is already scheduled for deletion.');
@@ -62,19 +74,29 @@ export class SecretsManager {
     if (sameName) {
       throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
     }
-    const secret = new Secret(name, account, region, partitionOf(region), this.now);
-    Object.assign(secret, { kmsKeyId, description, tags });
+    const secret = this.add({ name, account, region, partition: partitionOf(region), created: this.now });
+    Object.assign(secret, settings, { tags });
     if (content) {
       secret.put(content, this.now, token);
     }
-    this.secrets.set(secret.arn, secret);
+    this.replication.add(secret, replicas, overwriteReplicas);
     return secret;
   }
 
+  /** Has the name and the six characters of its primary. [DOC Secrets Manager, replicate-secrets] */
+  addReplica({ name, account, partition, region: primaryRegion, arn }: Secret, region: string): Secret {
+    return Object.assign(this.add({ name, account, region, partition, created: this.now, suffix: arn.slice(-6) }), { primaryRegion });
+  }
+
   /** Gives a secret a new value. */
-  put(secret: Secret, content: SecretContent, token?: string, stages?: readonly string[]) {
+  put(secret: Secret, content: SecretContent, token?: string, stages?: readonly string[]): SecretVersion {
     checkContent(content);
-    return secret.put(content, this.now, token, stages);
+    const isRepeated = token !== undefined && secret.holds(token, content);
+    const version = secret.put(content, this.now, token, stages);
+    if (version.stages.has('AWSCURRENT') && !isRepeated) {
+      this.rotations.schedule(secret);
+    }
+    return version;
   }
 
   /** A secret by name or ARN, also one that is marked for deletion; undefined if there is none. */
@@ -102,14 +124,48 @@ export class SecretsManager {
     return secret;
   }
 
+  /** One that may be changed: neither marked for deletion nor a replica. */
+  writable(secretId: string, place: Place): Secret {
+    const secret = this.live(secretId, place);
+    checkPrimary(secret);
+    return secret;
+  }
+
+  /** When nothing is running in the background. */
+  settled(): Promise<void> {
+    return this.rotations.settled();
+  }
+
   remove(secret: Secret): void {
+    this.rotations.cancel(secret);
     this.secrets.delete(secret.arn);
+  }
+
+  private add(identity: SecretIdentity): Secret {
+    const secret: Secret = new Secret(identity, {
+      labelMoved: (label, versionId) => {
+        const event = labelUpdated(secret, label, versionId);
+        if (event) {
+          this.ports.publish(event, identity);
+        }
+      },
+      changed: () => this.replication.propagate(secret),
+    });
+    this.secrets.set(secret.arn, secret);
+    return secret;
   }
 
   private all({ account, region }: Place): Secret[] {
     const secrets = [...this.secrets.values()];
     secrets.filter(({ deletedAt }) => deletedAt && deletedAt <= this.now).forEach((expired) => this.remove(expired));
     return [...this.secrets.values()].filter((secret) => secret.account === account && secret.region === region);
+  }
+}
+
+/** A replica is not changed but through its primary. [DOC Secrets Manager, standalone-secret; LIVE gruntwork-io/cloud-nuke#435] */
+export function checkPrimary({ primaryRegion }: Secret): void {
+  if (primaryRegion !== undefined) {
+    throw new AwsError('InvalidParameterException', 'Operation not permitted on a replica secret. Call must be made in primary secret\'s region.');
   }
 }
 

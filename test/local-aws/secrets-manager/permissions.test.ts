@@ -75,3 +75,45 @@ test('other partitions have their own ARNs', () => {
   const [{ resource }] = needs('CreateSecret', { Name: 'new' }, { ...CALL, region: 'us-gov-west-1' });
   expect(resource).toBe('arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:new');
 });
+
+test('whoever has a secret rotated has to be allowed its function too', async () => {
+  const RotationLambdaARN = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
+  const [rotate, invoke] = needs('RotateSecret', { SecretId: 'dkim/key', RotationLambdaARN, RotateImmediately: false });
+  expect(rotate).toEqual({
+    action: 'secretsmanager:RotateSecret',
+    resource: secrets.arn,
+    context: {
+      'secretsmanager:SecretId': secrets.arn,
+      'secretsmanager:RotationLambdaARN': RotationLambdaARN,
+      'secretsmanager:ModifyRotationRules': 'false',
+      'secretsmanager:RotateImmediately': 'false',
+    },
+  });
+  expect(invoke).toEqual({ action: 'lambda:InvokeFunction', resource: RotationLambdaARN });
+});
+
+test('a replica needs its Region and both its keys allowed', async () => {
+  const there = KEY.replace('eu-west-1', 'us-east-1');
+  const AddReplicaRegions = [{ Region: 'us-east-1', KmsKeyId: there }, { Region: 'eu-north-1' }];
+  await secrets.client.send(new CreateSecretCommand({ Name: 'under/key', SecretString: 'one', KmsKeyId: KEY }));
+  expect(actions('ReplicateSecretToRegions', { SecretId: 'under/key', AddReplicaRegions }).map(([action, resource]) => [action, resource.split(':')[3]])).toEqual([
+    ['secretsmanager:ReplicateSecretToRegions', 'eu-west-1'], ['kms:Decrypt', 'eu-west-1'], ['kms:GenerateDataKey', 'us-east-1'], ['kms:Encrypt', 'us-east-1'],
+  ]);
+  const [{ context }] = needs('ReplicateSecretToRegions', { SecretId: 'under/key', AddReplicaRegions });
+  expect(context).toMatchObject({
+    'secretsmanager:AddReplicaRegions': ['us-east-1', 'eu-north-1'], 'secretsmanager:ForceOverwriteReplicaSecret': 'false',
+  });
+  expect(actions('CreateSecret', { Name: 'new', AddReplicaRegions: [{ Region: 'us-east-1' }] }).map(([action]) => action)).toEqual([
+    'secretsmanager:CreateSecret', 'secretsmanager:ReplicateSecretToRegions',
+  ]);
+});
+
+test('where the primary is, is a condition at all its copies', async () => {
+  await secrets.client.send(new CreateSecretCommand({ Name: 'copied', SecretString: 'one', AddReplicaRegions: [{ Region: 'us-east-1' }] }));
+  await secrets.aws.clock.advance(5_000);
+  for (const region of ['eu-west-1', 'us-east-1']) {
+    const [{ resource, context }] = needs('GetSecretValue', { SecretId: 'copied' }, { ...CALL, region });
+    expect(resource).toContain(`:${region}:`);
+    expect(context).toMatchObject({ 'secretsmanager:SecretPrimaryRegion': 'eu-west-1' });
+  }
+});

@@ -1,7 +1,6 @@
 import { GetRandomPasswordCommand, type GetRandomPasswordRequest } from '@aws-sdk/client-secrets-manager';
-import { SecretsUnderTest, TWO } from './secrets-under-test';
+import { SecretsUnderTest, STACK, TWO } from './secrets-under-test';
 
-const STACK = { id: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Mail/1', name: 'Mail', account: '111122223333', region: 'eu-west-1' };
 const REQUEST = { stack: STACK, logicalId: 'Key', type: 'AWS::SecretsManager::Secret', tags: { app: 'mail' } };
 
 let secrets: SecretsUnderTest;
@@ -62,6 +61,19 @@ describe('AWS::SecretsManager::Secret', () => {
     expect(await valueOf(physicalId)).toBe('second');
   });
 
+  test('has the replicas that it says, and takes them with it', async () => {
+    const elsewhere = (region: string, arn: string) => secrets.aws.secretsManager.lookUp(arn.replace('eu-west-1', region), { ...STACK, region });
+    const [here, there] = [{ SecretString: 'key', ReplicaRegions: [{ Region: 'us-east-1' }] }, { SecretString: 'key', ReplicaRegions: [{ Region: 'eu-north-1' }] }];
+    const { physicalId } = await create(here);
+    await secrets.aws.clock.advance(5_000);
+    expect(elsewhere('us-east-1', physicalId)).toBeDefined();
+    await update(physicalId, here, there);
+    await secrets.aws.clock.advance(5_000);
+    expect([elsewhere('us-east-1', physicalId), elsewhere('eu-north-1', physicalId)]).toEqual([undefined, expect.anything()]);
+    await provider().delete({ ...REQUEST, physicalId, properties: there });
+    expect(elsewhere('eu-north-1', physicalId)).toBeUndefined();
+  });
+
   test('is gone at once, also when it is gone already', async () => {
     const properties = { Name: 'again', SecretString: 'key' };
     const { physicalId } = await create(properties);
@@ -74,7 +86,8 @@ describe('AWS::SecretsManager::Secret', () => {
   test.each<[string, object, RegExp]>([
     ['two values', { SecretString: 'a', GenerateSecretString: {} }, /can't specify both/],
     ['a template without a key', { GenerateSecretString: { SecretStringTemplate: '{}' } }, /must specify both/],
-    ['replicas, which are not here', { ReplicaRegions: [{ Region: 'us-east-1' }] }, /does not implement ReplicaRegions/],
+    ['a type, which is not here', { Type: 'Partner' }, /does not implement Type/],
+    ['a replica at home', { ReplicaRegions: [{ Region: 'eu-west-1' }] }, /Invalid replica region/],
     ['a name that is taken', { Name: 'dkim/key', SecretString: 'a' }, /the secret dkim\/key already exists/],
   ])('cannot have %s', async (_, properties, message) => {
     await expect(create(properties)).rejects.toThrow(message);
@@ -115,5 +128,29 @@ describe('a random password', () => {
     await expect(generate({
       ExcludeLowercase: true, ExcludeUppercase: true, ExcludeNumbers: true, ExcludePunctuation: true,
     })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+});
+
+describe('AWS::SecretsManager::RotationSchedule and ResourcePolicy', () => {
+  const make = (type: string, properties: object) => secrets.aws.secretsManager.resources[`AWS::SecretsManager::${type}`].create({
+    ...REQUEST, type: `AWS::SecretsManager::${type}`, properties: { SecretId: secrets.arn, ...properties },
+  });
+
+  test.each<[string, string, object, RegExp]>([
+    ['a schedule of AWS\'s own function', 'RotationSchedule', { HostedRotationLambda: { RotationType: 'MySQLSingleUser' } }, /does not implement HostedRotationLambda/],
+    ['a schedule without a function', 'RotationSchedule', {}, /No Lambda rotation function ARN/],
+    ['a policy that lets somebody in', 'ResourcePolicy', { ResourcePolicy: { Statement: { Effect: 'Allow' } } }, /does not implement Allow/],
+    ['a policy of a secret that is not there', 'ResourcePolicy', { SecretId: 'absent', ResourcePolicy: { Statement: [] } }, /can't find/],
+  ])('there is not %s', async (_, type, properties, message) => {
+    await expect(make(type, properties)).rejects.toThrow(message);
+  });
+
+  test('a policy forbids what it names to whom it names, and is known by the secret\'s ARN', async () => {
+    const Statement = { Effect: 'Deny', Action: 'secretsmanager:Get*', Resource: '*', Principal: { AWS: 'arn:aws:iam::111122223333:role/other' } };
+    expect(await make('ResourcePolicy', { ResourcePolicy: { Statement } })).toEqual({ physicalId: secrets.arn, attributes: { Id: secrets.arn } });
+    expect(await secrets.get()).toMatchObject({ SecretString: 'one' });
+    await make('ResourcePolicy', { ResourcePolicy: { Statement: { ...Statement, Principal: '*' } } });
+    await expect(secrets.get()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(await secrets.describe()).toMatchObject({ Name: 'dkim/key' });
   });
 });

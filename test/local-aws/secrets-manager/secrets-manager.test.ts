@@ -1,6 +1,6 @@
 import {
   CreateSecretCommand, DeleteSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, type ListSecretVersionIdsRequest,
-  PutSecretValueCommand, RotateSecretCommand, SecretsManagerClient, UpdateSecretCommand, type UpdateSecretRequest,
+  PutSecretValueCommand, SecretsManagerClient, UpdateSecretCommand, type UpdateSecretRequest,
   type UpdateSecretVersionStageRequest,
 } from '@aws-sdk/client-secrets-manager';
 import { ONE, refusal, SecretsUnderTest, THREE, TWO } from './secrets-under-test';
@@ -146,9 +146,9 @@ test('tags come back', async () => {
 });
 
 test('what is not here says so', async () => {
-  await expect(secrets.client.send(new RotateSecretCommand({ SecretId: secrets.arn }))).rejects.toMatchObject({ name: 'NotImplementedByLocalAws', message: expect.stringMatching(/RotateSecret/) });
-  await expect(secrets.client.send(new CreateSecretCommand({ Name: 'replica', AddReplicaRegions: [{ Region: 'us-east-1' }] }))).rejects.toMatchObject({ name: 'NotImplementedByLocalAws' });
-  await expect(secrets.get({ SecretId: 'replica' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const create = (Name: string) => secrets.client.send(new CreateSecretCommand({ Name, Type: 'PartnerSecret' }));
+  await expect(create('partner')).rejects.toMatchObject({ name: 'NotImplementedByLocalAws' });
+  await expect(secrets.get({ SecretId: 'partner' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 describe('errors have Secrets Manager\'s names and words', () => {

@@ -7,6 +7,7 @@ import { LocalAws } from '../../../local-aws/engine';
 export const ONE = '00000000-0000-0000-0000-000000000001';
 export const TWO = '00000000-0000-0000-0000-000000000002';
 export const THREE = '00000000-0000-0000-0000-000000000003';
+export const STACK = { id: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Mail/1', name: 'Mail', account: '111122223333', region: 'eu-west-1' };
 
 /** The engine with a client of Secrets Manager, and the secret `dkim/key` with the value `one` in version `ONE`. */
 export class SecretsUnderTest {

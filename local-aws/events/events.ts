@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { matchesPattern } from './event-pattern';
+import type { EventsPorts, ServiceEvent } from './ports';
+import type { Rule, RuleTarget } from './rule';
+import { ruleResource } from './rule-resource';
+import type { ResourceProviders } from '../cloudformation/resource-provider';
+import type { Call } from '../kernel/service';
+
+type Place = Pick<Call, 'account' | 'region'>;
+
+/** A target that EventBridge was not let invoke: on AWS it shows in a metric only, and is not tried again. [DOC EventBridge retry policy] */
+export interface FailedInvocation {
+  readonly ruleArn: string;
+  readonly functionArn: string;
+}
+
+/** EventBridge: the default event buses of all accounts and Regions, and their rules. There are no operations, as nothing calls any. */
+export class Events {
+  readonly resources: ResourceProviders = { 'AWS::Events::Rule': ruleResource(this) };
+  readonly failedInvocations: FailedInvocation[] = [];
+  private readonly rules = new Map<string, Rule>();
+
+  constructor(private readonly ports: EventsPorts) {}
+
+  /** Gives an event to every rule of the place that asks for it. assumed: at once; AWS takes about half a second. */
+  publish(what: ServiceEvent, place: Place): void {
+    const event = this.envelope(what, place);
+    [...this.rules.values()]
+      .filter(({ account, region, enabled }) => enabled && account === place.account && region === place.region)
+      .filter(({ pattern }) => pattern && matchesPattern(pattern, event))
+      .forEach((rule) => this.deliver(rule, event));
+  }
+
+  /** A new rule, or a new version of one that exists, whose schedule begins again (assumed). */
+  put(rule: Rule): void {
+    this.remove(rule.arn);
+    this.rules.set(rule.arn, rule);
+    this.schedule(rule);
+  }
+
+  find(arn: string): Rule | undefined {
+    return this.rules.get(arn);
+  }
+
+  remove(arn: string): void {
+    this.rules.get(arn)?.timer?.cancel();
+    this.rules.delete(arn);
+  }
+
+  /** A rate counts from when the rule is made. [DOC EventBridge rate expressions; that the first event comes after one period is assumed] */
+  private schedule(rule: Rule): void {
+    if (rule.everyMs === undefined || !rule.enabled) {
+      return;
+    }
+    rule.timer = this.ports.clock.after(rule.everyMs, `events: schedule of ${rule.name}`, () => {
+      this.schedule(rule);
+      this.deliver(rule, this.envelope({ source: 'aws.events', detailType: 'Scheduled Event', resources: [rule.arn], detail: {} }, rule));
+    });
+  }
+
+  /** [DOC EventBridge event structure] */
+  private envelope({ source, detailType, resources, detail }: ServiceEvent, { account, region }: Place): Readonly<Record<string, unknown>> {
+    const time = this.ports.clock.now().toISOString().replace(/\.\d+Z$/, 'Z');
+    return { 'version': '0', 'id': randomUUID(), 'detail-type': detailType, source, account, time, region, resources, detail };
+  }
+
+  private deliver(rule: Rule, event: unknown): void {
+    rule.targets.forEach((target) => this.invoke(rule, target, event));
+  }
+
+  private invoke({ arn, account }: Rule, { functionArn, input }: RuleTarget, event: unknown): void {
+    if (this.ports.permits(functionArn, { principal: 'events.amazonaws.com', sourceArn: arn, sourceAccount: account })) {
+      this.ports.invoke(functionArn, input ?? event);
+    } else {
+      this.failedInvocations.push({ ruleArn: arn, functionArn });
+    }
+  }
+}

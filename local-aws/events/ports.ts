@@ -1,0 +1,21 @@
+import type { Clock } from '../kernel/clock';
+import type { ServiceCaller } from '../lambda';
+
+/** What EventBridge needs of the rest of the engine. */
+export interface EventsPorts {
+  readonly clock: Clock;
+  /** Gives a function an event, asynchronously. */
+  readonly invoke: (functionArn: string, event: unknown) => void;
+  /** Whether the function's resource policy lets EventBridge invoke it. */
+  readonly permits: (functionArn: string, caller: ServiceCaller) => boolean;
+}
+
+/** What a service tells EventBridge; account, Region and time come with the delivery. */
+export interface ServiceEvent {
+  /** `aws.secretsmanager` */
+  readonly source: string;
+  readonly detailType: string;
+  /** ARNs. */
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
