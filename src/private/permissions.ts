@@ -67,6 +67,16 @@ export function grantDeleteOwnIdentities(scope: Construct, grantee: iam.IGrantab
   });
 }
 
+/** Reading how far SES is with one identity. */
+export function grantSeeVerification(scope: Construct, grantee: iam.IGrantable, domainName: string): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: ['ses:GetEmailIdentity'], resourceArns: [identityArn(scope, domainName)] });
+}
+
+/** Reading the status of the stack that it is in. */
+export function grantSeeOwnStack(grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: ['cloudformation:DescribeStacks'], resourceArns: [Aws.STACK_ID] });
+}
+
 /** Signing with the keys that the domain's identity in another Region has. */
 export function grantReplicateSigningKey(scope: Construct, grantee: iam.IGrantable, domainName: string, parentRegion: string): iam.Grant {
   const stack = Stack.of(scope);
