@@ -51,8 +51,9 @@ function comparison(wanted: WantedRecord, answer: DnsAnswer): string {
   return [...right, ...others.map((value) => different(value, wanted.value))].join(', and ');
 }
 
-/** Only the beginning of what is long: it may be a private key, published by mistake. */
-function different(value: string, wanted: string): string {
+/** Only the beginning of what is long: it may be a private key, published by mistake. And only what can be shown. */
+function different(served: string, wanted: string): string {
+  const value = served.replace(/[^ -~]/g, '?');
   if (value.length <= LONGEST_VALUE) {
     return value;
   }

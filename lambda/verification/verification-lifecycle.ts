@@ -27,7 +27,12 @@ export class VerificationLifecycle implements Lifecycle<Wanted, SesVerificationA
   }
 
   async update(wanted: Wanted, _previous: Wanted, { stackId }: Origin): Promise<Answer<SesVerificationAttribute>> {
-    return this.begin(wanted, await this.stacks.isRollingBack(stackId));
+    const rollingBack = await this.stacks.isRollingBack(stackId).catch((error: Error) => {
+      // A rollback that fails for this would be worse than one that waits.
+      log.warn('could not see whether the stack is rolling back', { stackId, error: `${error.name}: ${error.message}` });
+      return false;
+    });
+    return this.begin(wanted, rollingBack);
   }
 
   async delete(): Promise<void> {}

@@ -3,6 +3,7 @@ import type { SesAssumptions } from './assumptions';
 import { checkCnames, checkPublicKey, type CheckResult, type Lookup } from './dkim-check';
 import { easyKey, GivenKey, newToken, type SigningKey } from './dkim-keys';
 import { badRequest } from './errors';
+import { startOfAuthority } from './start-of-authority';
 import type { Clock, Timer } from '../kernel/clock';
 
 const HOUR_MS = 3_600_000;
@@ -71,6 +72,7 @@ export class EmailIdentity {
   private lastSuccess?: Date;
   private failingSince?: Date;
   private error?: VerificationInfo['ErrorType'];
+  private soa?: VerificationInfo['SOARecord'];
   private startedAt!: Date;
   private timer?: Timer;
 
@@ -184,7 +186,7 @@ export class EmailIdentity {
     }
     return {
       dkim: this.dkimAttributes,
-      verification: { LastCheckedTimestamp: this.lastChecked, LastSuccessTimestamp: this.lastSuccess, ErrorType: this.error },
+      verification: { LastCheckedTimestamp: this.lastChecked, LastSuccessTimestamp: this.lastSuccess, ErrorType: this.error, SOARecord: this.soa },
     };
   }
 
@@ -252,11 +254,12 @@ export class EmailIdentity {
   private async check(): Promise<void> {
     const { clock, assumptions } = this.ports;
     const asked = this.signing;
-    const result = await this.look(asked);
+    const [result, soa] = await Promise.all([this.look(asked), startOfAuthority(this.ports.lookup, this.name)]);
     if (asked !== this.signing) {
       return; // a Put came in between, and started its own
     }
     this.lastChecked = clock.now();
+    this.soa = soa;
     this.error = result.passed ? undefined : result.error;
     if (result.passed) {
       this.status = 'SUCCESS';

@@ -74,6 +74,13 @@ export class World {
     }));
   }
 
+  async createRecord({ name, type, value }: { readonly name: string; readonly type: 'CNAME' | 'TXT'; readonly value: string }): Promise<void> {
+    const ResourceRecordSet = { Name: name, Type: type, TTL: 300, ResourceRecords: [{ Value: value }] };
+    await this.route53.send(new ChangeResourceRecordSetsCommand({
+      HostedZoneId: this.zoneId(), ChangeBatch: { Changes: [{ Action: 'CREATE', ResourceRecordSet }] },
+    }));
+  }
+
   async createSecret(name: string, value: string | Uint8Array, KmsKeyId?: string): Promise<void> {
     const content = typeof value === 'string' ? { SecretString: value } : { SecretBinary: value };
     await this.secrets.send(new CreateSecretCommand({ Name: name, KmsKeyId, ...content }));
