@@ -33,6 +33,9 @@ export interface IDomainIdentity extends IResource {
 
   /**
    * The identity as other constructs of the AWS CDK take it.
+   *
+   * Whoever uses it comes after the identity, but does not wait for its verification: that takes
+   * `node.addDependency(identity)`.
    */
   readonly emailIdentity: ses.IEmailIdentity;
 

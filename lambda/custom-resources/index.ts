@@ -22,8 +22,8 @@ import { type Completion, verified, type WaitingEvent } from '../verification/ve
 /** What is left of the function's time when no call is tried again: enough to take back what was half done. */
 const RESERVE_MS = 60_000;
 
-/** The next look comes in any case. */
-const PATIENCE_OF_A_LOOK_MS = 5_000;
+/** Short enough that the last look, with its questions to DNS, is over before CloudFormation's hour is. */
+const PATIENCE_OF_A_LOOK_MS = 10_000;
 
 const patience = new Patience();
 const identities = new SesIdentities(new SESv2Client({ retryStrategy: patience }));

@@ -61,8 +61,8 @@ test('a deployment ends with a domain that signs, and what depends on it comes a
   const changed = await world.deploy(define((stack) => ({ dns: world.zone(stack), dkim: byo(stack) })));
   expect(changed.outputs).toEqual({ Status: 'SUCCESS' });
   expect(await world.verdictNow()).toMatchObject({ selector: 'mail', dkim: 'pass' });
-  const unused = world.aws.iam.unusedGrants().filter(({ role }) => /CdkSesDkim(Verification)?Role/.test(role));
-  expect(unused.map(({ action }) => action)).toEqual(['ses:DeleteEmailIdentity']);
+  const unused = world.aws.iam.unusedGrants().filter(({ role, action }) => role.includes('CdkSesDkimVerificationRole') || /Describe/.test(action));
+  expect(unused).toEqual([]);
   const asked = looks();
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   expect(asked()).toEqual([]);
@@ -134,4 +134,12 @@ test('SES may be too busy to answer for a while', async () => {
   world.aws.faults.add({ operation: 'GetEmailIdentity', role: 'Verification', fault: { kind: 'error', code: 'TooManyRequestsException', status: 429 } });
   expect((await world.deploy(define((stack) => ({ dns: world.zone(stack) })))).status).toBe('CREATE_COMPLETE');
   expect(world.aws.faults.remaining()).toEqual([]);
+});
+
+test('a stack may stop waiting, and no trace of it is left', async () => {
+  await start();
+  await world.deploy(define((stack) => ({ dns: world.zone(stack) })));
+  const { status, resources } = await world.deploy(define((stack) => ({ dns: world.zone(stack), waitForVerification: undefined })));
+  expect(status).toBe('UPDATE_COMPLETE');
+  expect(Object.keys(resources).filter((id) => id.includes('Verification'))).toEqual([]);
 });
