@@ -17,7 +17,7 @@ export class PublicDns {
   async ask(name: string, recordType: string): Promise<DnsAnswer> {
     try {
       const answers = await this.resolver.resolve(name, recordType) as Array<string | string[]>;
-      return { values: answers.map((answer) => typeof answer === 'string' ? answer : answer.join('')) };
+      return { values: answers.map((answer) => printable(typeof answer === 'string' ? answer : answer.join(''))) };
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
       return { problem: PROBLEM[code] ?? `no answer (${code})` };
@@ -36,6 +36,11 @@ export class PublicDns {
     }
     return undefined;
   }
+}
+
+/** Anybody may write anything into DNS, and a terminal obeys what it is shown. */
+function printable(text: string): string {
+  return text.replace(/[^ -~]/g, '?');
 }
 
 /** @see https://nodejs.org/api/dns.html#error-codes */

@@ -1,7 +1,8 @@
 import { explainVerificationError } from './verification-errors';
 import type { WantedRecord } from '../../src/contract/ses-verification';
 import type { DkimVerification } from '../aws/ses-identities';
-import type { Delegation, DnsAnswer, PublicDns } from '../dns/public-dns';
+import { withoutKeys } from '../custom-resources/redaction';
+import type { Delegation, PublicDns } from '../dns/public-dns';
 
 /** A response to CloudFormation has at most 4,096 bytes, and other things in it. [DOC crpg-ref-responses] */
 const LONGEST_MESSAGE = 3_000;
@@ -16,7 +17,7 @@ export async function unverifiedDomain(
 ): Promise<UnverifiedDomain> {
   const [delegation, ...answers] = await Promise.all([
     dns.delegation(domainName),
-    ...records.map(({ name, recordType }) => dns.ask(name, recordType)),
+    ...records.map((record) => served(record, domainName, dns)),
   ]);
   const message = [
     `SES identity ${domainName}: ${ending}; SES reports DKIM ${verification.status}`
@@ -26,7 +27,7 @@ export async function unverifiedDomain(
     ...records.flatMap((record, index) => [
       `${record.recordType} ${record.name}`,
       `  should be: ${record.value}`,
-      `  DNS serves: ${comparison(record, answers[index])}`,
+      `  DNS serves: ${answers[index]}`,
     ]),
   ].join('\n');
   return new UnverifiedDomain(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
@@ -42,20 +43,27 @@ function zoneLine(domainName: string, { soa, lastChecked }: DkimVerification, de
   return `${asked}${seen}; ${now}`;
 }
 
-function comparison(wanted: WantedRecord, answer: DnsAnswer): string {
-  if ('problem' in answer) {
-    return answer.problem;
+async function served(wanted: WantedRecord, domainName: string, dns: PublicDns): Promise<string> {
+  const answer = await dns.ask(wanted.name, wanted.recordType);
+  if ('values' in answer) {
+    return comparison(wanted, answer.values);
   }
-  const others = answer.values.filter((value) => normal(wanted.recordType, value) !== normal(wanted.recordType, wanted.value));
-  const right = others.length < answer.values.length ? ['this value'] : [];
+  // What becomes of a full name where the provider appends the domain itself.
+  const doubled = `${wanted.name}.${domainName}`;
+  const elsewhere = await dns.ask(doubled, wanted.recordType);
+  return 'values' in elsewhere ? `${answer.problem}, but ${doubled} has a record: publish the name without .${domainName}` : answer.problem;
+}
+
+function comparison(wanted: WantedRecord, values: readonly string[]): string {
+  const others = values.filter((value) => normal(wanted.recordType, value) !== normal(wanted.recordType, wanted.value));
+  const right = others.length < values.length ? ['this value'] : [];
   return [...right, ...others.map((value) => different(value, wanted.value))].join(', and ');
 }
 
-/** Only the beginning of what is long: it may be a private key, published by mistake. And only what can be shown. */
-function different(served: string, wanted: string): string {
-  const value = served.replace(/[^ -~]/g, '?');
+/** Only the beginning of what is long: it may be a private key, published by mistake, or a piece of one. */
+function different(value: string, wanted: string): string {
   if (value.length <= LONGEST_VALUE) {
-    return value;
+    return withoutKeys(value);
   }
   const position = [...wanted].findIndex((character, index) => value[index] !== character) + 1;
   return `${value.slice(0, 24)}… (${value.length} characters), which differs from character ${position || wanted.length + 1} on`;

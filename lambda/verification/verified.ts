@@ -58,7 +58,7 @@ async function look(identities: SesIdentities, domainName: string, isLate: boole
   try {
     return await identities.dkimVerification(domainName);
   } catch (error) {
-    if (!isLate && isPassing(error as Error)) {
+    if (!isLate && isPassing(error as object)) {
       log.warn('could not ask SES, and will again', { domainName, error: (error as Error).name });
       return undefined;
     }
@@ -66,8 +66,11 @@ async function look(identities: SesIdentities, domainName: string, isLate: boole
   }
 }
 
-/** Many identities that wait are throttled as a rule: SES allows one such call a second. [DOC SES quotas] */
-function isPassing(error: Error & { readonly $metadata?: { readonly httpStatusCode?: number } }): boolean {
-  const status = error.$metadata?.httpStatusCode;
-  return error.name === 'TooManyRequestsException' || (status !== undefined && status >= 500);
+/**
+ * Many identities that wait are throttled as a rule: SES allows one such call a second. [DOC SES quotas] Without a status
+ * nothing was answered at all.
+ */
+function isPassing({ $metadata }: { readonly $metadata?: { readonly httpStatusCode?: number } }): boolean {
+  const { httpStatusCode: status = 503 } = $metadata ?? { httpStatusCode: 0 };
+  return status === 429 || status >= 500;
 }

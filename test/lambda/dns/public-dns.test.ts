@@ -11,6 +11,11 @@ test('the strings of a TXT record are one value', async () => {
   expect(await dns.ask('mail.example.com', 'TXT')).toEqual({ values: ['v=DKIM1; p=AAAA', 'other'] });
 });
 
+test('what a terminal would obey is not passed on', async () => {
+  resolve.mockResolvedValue([['\u001b[2Jgone ü']]);
+  expect(await dns.ask('mail.example.com', 'TXT')).toEqual({ values: ['?[2Jgone ?'] });
+});
+
 test.each([
   ['ENOTFOUND', 'nothing: there is no such name'],
   ['ENODATA', 'nothing of this type: the name has other records'],

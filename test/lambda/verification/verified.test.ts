@@ -48,6 +48,7 @@ test('a Delete asks nobody', async () => {
 test.each([
   ['TooManyRequestsException', 429],
   ['InternalServiceErrorException', 500],
+  ['NoAnswerException', undefined],
 ])('%s is no answer, and the last word when it is late', async (name, httpStatusCode) => {
   dkimVerification.mockRejectedValue(Object.assign(new Error('busy'), { name, $metadata: { httpStatusCode } }));
   expect(await ask(waitingEvent())).toEqual(NOT_YET);
