@@ -105,6 +105,7 @@ export class LocalAws {
     this.lambda = new LambdaService({
       clock,
       endpoint,
+      dns: () => `127.0.0.1:${this.route53.dns.port}`,
       objects: (bucket, key) => this.s3.object(bucket, key),
       credentials: (roleArn, sessionName) => this.sts.sessionFor('lambda.amazonaws.com', roleArn, sessionName),
       logs: (group, line, { roleArn, logStream, ...place }) => {

@@ -107,6 +107,8 @@ export interface DkimBinding {
   readonly signing: Signing;
   /** Records that have to be visible before SES is told. */
   readonly recordsBefore: PublishedRecord[];
+  /** Records that SES never looks for, visible before it is told as well. */
+  readonly recordsBeside: PublishedRecord[];
   /** Records that are known only from SES's answer. */
   readonly recordsAfter: (identity: TypedResource<SesDomainIdentityAttribute>) => PublishedRecord[];
   /** What has to exist for as long as the identity is changed. */
@@ -122,6 +124,7 @@ class EasyDkim extends Dkim {
     return {
       signing: { mode: 'EASY_DKIM', keyLength: this.options.signingKeyLength },
       recordsBefore: [],
+      recordsBeside: [],
       recordsAfter: (identity) => Array.from({ length: EASY_DKIM_TOKENS }, (_, index) => {
         const position = index + 1 as 1 | 2 | 3;
         const target = identity.attribute(`CnameTarget${position}`);
@@ -150,6 +153,7 @@ class DeterministicEasyDkim extends Dkim {
     return {
       signing: { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion },
       recordsBefore: [],
+      recordsBeside: [],
       recordsAfter: () => [],
       permissions: [grantReplicateSigningKey(scope, handler.role, domainName, parentRegion)],
     };
@@ -173,7 +177,8 @@ class ByoDkim extends Dkim {
     const others = (this.options.alsoPublish ?? []).map((other, index) => other._bind(scope, idOf(other, `Also${index + 1}`), context));
     return {
       signing: { mode: 'BYODKIM', selector: this.options.key._selector, location: key.location, fingerprint: key.fingerprint },
-      recordsBefore: [key, ...others].map((bound) => bound.record),
+      recordsBefore: [key.record],
+      recordsBeside: others.map(({ record }) => record),
       recordsAfter: () => [],
       permissions: [key.permissions],
     };

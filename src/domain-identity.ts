@@ -1,4 +1,4 @@
-import { IResource, ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
+import { type Duration, IResource, ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
@@ -11,6 +11,7 @@ import { Handler } from './private/handler';
 import { checkDomainName } from './private/names';
 import { grantManageIdentity, grantSendEmail, identityArn } from './private/permissions';
 import { TypedResource } from './private/typed-resource';
+import { checkWait, Verification } from './private/verification';
 
 /**
  * A domain's identity in Amazon SES.
@@ -32,6 +33,9 @@ export interface IDomainIdentity extends IResource {
 
   /**
    * The identity as other constructs of the AWS CDK take it.
+   *
+   * Whoever uses it comes after the identity, but does not wait for its verification: that takes
+   * `node.addDependency(identity)`.
    */
   readonly emailIdentity: ses.IEmailIdentity;
 
@@ -118,6 +122,19 @@ export interface DomainIdentityProps {
   readonly feedbackForwarding?: boolean;
 
   /**
+   * How long a deployment waits for SES to see the DNS records, at most one hour.
+   *
+   * What depends on this construct (`node.addDependency(identity)`) is then deployed when the domain is verified, and so is
+   * what uses `dkimStatus`; `emailIdentity` and `identityArn` do not wait. The deployment fails early if SES gives up, and
+   * when the time is over, with what SES reports, what each record should be and what DNS has. A rollback does not wait.
+   * Of a whole hour the last minute is for this answer: it is CloudFormation's limit.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-dkim.html
+   * @default - the deployment does not wait
+   */
+  readonly waitForVerification?: Duration;
+
+  /**
    * What happens to the identity and its records when they leave the stack.
    *
    * An adopted identity stays in any case, and so do its records.
@@ -155,7 +172,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   /**
    * The DKIM status that SES reported in the last deployment that changed the identity, like `PENDING` or `SUCCESS`.
    *
-   * It is not read again when SES has seen the records.
+   * It is not read again when SES has seen the records, unless `waitForVerification` is set.
    *
    * @attribute
    */
@@ -183,8 +200,13 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   constructor(scope: Construct, id: string, props: DomainIdentityProps) {
     super(scope, id);
-    const { domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL } = props;
+    const {
+      domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL, waitForVerification: wait,
+    } = props;
     checkDomainName(domainName);
+    if (wait) {
+      checkWait(wait);
+    }
     dns._check(domainName);
     this.domainName = domainName;
     this.configurationSetName = props.configurationSet?.configurationSetName;
@@ -195,7 +217,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     const context = { domainName, handler, adopts: existingIdentity === ExistingIdentity.ADOPT, removalPolicy: props.removalPolicy };
 
     const binding = dkim._bind(this, { domainName, handler });
-    const publishedBefore = dns._publish(this, binding.recordsBefore, context);
+    const publishedBefore = dns._publish(this, [...binding.recordsBefore, ...binding.recordsBeside], context);
     const identity = new TypedResource<SesDomainIdentityAttribute>(this, 'Resource', {
       handler,
       resourceType: SES_DOMAIN_IDENTITY_TYPE,
@@ -213,12 +235,15 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     identity.node.addDependency(...publishedBefore, ...binding.permissions);
     grantManageIdentity(this, handler.role, domainName, { ...context, configurationSetName: this.configurationSetName }).applyBefore(identity);
     const recordsAfter = binding.recordsAfter(identity);
-    dns._publish(this, recordsAfter, context);
+    const publishedAfter = dns._publish(this, recordsAfter, context);
+    const verification = wait && new Verification(this, {
+      domainName, wait, signing: binding.signing, records: [...binding.recordsBefore, ...recordsAfter], after: [identity, ...publishedAfter],
+    });
 
     this.identityArn = identity.attribute('IdentityArn');
-    this.dkimStatus = identity.attribute('DkimStatus');
+    this.dkimStatus = (verification ?? identity).attribute('DkimStatus');
     this.signingHostedZone = identity.attribute('SigningHostedZone');
-    this.dnsRecords = [...binding.recordsBefore, ...recordsAfter].map(toDnsRecord);
+    this.dnsRecords = [...binding.recordsBefore, ...binding.recordsBeside, ...recordsAfter].map(toDnsRecord);
     // By the resource's reference, so that whoever uses it waits for the identity.
     this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', identity.ref);
   }

@@ -28,6 +28,16 @@ export interface LiveIdentity {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** How SES's search for a domain's DKIM records goes. */
+export interface DkimVerification {
+  readonly status: string;
+  /** Why the last look did not find what it looked for. */
+  readonly errorType?: string;
+  readonly lastChecked?: Date;
+  /** Of the zone that SES looked into. */
+  readonly soa?: { readonly primaryNameServer: string; readonly serialNumber: number };
+}
+
 export interface NewIdentity {
   readonly tags: Readonly<Record<string, string>>;
   readonly configurationSetName?: string;
@@ -61,6 +71,18 @@ export class SesIdentities {
       }
       throw error;
     }
+  }
+
+  /** How far SES is with verifying an identity, which has to exist. */
+  async dkimVerification(domainName: string): Promise<DkimVerification> {
+    const { DkimAttributes: dkim, VerificationInfo: info } = await this.client.send(new GetEmailIdentityCommand({ EmailIdentity: domainName }));
+    const soa = info?.SOARecord;
+    return {
+      status: dkim?.Status ?? '',
+      errorType: info?.ErrorType,
+      lastChecked: info?.LastCheckedTimestamp,
+      soa: soa?.PrimaryNameServer ? { primaryNameServer: soa.PrimaryNameServer, serialNumber: soa.SerialNumber ?? 0 } : undefined,
+    };
   }
 
   /** Creates the identity and answers how it signs; undefined if there is one already. */

@@ -1,13 +1,16 @@
+import { Resolver } from 'node:dns/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { isComplete } from './is-complete';
 import { onEvent, type ProviderResponse } from './on-event';
 import { DKIM_KEY_TYPE } from '../../src/contract/dkim-key';
 import { DNS_RECORD_TYPE } from '../../src/contract/dns-record';
 import { SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/ses-domain-identity';
+import { SES_VERIFICATION_TYPE } from '../../src/contract/ses-verification';
 import { HostedZone } from '../aws/hosted-zones';
 import { Patience } from '../aws/patience';
 import { Roles } from '../aws/roles';
@@ -16,11 +19,17 @@ import { SesIdentities } from '../aws/ses-identities';
 import { Stacks } from '../aws/stacks';
 import { DkimKeyLifecycle } from '../dkim-key/dkim-key-lifecycle';
 import { StoredKeys } from '../dkim-key/stored-keys';
+import { PublicDns } from '../dns/public-dns';
 import { DnsRecordLifecycle } from '../dns-record/dns-record-lifecycle';
 import { DomainIdentityLifecycle } from '../domain-identity/domain-identity-lifecycle';
+import { VerificationLifecycle } from '../verification/verification-lifecycle';
+import { type Completion, verified, type WaitingEvent } from '../verification/verified';
 
 /** What is left of the function's time when no call is tried again: enough to take back what was half done. */
 const RESERVE_MS = 60_000;
+
+/** Short enough that the last look, with its questions to DNS, is over before CloudFormation's hour is. */
+const PATIENCE_OF_A_LOOK_MS = 10_000;
 
 const patience = new Patience();
 const identities = new SesIdentities(new SESv2Client({ retryStrategy: patience }));
@@ -38,9 +47,20 @@ const handle = onEvent({
     identities,
     stacks,
   ),
+  [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),
 });
 
 export const handler = (event: CloudFormationCustomResourceEvent, context: Context): Promise<ProviderResponse> => {
   patience.endIn(context.getRemainingTimeInMillis() - RESERVE_MS);
   return handle(event);
+};
+
+/** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
+const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
+const look = isComplete((event) => verified(event, { identities, dns }));
+
+/** A function of its own: it looks, and may change nothing. */
+export const isVerified = (event: WaitingEvent): Promise<Completion> => {
+  patience.endIn(PATIENCE_OF_A_LOOK_MS);
+  return look(event);
 };

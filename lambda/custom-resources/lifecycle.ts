@@ -15,6 +15,8 @@ export interface Answer<Attribute extends string = string> {
   /** CloudFormation replaces the resource when this changes. */
   readonly physicalId: string;
   readonly attributes: Readonly<Record<Attribute, string>>;
+  /** For the looks that follow, where a resource is not complete at once. */
+  readonly waiting?: Readonly<Record<string, string>>;
 }
 
 /**

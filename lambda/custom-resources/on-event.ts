@@ -2,6 +2,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { Answer, Lifecycle, Origin } from './lifecycle';
 import { log } from './log';
 import { withoutKeys } from './redaction';
+import { withoutTrace } from './trace';
 import type { WireProperties } from '../../src/contract/wire';
 
 /** What CDK's provider framework wants to be answered. */
@@ -31,20 +32,13 @@ export function onEvent(lifecycles: Lifecycles): (event: CloudFormationCustomRes
       }
       const answer = await dispatch(lifecycle, event, origin);
       log.info('done', { ...about, physicalId: answer.physicalId });
-      return { PhysicalResourceId: answer.physicalId, Data: answer.attributes };
+      return { PhysicalResourceId: answer.physicalId, Data: answer.attributes, ...answer.waiting };
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
       log.error('failed', { ...about, error: withoutKeys(stack ?? message) });
       throw withoutTrace(withoutKeys(message));
     }
   };
-}
-
-/** CDK's provider framework shows the user message and stack; the stack is ours, and in the log. */
-function withoutTrace(message: string): Error {
-  const error = new Error(message);
-  error.stack = message;
-  return error;
 }
 
 async function dispatch<Request>(lifecycle: Lifecycle<Request>, event: CloudFormationCustomResourceEvent, origin: Origin): Promise<Answer> {

@@ -94,6 +94,8 @@ export class HttpServer {
       incoming.socket.destroy();
       return;
     }
+    // The SDK takes a difference to its own clock for the reason of an error, and tries again: the engine's time is nobody's.
+    outgoing.sendDate = false;
     outgoing.writeHead(response.status, { 'content-length': Buffer.byteLength(response.body), ...response.headers });
     outgoing.end(request.method === 'HEAD' ? undefined : response.body);
   }

@@ -5,6 +5,7 @@ import type { SessionCredentials } from './ports';
 export interface ProcessSurroundings {
   readonly credentials: SessionCredentials;
   readonly endpoint: string;
+  readonly dns: string;
   readonly runtimeApi: string;
   readonly taskRoot: string;
   readonly runtimeFolder: string;
@@ -46,6 +47,7 @@ export function environmentVariables(configuration: FunctionConfiguration, aroun
     // From here on: not Lambda's. The SDK finds the engine, and finds no settings of the developer in a home folder;
     // and the host's Node may be older than the runtime that the function asks for, of which the SDK would warn.
     AWS_ENDPOINT_URL: around.endpoint,
+    LOCAL_AWS_DNS: around.dns,
     HOME: around.temporaryFolder,
     TMPDIR: around.temporaryFolder,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

@@ -12,8 +12,10 @@ import type { FunctionConfiguration } from './function-configuration';
 import { exited, exitReason, failed, Invocation, InvocationResult, succeeded, timedOut } from './invocation';
 import type { PlatformLog } from './platform-log';
 import type { NextInvocation, RuntimeClient } from './runtime-api';
+import type { Clock } from '../kernel/clock';
 
 const RUNTIME = path.join(__dirname, 'runtime');
+const PRELOADED = ['engine-clock.cjs', 'engine-dns.cjs', 'engine-over-http.cjs'];
 
 /** AWS gives ten seconds; the host may be busy with many processes that AWS would start on many machines. */
 const INIT_LIMIT_MS = 60_000;
@@ -30,8 +32,8 @@ interface Running {
 /**
  * One process of a function: it serves one invocation at a time, and is used again as long as it lives.
  *
- * `Timeout` counts in the host's time, not in the engine's: what a handler does between two calls takes the host's time, and
- * `getRemainingTimeInMillis` has to agree with the handler's own `Date`.
+ * `Timeout` counts in the host's time, not in the engine's: what a handler does between two calls takes the host's time. Its
+ * `Date` begins each invocation with the engine's time, and goes on like the host's.
  */
 export class ExecutionEnvironment implements RuntimeClient {
   readonly accessKeyId: string;
@@ -54,12 +56,13 @@ export class ExecutionEnvironment implements RuntimeClient {
     code: DeploymentPackage,
     around: ProcessSurroundings,
     private readonly log: PlatformLog,
+    private readonly clock: Pick<Clock, 'now'>,
   ) {
     this.accessKeyId = around.credentials.accessKeyId;
     mkdirSync(around.temporaryFolder, { recursive: true });
     this.process = spawn(process.execPath, [
       `--max-old-space-size=${configuration.memoryMb}`,
-      '--require', path.join(RUNTIME, 'engine-over-http.cjs'),
+      ...PRELOADED.flatMap((file) => ['--require', path.join(RUNTIME, file)]),
       path.join(RUNTIME, 'bootstrap.cjs'),
     ], {
       cwd: code.folder,
@@ -151,7 +154,8 @@ export class ExecutionEnvironment implements RuntimeClient {
     running.startedAt = performance.now();
     const timeoutMs = this.configuration.timeoutSeconds * 1000;
     this.limitTo(timeoutMs);
-    poll({ ...running.invocation, functionArn: this.configuration.arn, deadline: new Date(Date.now() + timeoutMs) });
+    const time = this.clock.now();
+    poll({ ...running.invocation, functionArn: this.configuration.arn, time, deadline: new Date(time.getTime() + timeoutMs) });
   }
 
   private answer(result: InvocationResult): void {

@@ -130,6 +130,7 @@ export class LambdaFunction {
     const environment: ExecutionEnvironment = new ExecutionEnvironment(configuration, code, {
       credentials,
       endpoint: ports.endpoint(),
+      dns: ports.dns(),
       // The process cannot ask before this function has returned.
       runtimeApi: runtimeApi.register(id, {
         next: () => environment.next(),
@@ -142,7 +143,7 @@ export class LambdaFunction {
       runtimeSdk,
       temporaryFolder: path.join(root, 'tmp', id),
       logStream,
-    }, log);
+    }, log, ports.clock);
     void environment.closed.finally(() => runtimeApi.unregister(id));
     return environment;
   }

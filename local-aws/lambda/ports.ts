@@ -21,6 +21,8 @@ export interface LambdaPorts {
   readonly clock: Clock;
   /** The engine's own URL, `http://127.0.0.1:port`: where the SDK inside a function finds every service. */
   readonly endpoint: () => string;
+  /** The engine's name server, `127.0.0.1:port`. */
+  readonly dns: () => string;
   /** An object of S3; throws as S3 does. */
   readonly objects: (bucket: string, key: string) => Buffer | Promise<Buffer>;
   /** A session of the role for one process; throws if Lambda may not assume the role. */

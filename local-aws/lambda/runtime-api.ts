@@ -6,7 +6,8 @@ import type { Invocation } from './invocation';
 /** What the process gets for `invocation/next`. */
 export interface NextInvocation extends Invocation {
   readonly functionArn: string;
-  /** In the host's time. */
+  /** In the engine's time, like the deadline. */
+  readonly time: Date;
   readonly deadline: Date;
 }
 
@@ -53,12 +54,13 @@ export class RuntimeApi {
       return;
     }
     if (route.join('/') === 'invocation/next') {
-      const { requestId, payload, functionArn, deadline } = await client.next();
+      const { requestId, payload, functionArn, time, deadline } = await client.next();
       response.writeHead(200, {
         'Content-Type': 'application/json',
         'Lambda-Runtime-Aws-Request-Id': requestId,
         'Lambda-Runtime-Invoked-Function-Arn': functionArn,
         'Lambda-Runtime-Deadline-Ms': String(deadline.getTime()),
+        'Local-Aws-Time-Ms': String(time.getTime()), // not Lambda's: see runtime/engine-clock.cjs
       }).end(payload);
       return;
     }

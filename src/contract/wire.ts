@@ -51,6 +51,24 @@ export class WireReader {
     return value === undefined ? undefined : this.among(key, value, choices);
   }
 
+  has(key: string): boolean {
+    return this.properties[key] !== undefined;
+  }
+
+  wholeNumber(key: string): number {
+    const value = this.string(key);
+    return /^\d+$/.test(value) ? Number(value) : this.fail(`\`${key}\` must be a whole number, got '${value}'`);
+  }
+
+  /** A map that has these keys and no others. */
+  fields<Names extends readonly string[]>(key: string, names: readonly [...Names]): { [Index in keyof Names]: string } {
+    const map = this.stringMap(key);
+    if (Object.keys(map).length !== names.length || names.some((name) => typeof map[name] !== 'string')) {
+      this.fail(`\`${key}\` must have ${names.join(', ')}`);
+    }
+    return names.map((name) => map[name]) as { [Index in keyof Names]: string };
+  }
+
   stringMap(key: string): Readonly<Record<string, string>> {
     const value = this.take(key);
     return value === undefined || typeof value === 'object' ? { ...value } : this.fail(`\`${key}\` must be a map of strings`);

@@ -1,10 +1,11 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { CUSTOM_RESOURCES_BUNDLE } from './assets';
+import { executionRole } from './execution-role';
 import { grantDeleteOwnIdentities, grantReadOwnStack } from './permissions';
 
 /** Part of every resource's path, so it may never change: renaming it replaces the function of every live stack. */
@@ -22,19 +23,22 @@ export class Handler extends Construct {
   }
 
   readonly serviceToken: string;
+  readonly serviceTimeout = Duration.minutes(20); // the handler gives up after 14
   readonly role: iam.Role;
+  readonly onEvent: lambda.IFunction;
+  readonly logGroup: logs.LogGroup;
   private readonly domains = new Map<string, Construct>();
 
   private constructor(stack: Stack) {
     super(stack, ID);
-    const logGroup = new logs.LogGroup(this, 'Logs', {
+    const logGroup = this.logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.role = this.executionRole('Role', logGroup);
+    this.role = executionRole(this, 'Role', logGroup);
     grantDeleteOwnIdentities(this, this.role);
     grantReadOwnStack(this.role);
-    const handler = new lambda.Function(this, 'Function', {
+    this.onEvent = new lambda.Function(this, 'Function', {
       description: 'cdk-ses-dkim: DKIM keys, SES domain identities and their records',
       code: lambda.Code.fromAsset(CUSTOM_RESOURCES_BUNDLE),
       handler: 'index.handler',
@@ -45,8 +49,8 @@ export class Handler extends Construct {
       logGroup,
     });
     this.serviceToken = new Provider(this, 'Provider', {
-      onEventHandler: handler,
-      frameworkOnEventRole: this.executionRole('ProviderRole', logGroup),
+      onEventHandler: this.onEvent,
+      frameworkOnEventRole: executionRole(this, 'ProviderRole', logGroup),
       logGroup,
     }).serviceToken;
   }
@@ -58,12 +62,5 @@ export class Handler extends Construct {
       throw new Error(`\`domainName\` '${domainName}' already has an identity in this stack: '${owner.node.path}'`);
     }
     this.domains.set(domainName, identity);
-  }
-
-  /** A role that may write to this log group only, instead of AWS's managed policy, which may write to all. */
-  private executionRole(id: string, logGroup: logs.LogGroup): iam.Role {
-    const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    return role;
   }
 }

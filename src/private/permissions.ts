@@ -78,10 +78,15 @@ export function grantDeleteOwnIdentities(scope: Construct, grantee: iam.IGrantab
 }
 
 /** Seeing whether the own stack is rolling back, and what it has. */
-export function grantReadOwnStack(grantee: iam.IGrantable): void {
-  iam.Grant.addToPrincipal({
+export function grantReadOwnStack(grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({
     grantee, actions: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], resourceArns: [Aws.STACK_ID],
   });
+}
+
+/** Reading how far SES is with one identity. */
+export function grantSeeVerification(scope: Construct, grantee: iam.IGrantable, domainName: string): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: ['ses:GetEmailIdentity'], resourceArns: [identityArn(scope, domainName)] });
 }
 
 /** Signing with the keys that the domain's identity in another Region has. */

@@ -1,10 +1,16 @@
-import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CustomResource, type Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Handler } from './handler';
 import type { WireProperties } from '../contract/wire';
 
+/** Who answers CloudFormation. */
+export interface CustomResourceProvider {
+  readonly serviceToken: string;
+  /** How long CloudFormation waits for the answer; its own limit is an hour. */
+  readonly serviceTimeout: Duration;
+}
+
 interface TypedResourceProps {
-  readonly handler: Handler;
+  readonly handler: CustomResourceProvider;
   readonly resourceType: string;
   readonly properties: WireProperties;
   readonly removalPolicy?: RemovalPolicy;
@@ -22,7 +28,7 @@ export class TypedResource<Attribute extends string> extends CustomResource {
       resourceType: props.resourceType,
       properties: { ...props.properties },
       removalPolicy: props.removalPolicy,
-      serviceTimeout: Duration.minutes(20), // the handler gives up after 14; CloudFormation's own limit is an hour
+      serviceTimeout: props.handler.serviceTimeout,
     });
   }
 

@@ -3,6 +3,9 @@ import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey } from '../../src/con
 import {
   decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, type SesDomainIdentityRequest, SIGNING_KEY_LENGTHS,
 } from '../../src/contract/ses-domain-identity';
+import {
+  decodeSesVerification, encodeSesVerification, identifySigning, SES_VERIFICATION_TYPE, type SesVerificationRequest,
+} from '../../src/contract/ses-verification';
 import type { WireProperties } from '../../src/contract/wire';
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
@@ -25,6 +28,13 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   tags: fc.dictionary(fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'), fc.string(), { noNullPrototype: true }),
 });
 
+const verificationRequest: fc.Arbitrary<SesVerificationRequest> = fc.record({
+  domainName: fc.string(),
+  signing: fc.string(),
+  records: fc.array(fc.record({ name: fc.string(), recordType: fc.string(), value: fc.string() }), { maxLength: 12 }),
+  waitSeconds: fc.nat(),
+});
+
 /** What CloudFormation does to properties on the way: JSON, with every scalar as a string, and its own keys added. */
 function carried(properties: WireProperties): WireProperties {
   const stringify = (_key: string, value: unknown) => typeof value === 'object' ? value : String(value);
@@ -42,6 +52,12 @@ describe('what the construct sends is what the handler reads', () => {
   test('a domain identity', () => {
     fc.assert(fc.property(identityRequest, (request) => {
       expect(decodeSesDomainIdentity(carried(encodeSesDomainIdentity(request)))).toEqual(request);
+    }));
+  });
+
+  test('a wait for verification', () => {
+    fc.assert(fc.property(verificationRequest, (request) => {
+      expect(decodeSesVerification(carried(encodeSesVerification(request)))).toEqual(request);
     }));
   });
 
@@ -76,5 +92,32 @@ describe('the handler refuses properties that it does not understand', () => {
     [{ Selector: 'mail' }, 'unknown `Selector`'],
   ])('with %j', (change, problem) => {
     expect(() => decodeSesDomainIdentity({ ...properties, ...change } as WireProperties)).toThrow(problem);
+  });
+});
+
+describe('a wait for verification', () => {
+  const properties = carried(encodeSesVerification({
+    domainName: 'example.com', signing: 'EASY_DKIM', records: [{ name: 'a', recordType: 'CNAME', value: 'b' }], waitSeconds: 60,
+  }));
+
+  test.each([
+    [{ WaitSeconds: '1.5' }, '`WaitSeconds` must be a whole number, got \'1.5\''],
+    [{ WaitSeconds: undefined }, '`WaitSeconds` is missing'],
+    [{ Record1: { Name: 'a', Type: 'CNAME' } }, '`Record1` must have Name, Type, Value'],
+    [{ Record1: { Name: 'a', Type: 'CNAME', Value: 'b', Ttl: '1' } }, '`Record1` must have Name, Type, Value'],
+    [{ Record3: { Name: 'a', Type: 'CNAME', Value: 'b' } }, 'unknown `Record3`'],
+  ])('with %j is refused', (change, problem) => {
+    expect(() => decodeSesVerification({ ...properties, ...change } as WireProperties)).toThrow(`properties of ${SES_VERIFICATION_TYPE}: ${problem}`);
+  });
+
+  test('is another one for another way to sign, and the same for a key that has moved to another secret', () => {
+    const byo = { mode: 'BYODKIM' as const, selector: 'mail', location: { secretArn: 'arn:one' }, fingerprint: 'f1' };
+    const names = [
+      { mode: 'EASY_DKIM' as const }, { mode: 'EASY_DKIM' as const, keyLength: 'RSA_1024_BIT' as const },
+      { mode: 'DETERMINISTIC_EASY_DKIM' as const, parentRegion: 'us-east-1' }, { mode: 'DETERMINISTIC_EASY_DKIM' as const, parentRegion: 'us-east-2' },
+      byo, { ...byo, selector: 'news' }, { ...byo, fingerprint: 'f2' },
+    ].map(identifySigning);
+    expect(new Set(names).size).toBe(names.length);
+    expect(identifySigning({ ...byo, location: { secretArn: 'arn:two' } })).toBe(identifySigning(byo));
   });
 });

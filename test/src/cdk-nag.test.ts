@@ -1,4 +1,4 @@
-import { App, Aspects, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -21,12 +21,39 @@ const ACCEPTED = [
   },
 ];
 
+const WAITER = '/Mail/CdkSesDkim/Verification';
+const FRAMEWORK = `${WAITER}/Provider`;
+const STATE_MACHINE = `${FRAMEWORK}/waiter-state-machine`;
+
+/** What comes with `waitForVerification`. */
+const ACCEPTED_TO_WAIT = [
+  ...['OnEventRole', 'IsCompleteRole'].map((role) => ({
+    path: `${WAITER}/${role}/DefaultPolicy/Resource`,
+    id: 'AwsSolutions-IAM5',
+    appliesTo: ['Resource::<CdkSesDkimFunctionF3348E78.Arn>:*', 'Resource::<CdkSesDkimVerificationFunction5627B36D.Arn>:*'],
+    reason: 'CDK\'s provider framework invokes the handlers in any of their versions',
+  })),
+  {
+    path: `${STATE_MACHINE}/Role/DefaultPolicy/Resource`,
+    id: 'AwsSolutions-IAM5',
+    appliesTo: [
+      'Resource::<CdkSesDkimVerificationProviderframeworkisComplete33F53189.Arn>:*',
+      'Resource::<CdkSesDkimVerificationProviderframeworkonTimeout921B3DF0.Arn>:*',
+    ],
+    reason: 'CDK\'s waiter invokes the framework in any of its versions',
+  },
+  { path: `${STATE_MACHINE}/Resource`, id: 'AwsSolutions-SF1', reason: 'the functions that it runs log all that it does' },
+  { path: `${STATE_MACHINE}/Resource`, id: 'AwsSolutions-SF2', reason: 'X-Ray would tell nothing that the logs do not, and CDK\'s waiter has no switch for it' },
+];
+
 /** Gone with CDK 2.259, for which nodejs24.x is the newest in every Region; before that it took nodejs22.x. */
-const OF_OLDER_CDKS = ['Function', 'Provider/framework-onEvent'].map((id) => ({
-  path: `/Mail/CdkSesDkim/${id}/Resource`,
-  id: 'AwsSolutions-L1',
-  reason: 'the runtime is the newest that the CDK knows to be in every Region',
+const runtimes = (paths: string[]) => paths.map((path) => ({
+  path: `${path}/Resource`, id: 'AwsSolutions-L1', reason: 'the runtime is the newest that the CDK knows to be in every Region',
 }));
+const OF_OLDER_CDKS = runtimes(['Function', 'Provider/framework-onEvent'].map((id) => `/Mail/CdkSesDkim/${id}`));
+const OF_OLDER_CDKS_TO_WAIT = runtimes([
+  `${WAITER}/Function`, ...['onEvent', 'isComplete', 'onTimeout'].map((name) => `${FRAMEWORK}/framework-${name}`),
+]);
 
 interface Acceptance {
   readonly path: string;
@@ -35,7 +62,7 @@ interface Acceptance {
   readonly reason: string;
 }
 
-function nagged(accepted: Acceptance[]): Array<{ readonly path: string; readonly finding: string }> {
+function nagged(accepted: Acceptance[], waitForVerification?: Duration): Array<{ readonly path: string; readonly finding: string }> {
   const app = new App();
   const stack = new Stack(app, 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
   const secret = Secret.fromSecretNameV2(stack, 'Secret', 'dkim/mail2026');
@@ -44,6 +71,7 @@ function nagged(accepted: Acceptance[]): Array<{ readonly path: string; readonly
     domainName: 'example.com',
     dkim: Dkim.byoDkim({ key: DkimKey.fromSecret(secret, { selector: 'mail2026' }) }),
     dns: DomainDns.hostedZone(zone),
+    waitForVerification,
   });
   Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
   for (const { path, ...suppression } of accepted) {
@@ -62,4 +90,11 @@ test('cdk-nag finds nothing but what is accepted with a reason', () => {
 
 test('nothing is accepted that cdk-nag would not find', () => {
   expect(nagged(OF_OLDER_CDKS)).toHaveLength(ACCEPTED.length);
+});
+
+test('nor does it in a stack that waits', () => {
+  const accepted = [...ACCEPTED, ...ACCEPTED_TO_WAIT, ...OF_OLDER_CDKS, ...OF_OLDER_CDKS_TO_WAIT];
+  expect(nagged(accepted, Duration.hours(1))).toEqual([]);
+  const findings = nagged([...OF_OLDER_CDKS, ...OF_OLDER_CDKS_TO_WAIT], Duration.hours(1));
+  expect(findings).toHaveLength([...ACCEPTED, ...ACCEPTED_TO_WAIT].flatMap(({ appliesTo = [''] }: Acceptance) => appliesTo).length);
 });

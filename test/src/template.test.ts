@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -25,4 +25,12 @@ test.each<[string, (stack: Stack) => Dkim]>([
     'CdkSesDkimFunctionF3348E78', 'CdkSesDkimProviderframeworkonEventB01BB561',
   ]);
   expect(Object.fromEntries(own)).toMatchSnapshot();
+});
+
+test('the resources of a wait', () => {
+  const stack = new Stack(new App(), 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
+  new DomainIdentity(stack, 'Identity', { domainName: 'example.com', waitForVerification: Duration.minutes(10) });
+  const { Resources } = Template.fromStack(stack).toJSON();
+  expect(Object.entries<{ Type: string }>(Resources).filter(([id]) => id.includes('Verification')).map(([id, { Type }]) => `${Type} ${id}`))
+    .toMatchSnapshot();
 });

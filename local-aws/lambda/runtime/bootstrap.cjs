@@ -6,6 +6,7 @@
  */
 const http = require('node:http');
 const { setRequestId, logError, invocationDone } = require('./console.cjs');
+const { setTime } = require('./engine-clock.cjs');
 const { loadHandler } = require('./handler.cjs');
 
 const [host, environmentId] = process.env.AWS_LAMBDA_RUNTIME_API.split('/');
@@ -46,6 +47,7 @@ async function serveNext(handler) {
   const { headers, body } = await call('GET', 'invocation/next');
   current = headers['lambda-runtime-aws-request-id'];
   setRequestId(current);
+  setTime(Number(headers['local-aws-time-ms']));
   const invocation = `invocation/${current}`;
   let answer;
   try {

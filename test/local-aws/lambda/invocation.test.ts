@@ -43,6 +43,25 @@ test('a handler from a zip in S3 gets event and context, and nothing of the host
   delete process.env.OF_THE_HOST;
 });
 
+test('the time of a handler is the engine\'s, at every invocation', async () => {
+  const arn = await lambda.create('Clock', `exports.handler = async (event, context) => ({
+    now: Date.now(), new: new Date().getTime(), text: new Date(Date()).getTime(), past: new Date(0).toISOString(), left: context.getRemainingTimeInMillis(),
+    isDate: new Date() instanceof Date, utc: Date.UTC(2026, 0, 1),
+  });`);
+  for (const hours of [0, 72]) {
+    await lambda.clock.advance(hours * 3_600_000);
+    const began = lambda.clock.now().getTime();
+    const { payload } = await lambda.answer(arn);
+    for (const time of [payload.now, payload.new, payload.text + 1_000]) {
+      expect(time).toBeGreaterThanOrEqual(began);
+      expect(time).toBeLessThan(began + 60_000);
+    }
+    expect(payload).toMatchObject({ past: '1970-01-01T00:00:00.000Z', isDate: true, utc: Date.UTC(2026, 0, 1) });
+    expect(payload.left).toBeGreaterThan(0);
+    expect(payload.left).toBeLessThanOrEqual(60_000);
+  }
+});
+
 test('a handler can be an ES module, and one for Node 22 may still use a callback', async () => {
   lambda.objects.set('assets/esm.zip', zip({ 'index.mjs': 'export const handler = async () => ({ kind: "esm" });' }));
   const module = await lambda.create('Module', '', { Code: { S3Bucket: 'assets', S3Key: 'esm.zip' } });

@@ -20,6 +20,7 @@ export class LambdaUnderTest {
     this.service = new LambdaService({
       clock: this.clock,
       endpoint: () => 'http://127.0.0.1:9',
+      dns: () => '127.0.0.1:9',
       objects: (bucket, key) => this.objects.get(`${bucket}/${key}`)!,
       credentials: () => {
         const accessKeyId = `ASIA${this.sessions.length}`;

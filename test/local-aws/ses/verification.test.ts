@@ -189,6 +189,7 @@ describe('Easy DKIM', () => {
     await add(tokens.slice(0, 2));
     await ses.advance(2 * HOUR);
     expect(await ses.status()).toBe('PENDING');
+    expect((await ses.get()).VerificationInfo!.SOARecord).toMatchObject({ PrimaryNameServer: expect.stringMatching(/^ns-/), SerialNumber: 1 });
     await add(tokens.slice(2));
     await ses.advance(HOUR);
     expect(await ses.status()).toBe('SUCCESS');

@@ -1,0 +1,145 @@
+import { Aws, CfnOutput, Duration, type Stack } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { TestKey } from './keys';
+import { DOMAIN, World } from './world';
+import type { LocalAwsOptions } from '../../local-aws';
+import { Dkim, DomainDns, DomainIdentity, type DomainIdentityProps } from '../../src';
+
+/** A deployment that is over when SES has seen the records, and one that fails because it has not. */
+
+const MINUTE = 60_000;
+/** Not a zone of Route 53: its DNS is wherever the test publishes. */
+const ELSEWHERE = 'elsewhere.example';
+const key = new TestKey();
+let world: World;
+
+async function start(options: Partial<LocalAwsOptions> = {}): Promise<void> {
+  world = await World.start(options);
+  await world.createSecret('dkim/mail', key.pem());
+}
+afterEach(async () => {
+  const { denials } = world.aws.iam;
+  await world.stop();
+  expect(denials).toEqual([]);
+});
+
+const define = (props: (stack: Stack) => Partial<DomainIdentityProps>) => (stack: Stack) => {
+  const identity = new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, waitForVerification: Duration.minutes(10), ...props(stack) });
+  new CfnOutput(stack, 'Status', { value: identity.dkimStatus });
+  // Something that depends on the identity.
+  new logs.CfnLogGroup(stack, 'Dependant', { logGroupName: `/dependant/${Aws.STACK_NAME}` }).node.addDependency(identity);
+};
+const byo = (stack: Stack) => Dkim.byoDkim({ key: world.key(stack, 'mail') });
+
+/** The one reason why a deployment failed, and how long it took to know it. */
+async function failure(props: (stack: Stack) => Partial<DomainIdentityProps>, status = 'ROLLBACK_COMPLETE') {
+  const began = world.aws.clock.now().getTime();
+  const outcome = await world.deploy(define(props));
+  const failed = outcome.events.find(({ ResourceStatus, ResourceType }) => ResourceType === 'Custom::SesVerification' && /_FAILED$/.test(ResourceStatus));
+  expect(world.failures(outcome).map(({ type }) => type)).toEqual(['Custom::SesVerification']);
+  expect(outcome.status).toBe(status);
+  return { reason: failed!.ResourceStatusReason!, afterMs: failed!.Timestamp.getTime() - began };
+}
+
+const looks = () => {
+  const since = world.aws.requests.since();
+  return () => since({ service: 'ses' }).filter(({ principal }) => principal.roleName?.includes('Verification')).map(({ operation }) => operation);
+};
+
+test('a deployment ends with a domain that signs, and what depends on it comes after', async () => {
+  await start();
+  const outcome = await world.deploy(define((stack) => ({ dns: world.zone(stack) })));
+  expect(outcome.status).toBe('CREATE_COMPLETE');
+  expect(outcome.outputs).toEqual({ Status: 'SUCCESS' });
+  expect(await world.verdictNow()).toMatchObject({ dkim: 'pass' });
+  const order = outcome.events.map(({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`);
+  const verified = order.findIndex((event) => /^IdentityVerification\w+ CREATE_COMPLETE$/.test(event));
+  expect(verified).toBeGreaterThan(0);
+  expect(order.findIndex((event) => event === 'Dependant CREATE_IN_PROGRESS')).toBeGreaterThan(verified);
+
+  // Another way to sign is waited for as well, and the removal asks nothing.
+  const changed = await world.deploy(define((stack) => ({ dns: world.zone(stack), dkim: byo(stack) })));
+  expect(changed.outputs).toEqual({ Status: 'SUCCESS' });
+  expect(await world.verdictNow()).toMatchObject({ selector: 'mail', dkim: 'pass' });
+  const unused = world.aws.iam.unusedGrants().filter(({ role, action }) => role.includes('CdkSesDkimVerificationRole') || /Describe/.test(action));
+  expect(unused).toEqual([]);
+  const asked = looks();
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(asked()).toEqual([]);
+});
+
+test('it fails as soon as SES gives up', async () => {
+  await start({ ses: { giveUpMs: 5 * MINUTE } });
+  const { reason, afterMs } = await failure(() => ({
+    waitForVerification: Duration.hours(1), dkim: Dkim.deterministicEasyDkim({ parentRegion: 'us-east-1' }),
+  }));
+  expect(reason).toContain('SES gave up looking for the DNS records; SES reports DKIM FAILED, REPLICATION_PRIMARY_NOT_FOUND: the parent Region has no identity');
+  expect(reason).toContain('The records are those of the identity in the parent Region');
+  expect(afterMs).toBeLessThan(15 * MINUTE);
+});
+
+test('when the time is over it says which records are missing, and in whose zone', async () => {
+  await start();
+  const { reason, afterMs } = await failure(() => ({ waitForVerification: Duration.minutes(3) }));
+  expect(afterMs).toBeGreaterThanOrEqual(3 * MINUTE);
+  expect(reason).toContain(`SES identity ${DOMAIN}: not verified within \`waitForVerification\`; SES reports DKIM PENDING, HOST_NOT_FOUND: DNS has no such name`);
+  expect(reason).toMatch(/SES looked last at 2026-\S+, in the zone of ns-\S+ \(serial 1\); the name servers of example\.com are ns-/);
+  expect(reason.match(/CNAME \w+\._domainkey\.example\.com\n {2}should be: \w+\.dkim\.amazonses\.com\n {2}DNS serves: nothing: there is no such name/g))
+    .toHaveLength(3);
+  expect(Buffer.byteLength(reason)).toBeLessThan(3_500);
+});
+
+test('when the time is over it says which record is wrong, and nothing of a key that was published by mistake', async () => {
+  await start();
+  const published = key.der('pkcs1').toString('base64');
+  world.aws.route53.dns.publish(`mail._domainkey.${ELSEWHERE}`, 'TXT', [`v=DKIM1; p=${published}`, 'a note']);
+  const { reason } = await failure((stack) => ({
+    domainName: ELSEWHERE, dns: DomainDns.manual(), waitForVerification: Duration.minutes(2), dkim: byo(stack),
+  }));
+  expect(reason).toContain('INVALID_VALUE: the record has another value than SES wants');
+  expect(reason).toContain(`TXT mail._domainkey.${ELSEWHERE}\n  should be: v=DKIM1; k=rsa; p=MII`);
+  expect(reason).toMatch(/DNS serves: v=DKIM1; p=\S{13}… \(\d+ characters\), which differs from character 10 on, and a note/);
+  expect(key.traces.filter((trace) => reason.includes(trace))).toEqual([]);
+});
+
+test('a rollback to a domain that SES has not verified does not fail', async () => {
+  await start();
+  const manual = (props: Partial<DomainIdentityProps> = {}) => () => (
+    { dns: DomainDns.manual(), waitForVerification: Duration.minutes(2), ...props }
+  );
+  await world.deploy(define(manual({ waitForVerification: undefined })));
+  for (const token of (await world.identity())!.DkimAttributes!.Tokens!) {
+    await world.createRecords([{ name: `${token}._domainkey.${DOMAIN}`, type: 'CNAME', value: `${token}.dkim.amazonses.com` }]);
+  }
+  await world.aws.clock.advance(10 * MINUTE);
+  expect((await world.deploy(define(manual()))).status).toBe('UPDATE_COMPLETE');
+
+  // The way back gives the domain new tokens, which nobody has published.
+  await failure((stack) => manual({ dkim: byo(stack) })(), 'UPDATE_ROLLBACK_COMPLETE');
+  expect((await world.identity())!.DkimAttributes!.Status).toBe('PENDING');
+  expect(world.aws.logs.everything().join('\n')).toContain('did not wait for SES, for the stack is rolling back');
+});
+
+test('a look that is killed fails the deployment, and the next one succeeds', async () => {
+  await start();
+  const easy = define((stack) => ({ dns: world.zone(stack) }));
+  world.aws.faults.add({ operation: 'GetEmailIdentity', role: 'Verification', fault: { kind: 'kill-after' } });
+  expect((await world.deploy(easy)).status).toBe('ROLLBACK_COMPLETE');
+  expect(world.aws.faults.remaining()).toEqual([]);
+  expect((await world.deploy(easy)).status).toBe('CREATE_COMPLETE');
+});
+
+test('SES may be too busy to answer for a while', async () => {
+  await start();
+  world.aws.faults.add({ operation: 'GetEmailIdentity', role: 'Verification', fault: { kind: 'error', code: 'TooManyRequestsException', status: 429 } });
+  expect((await world.deploy(define((stack) => ({ dns: world.zone(stack) })))).status).toBe('CREATE_COMPLETE');
+  expect(world.aws.faults.remaining()).toEqual([]);
+});
+
+test('a stack may stop waiting, and no trace of it is left', async () => {
+  await start();
+  await world.deploy(define((stack) => ({ dns: world.zone(stack) })));
+  const { status, resources } = await world.deploy(define((stack) => ({ dns: world.zone(stack), waitForVerification: undefined })));
+  expect(status).toBe('UPDATE_COMPLETE');
+  expect(Object.keys(resources).filter((id) => id.includes('Verification'))).toEqual([]);
+});
