@@ -8,6 +8,7 @@ import { Patience } from '../aws/patience';
 import { Secrets } from '../aws/secrets';
 import { SesIdentities } from '../aws/ses-identities';
 import { DkimKeyLifecycle } from '../dkim-key/dkim-key-lifecycle';
+import { GeneratedKeys } from '../dkim-key/generated-keys';
 import { StoredKeys } from '../dkim-key/stored-keys';
 import { DomainIdentityLifecycle } from '../domain-identity/domain-identity-lifecycle';
 
@@ -16,10 +17,11 @@ const RESERVE_MS = 60_000;
 
 const patience = new Patience();
 const identities = new SesIdentities(new SESv2Client({ retryStrategy: patience }));
-const keys = new StoredKeys(new Secrets(new SecretsManagerClient({ retryStrategy: patience })));
+const secrets = new Secrets(new SecretsManagerClient({ retryStrategy: patience }));
+const keys = new StoredKeys(secrets);
 
 const handle = onEvent({
-  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys),
+  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets)),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys),
 });
 

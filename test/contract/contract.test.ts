@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey } from '../../src/contract/dkim-key';
+import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey, GENERATED_KEY_LENGTHS } from '../../src/contract/dkim-key';
 import {
   decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, type SesDomainIdentityRequest, SIGNING_KEY_LENGTHS,
 } from '../../src/contract/ses-domain-identity';
@@ -9,7 +9,12 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: 
 
 const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.string()), versionId: optional(fc.string()) });
 
-const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.record({ domainName: fc.string(), selector: fc.string(), location });
+const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
+  fc.record({ kind: fc.constant('stored' as const), domainName: fc.string(), selector: fc.string(), location }),
+  fc.record({
+    kind: fc.constant('generated' as const), domainName: fc.string(), secretArn: fc.string(), keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
+  }),
+);
 
 const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   domainName: fc.string(),
@@ -77,4 +82,14 @@ describe('the handler refuses properties that it does not understand', () => {
   ])('with %j', (change, problem) => {
     expect(() => decodeSesDomainIdentity({ ...properties, ...change } as WireProperties)).toThrow(problem);
   });
+});
+
+test.each([
+  [{ GeneratedKeyLength: '4096' }, '`GeneratedKeyLength` must be one of 1024, 2048, got \'4096\''],
+  [{ Selector: 'mail' }, 'unknown `Selector`'],
+  [{ SecretJsonField: 'key' }, 'unknown `SecretJsonField`'],
+  [{ SecretArn: undefined }, '`SecretArn` is missing'],
+])('a key that is to be generated is refused with %j', (change, problem) => {
+  const properties = carried(encodeDkimKey({ kind: 'generated', domainName: 'example.com', secretArn: 'arn:secret', keyLength: 2048 }));
+  expect(() => decodeDkimKey({ ...properties, ...change })).toThrow(problem);
 });
