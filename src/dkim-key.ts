@@ -199,7 +199,7 @@ class GeneratedDkimKey extends DkimKey {
         + 'call it once for each identity');
     }
     this.owner = scope;
-    checkRecordName(dkimRecordName('s'.repeat(GENERATED_SELECTOR_LENGTH), domainName));
+    checkRecordName(dkimRecordName('s'.padEnd(GENERATED_SELECTOR_LENGTH, '0'), domainName));
     const secret = new Secret(scope, `Secret-${id}`, {
       description: `The DKIM key of ${domainName}, by cdk-ses-dkim`,
       encryptionKey: this.options.encryptionKey,
