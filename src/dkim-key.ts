@@ -1,16 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Construct, IDependable } from 'constructs';
-import {
-  DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, encodeDkimKey, GENERATED_KEY_LENGTHS, GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH,
-  GeneratedKeyLength, KeyLocation,
-} from './contract/dkim-key';
-import type { PublishedRecord } from './dns/published-record';
-import type { Handler } from './private/handler';
+import { type CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { GENERATED_KEY_LENGTHS, GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH, GeneratedKeyLength } from './contract/dkim-key';
+import { bindKey, BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { checkRecordName, checkSelector, dkimRecordName } from './private/names';
 import { grantKeepKeyInSecret, grantReadSecret } from './private/permissions';
-import { TypedResource } from './private/typed-resource';
 
 /**
  * Options of a DKIM key that is in a Secrets Manager secret.
@@ -135,27 +130,6 @@ export abstract class DkimKey {
   public abstract _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey;
 }
 
-/** What a key is bound to. */
-export interface DkimKeyContext {
-  readonly domainName: string;
-  readonly handler: Handler;
-  /** What happens to what the identity signs with when it leaves the stack. */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
-/** A key whose public half is known at deploy time. */
-export interface BoundDkimKey {
-  readonly selector: string;
-  /** The version that was checked, and no other. */
-  readonly location: KeyLocation;
-  readonly fingerprint: string;
-  readonly record: PublishedRecord;
-  /** What has to exist for as long as the key is read. */
-  readonly permissions: IDependable;
-  /** The secret of a key that is generated. */
-  readonly generatedSecret?: Secret;
-}
-
 class SecretDkimKey extends DkimKey {
   /** @internal */
   public readonly _selector: string;
@@ -168,11 +142,15 @@ class SecretDkimKey extends DkimKey {
 
   public _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey {
     const { domainName, handler } = context;
-    checkRecordName(dkimRecordName(this._selector, domainName));
+    const selector = this._selector;
+    checkRecordName(dkimRecordName(selector, domainName));
     const location = { secretArn: this.secret.secretArn, jsonField: this.options.jsonField, versionId: this.options.versionId };
-    const permissions = grantReadSecret(scope, handler.role, this.secret);
-    const resource = keyResource(scope, id, handler, permissions, { kind: 'stored', domainName, selector: this._selector, location });
-    return bound(resource, id, context, { selector: this._selector, location, permissions });
+    return bindKey(scope, id, context, {
+      request: { kind: 'stored', domainName, selector, location },
+      permissions: grantReadSecret(scope, handler.role, this.secret),
+      location,
+      selector,
+    });
   }
 }
 
@@ -207,40 +185,11 @@ class GeneratedDkimKey extends DkimKey {
     });
     // Empty: the CDK would have a password generated. The handler puts the first version. [DOC AWS::SecretsManager::Secret]
     (secret.node.defaultChild as CfnSecret).generateSecretString = undefined;
-    const permissions = grantKeepKeyInSecret(scope, handler.role, secret);
-    const request = { kind: 'generated', domainName, secretArn: secret.secretArn, keyLength: this.keyLength } as const;
-    const resource = keyResource(scope, id, handler, permissions, request);
-    const location = { secretArn: secret.secretArn, jsonField: GENERATED_PRIVATE_KEY };
-    return { ...bound(resource, id, context, { selector: resource.attribute('Selector'), location, permissions }), generatedSecret: secret };
+    return bindKey(scope, id, context, {
+      request: { kind: 'generated', domainName, secretArn: secret.secretArn, keyLength: this.keyLength },
+      permissions: grantKeepKeyInSecret(scope, handler.role, secret),
+      location: { secretArn: secret.secretArn, jsonField: GENERATED_PRIVATE_KEY },
+      generatedSecret: secret,
+    });
   }
-}
-
-function keyResource(
-  scope: Construct, id: string, handler: Handler, permissions: IDependable, request: DkimKeyRequest,
-): TypedResource<DkimKeyAttribute> {
-  const resource = new TypedResource<DkimKeyAttribute>(scope, `Key-${id}`, {
-    handler, resourceType: DKIM_KEY_TYPE, properties: encodeDkimKey(request),
-  });
-  resource.node.addDependency(permissions);
-  return resource;
-}
-
-function bound(
-  resource: TypedResource<DkimKeyAttribute>, id: string, { domainName }: DkimKeyContext,
-  { selector, location, permissions }: Pick<BoundDkimKey, 'selector' | 'location' | 'permissions'>,
-): BoundDkimKey {
-  return {
-    selector,
-    location: { ...location, versionId: resource.attribute('SecretVersionId') },
-    fingerprint: resource.attribute('Fingerprint'),
-    permissions,
-    record: {
-      id: `Dkim-${id}`,
-      name: dkimRecordName(selector, domainName),
-      recordType: 'TXT',
-      values: [resource.attribute('TxtValue')],
-      route53Values: [resource.attribute('Route53Value')],
-      ttl: Duration.minutes(30),
-    },
-  };
 }

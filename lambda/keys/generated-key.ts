@@ -15,7 +15,7 @@ export interface GeneratedKey {
 
 /** Makes a key; answers with the text that its secret gets. */
 export function generateKey(domainName: string, keyLength: GeneratedKeyLength): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: keyLength }); // exponent 65537: others have trouble with others
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: keyLength }); // with the exponent 65537
   return secretTextOf(privateKey, domainName);
 }
 
