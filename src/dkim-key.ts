@@ -1,12 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Construct, IDependable } from 'constructs';
-import { DKIM_KEY_TYPE, DkimKeyAttribute, encodeDkimKey, KeyLocation } from './contract/dkim-key';
-import type { PublishedRecord } from './dns/published-record';
-import type { Handler } from './private/handler';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { GENERATED_KEY_LENGTHS, GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH, GeneratedKeyLength } from './contract/dkim-key';
+import { bindKey, BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { checkRecordName, checkSelector, dkimRecordName } from './private/names';
-import { grantReadSecret } from './private/permissions';
-import { TypedResource } from './private/typed-resource';
+import { grantKeepKeyInSecret, grantReadSecret } from './private/permissions';
 
 /**
  * Options of a DKIM key that is in a Secrets Manager secret.
@@ -41,6 +40,41 @@ export interface SecretDkimKeyOptions {
 }
 
 /**
+ * Options of a DKIM key that is made by the deployment.
+ */
+export interface GeneratedDkimKeyOptions {
+  /**
+   * The length of the key in bits, 2048 or 1024.
+   *
+   * Choose 1024 only where the DNS provider cannot publish 2048. A change makes a new key under a new selector, and
+   * whoever reads the secret gets it minutes before its record is published. The way back takes the former key again.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
+   * @default 2048
+   */
+  readonly keyLength?: number;
+
+  /**
+   * The KMS key that the secret is encrypted with.
+   *
+   * Needed where another account is to read it.
+   *
+   * @default - the account's own key for Secrets Manager, `aws/secretsmanager`
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * What happens to the secret when it leaves the stack.
+   *
+   * `DESTROY` deletes it at once, without Secrets Manager's time for recovery. Choose `RETAIN` where others sign with the
+   * key too. A stack that is made again makes a new key in a new secret in any case.
+   *
+   * @default - as with the identity: the secret is deleted with it, and stays if it is retained or adopted
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
  * A private key to sign with, and the selector under which its public half is published.
  *
  * The key is an RSA key of 1024 to 2048 bits. It is read, checked and handed to SES by the handler at deploy time, and is
@@ -60,27 +94,40 @@ export abstract class DkimKey {
     return new SecretDkimKey(secret, options);
   }
 
-  /** @internal */
-  public abstract readonly _selector: string;
+  /**
+   * A key that the handler makes at deploy time, in a secret that belongs to the stack.
+   *
+   * The private key is written to the secret before anything depends on it, and only its public half comes back. The
+   * secret is `DomainIdentity.generatedKeySecret`; its current version is the key that the last deployment asked for, as
+   * JSON:
+   *
+   * | field | what it is |
+   * |---|---|
+   * | `domainName` | the domain that it was made for |
+   * | `selector` | the selector: `s` and the first 16 hex digits of the SHA-256 of the public key's DER |
+   * | `privateKey` | PKCS#8 as PEM |
+   * | `publicKey` | the base64 of the public key's DER (SubjectPublicKeyInfo), as in the record's `p=` |
+   * | `keyLength` | in bits |
+   *
+   * The selector is new for each key, so that SES, which never tells the key, tells by the selector which one it has.
+   *
+   * One generated key belongs to one identity.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
+   */
+  public static generate(options: GeneratedDkimKeyOptions = {}): DkimKey {
+    return new GeneratedDkimKey(options);
+  }
+
+  /**
+   * Undefined for a key that does not exist yet.
+   *
+   * @internal
+   */
+  public abstract readonly _selector: string | undefined;
 
   /** @internal */
   public abstract _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey;
-}
-
-/** What a key is bound to. */
-export interface DkimKeyContext {
-  readonly domainName: string;
-  readonly handler: Handler;
-}
-
-/** A key whose public half is known at deploy time. */
-export interface BoundDkimKey {
-  /** The version that was checked, and no other. */
-  readonly location: KeyLocation;
-  readonly fingerprint: string;
-  readonly record: PublishedRecord;
-  /** What has to exist for as long as the key is read. */
-  readonly permissions: IDependable;
 }
 
 class SecretDkimKey extends DkimKey {
@@ -93,29 +140,56 @@ class SecretDkimKey extends DkimKey {
     this._selector = options.selector;
   }
 
-  public _bind(scope: Construct, id: string, { domainName, handler }: DkimKeyContext): BoundDkimKey {
-    const name = dkimRecordName(this._selector, domainName);
-    checkRecordName(name);
+  public _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey {
+    const { domainName, handler } = context;
+    const selector = this._selector;
+    checkRecordName(dkimRecordName(selector, domainName));
     const location = { secretArn: this.secret.secretArn, jsonField: this.options.jsonField, versionId: this.options.versionId };
-    const permissions = grantReadSecret(scope, handler.role, this.secret);
-    const resource = new TypedResource<DkimKeyAttribute>(scope, `Key-${id}`, {
-      handler,
-      resourceType: DKIM_KEY_TYPE,
-      properties: encodeDkimKey({ domainName, selector: this._selector, location }),
+    return bindKey(scope, id, context, {
+      request: { kind: 'stored', domainName, selector, location },
+      permissions: grantReadSecret(scope, handler.role, this.secret),
+      location,
+      selector,
     });
-    resource.node.addDependency(permissions);
-    return {
-      location: { ...location, versionId: resource.attribute('SecretVersionId') },
-      fingerprint: resource.attribute('Fingerprint'),
-      permissions,
-      record: {
-        id: `Dkim-${id}`,
-        name,
-        recordType: 'TXT',
-        values: [resource.attribute('TxtValue')],
-        route53Values: [resource.attribute('Route53Value')],
-        ttl: Duration.minutes(30),
-      },
-    };
+  }
+}
+
+class GeneratedDkimKey extends DkimKey {
+  /** @internal */
+  public readonly _selector = undefined;
+  private readonly keyLength: GeneratedKeyLength;
+  private owner?: Construct;
+
+  constructor(private readonly options: GeneratedDkimKeyOptions) {
+    super();
+    const { keyLength = 2048 } = options;
+    const known = GENERATED_KEY_LENGTHS.find((length) => length === keyLength);
+    if (known === undefined) {
+      throw new Error(`\`keyLength\` must be ${GENERATED_KEY_LENGTHS.join(' or ')}, got ${keyLength}`);
+    }
+    this.keyLength = known;
+  }
+
+  public _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey {
+    const { domainName, handler, removalPolicy } = context;
+    if (this.owner) {
+      throw new Error(`\`DkimKey.generate()\` makes a key for one identity, and this one belongs to '${this.owner.node.path}': `
+        + 'call it once for each identity');
+    }
+    this.owner = scope;
+    checkRecordName(dkimRecordName('s'.padEnd(GENERATED_SELECTOR_LENGTH, '0'), domainName));
+    const secret = new Secret(scope, `Secret-${id}`, {
+      description: `The DKIM key of ${domainName}, by cdk-ses-dkim`,
+      encryptionKey: this.options.encryptionKey,
+      removalPolicy: this.options.removalPolicy ?? removalPolicy,
+    });
+    // Empty: the CDK would have a password generated. The handler puts the first version. [DOC AWS::SecretsManager::Secret]
+    (secret.node.defaultChild as CfnSecret).generateSecretString = undefined;
+    return bindKey(scope, id, context, {
+      request: { kind: 'generated', domainName, secretArn: secret.secretArn, keyLength: this.keyLength },
+      permissions: grantKeepKeyInSecret(scope, handler.role, secret),
+      location: { secretArn: secret.secretArn, jsonField: GENERATED_PRIVATE_KEY },
+      generatedSecret: secret,
+    });
   }
 }

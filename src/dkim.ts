@@ -1,9 +1,11 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { EasyDkimSigningKeyLength } from 'aws-cdk-lib/aws-ses';
 import type { Construct, IDependable } from 'constructs';
 import { EASY_DKIM_TOKENS, SesDomainIdentityAttribute, Signing } from './contract/ses-domain-identity';
-import type { DkimKey, DkimKeyContext } from './dkim-key';
+import type { DkimKey } from './dkim-key';
 import type { PublishedRecord } from './dns/published-record';
+import type { DkimKeyContext } from './private/bound-dkim-key';
 import { checkParentRegion } from './private/names';
 import { grantReplicateSigningKey } from './private/permissions';
 import type { TypedResource } from './private/typed-resource';
@@ -113,6 +115,8 @@ export interface DkimBinding {
   readonly recordsAfter: (identity: TypedResource<SesDomainIdentityAttribute>) => PublishedRecord[];
   /** What has to exist for as long as the identity is changed. */
   readonly permissions: IDependable[];
+  /** The secret of the key that is generated, if one is. */
+  readonly generatedKeySecret?: Secret;
 }
 
 class EasyDkim extends Dkim {
@@ -163,26 +167,39 @@ class DeterministicEasyDkim extends Dkim {
 class ByoDkim extends Dkim {
   constructor(private readonly options: ByoDkimOptions) {
     super();
-    const selectors = [options.key, ...options.alsoPublish ?? []].map((key) => key._selector);
+    const keys = [options.key, ...options.alsoPublish ?? []];
+    const selectors = keys.map((key) => key._selector).filter((selector) => selector !== undefined);
     const twice = selectors.find((selector, index) => selectors.findIndex((other) => sameSelector(selector, other)) < index);
     if (twice !== undefined) {
       throw new Error(`\`selector\` must differ between \`key\` and the keys of \`alsoPublish\`, got '${twice}' twice`);
     }
+    // Nothing would tell which is which when they change places: neither has a selector yet.
+    if (keys.length - selectors.length > 1) {
+      throw new Error('`key` and `alsoPublish` may have one key of `DkimKey.generate()` between them: '
+        + 'refer to another one by `DkimKey.fromSecret`, with its selector');
+    }
   }
 
   public _bind(scope: Construct, context: DkimKeyContext): DkimBinding {
-    // Ids follow the selector: a key that moves from `key` to `alsoPublish` keeps its record untouched.
-    const idOf = (key: DkimKey, fallback: string) => Token.isUnresolved(key._selector) ? fallback : key._selector.toLowerCase();
     const key = this.options.key._bind(scope, idOf(this.options.key, 'Signing'), context);
     const others = (this.options.alsoPublish ?? []).map((other, index) => other._bind(scope, idOf(other, `Also${index + 1}`), context));
     return {
-      signing: { mode: 'BYODKIM', selector: this.options.key._selector, location: key.location, fingerprint: key.fingerprint },
+      signing: { mode: 'BYODKIM', selector: key.selector, location: key.location, fingerprint: key.fingerprint },
       recordsBefore: [key.record],
       recordsBeside: others.map(({ record }) => record),
       recordsAfter: () => [],
       permissions: [key.permissions],
+      generatedKeySecret: [key, ...others].find(({ generatedSecret }) => generatedSecret)?.generatedSecret,
     };
   }
+}
+
+/** Ids follow the selector: a key that moves from `key` to `alsoPublish` keeps its record untouched. */
+function idOf({ _selector: selector }: DkimKey, fallback: string): string {
+  if (selector === undefined) {
+    return 'Generated'; // there is one at most, and no selector's id has a capital
+  }
+  return Token.isUnresolved(selector) ? fallback : selector.toLowerCase();
 }
 
 function sameSelector(one: string, other: string): boolean {

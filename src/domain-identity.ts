@@ -1,5 +1,6 @@
 import { type Duration, IResource, ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { encodeSesDomainIdentity, SES_DOMAIN_IDENTITY_TYPE, SesDomainIdentityAttribute } from './contract/ses-domain-identity';
@@ -192,6 +193,13 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   public readonly dnsRecords: DnsRecord[];
 
   /**
+   * The secret that holds the key of `DkimKey.generate()`: to let others read it, or to replicate it to another Region.
+   *
+   * Undefined where no key is generated.
+   */
+  public readonly generatedKeySecret?: Secret;
+
+  /**
    * The tags of the identity in SES. Use `Tags.of(identity)`.
    */
   public readonly tags: TagManager;
@@ -216,7 +224,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     handler.claim(domainName, this);
     const context = { domainName, handler, adopts: existingIdentity === ExistingIdentity.ADOPT, removalPolicy: props.removalPolicy };
 
-    const binding = dkim._bind(this, { domainName, handler });
+    const binding = dkim._bind(this, { domainName, handler, removalPolicy: context.adopts ? RemovalPolicy.RETAIN : props.removalPolicy });
     const publishedBefore = dns._publish(this, [...binding.recordsBefore, ...binding.recordsBeside], context);
     const identity = new TypedResource<SesDomainIdentityAttribute>(this, 'Resource', {
       handler,
@@ -243,6 +251,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     this.identityArn = identity.attribute('IdentityArn');
     this.dkimStatus = (verification ?? identity).attribute('DkimStatus');
     this.signingHostedZone = identity.attribute('SigningHostedZone');
+    this.generatedKeySecret = binding.generatedKeySecret;
     this.dnsRecords = [...binding.recordsBefore, ...binding.recordsBeside, ...recordsAfter].map(toDnsRecord);
     // By the resource's reference, so that whoever uses it waits for the identity.
     this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', identity.ref);

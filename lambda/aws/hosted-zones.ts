@@ -25,7 +25,7 @@ export class HostedZone {
       HostedZoneId: this.id, ChangeBatch: { Changes: changes, Comment: 'cdk-ses-dkim' },
     }));
     await waitUntilResourceRecordSetsChanged(
-      { client: this.client, maxWaitTime: LONGEST_PROPAGATION_SECONDS, minDelay: 2, maxDelay: 10 }, { Id: ChangeInfo!.Id },
+      { client: this.client, maxWaitTime: LONGEST_PROPAGATION_SECONDS, minDelay: 1, maxDelay: 10 }, { Id: ChangeInfo!.Id },
     );
   }
 }

@@ -1,4 +1,7 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand, PutSecretValueCommand, ResourceExistsException, ResourceNotFoundException, SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import type { KeyLocation } from '../../src/contract/dkim-key';
 
 export interface SecretText {
@@ -14,16 +17,54 @@ export class Secrets {
   async read({ secretArn, versionId }: KeyLocation): Promise<SecretText> {
     const command = new GetSecretValueCommand({ SecretId: secretArn, VersionId: versionId });
     const answer = await this.client.send(command).catch((error: Error) => {
-      throw explain(error, secretArn, versionId);
+      throw explain(error, 'read', secretArn, versionId);
     });
     return { text: answer.SecretString, versionId: answer.VersionId! };
   }
+
+  /** The version that has a label; undefined if none has it, as in a secret that is empty. */
+  async labelled(secretArn: string, label: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SecretText | undefined> {
+    try {
+      const answer = await this.client.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: label }));
+      return { text: answer.SecretString, versionId: answer.VersionId! };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) {
+        return undefined;
+      }
+      throw explain(error as Error, 'read', secretArn);
+    }
+  }
+
+  /**
+   * Adds a version with an id of the caller's choice, and makes it the current one. False if that version is there already
+   * with another text: Secrets Manager never changes a version. [DOC PutSecretValue: ClientRequestToken]
+   */
+  async add(secretArn: string, versionId: string, text: string): Promise<boolean> {
+    try {
+      await this.client.send(new PutSecretValueCommand({ SecretId: secretArn, ClientRequestToken: versionId, SecretString: text }));
+      return true;
+    } catch (error) {
+      if (error instanceof ResourceExistsException) {
+        return false;
+      }
+      throw explain(error as Error, 'write', secretArn);
+    }
+  }
+
+  /** Makes another version the current one. */
+  async makeCurrent(secretArn: string, versionId: string, insteadOf: string): Promise<void> {
+    await this.client.send(new UpdateSecretVersionStageCommand({
+      SecretId: secretArn, VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: insteadOf,
+    })).catch((error: Error) => {
+      throw explain(error, 'write', secretArn);
+    });
+  }
 }
 
-function explain(error: Error, secretArn: string, versionId?: string): Error {
+function explain(error: Error, verb: 'read' | 'write', secretArn: string, versionId?: string): Error {
   const what = versionId === undefined ? `the secret ${secretArn}` : `version ${versionId} of the secret ${secretArn}`;
   const next = NEXT_STEP[error.name];
-  return new Error(`cannot read ${what}: ${error.name}: ${error.message}${next ? `; ${next}` : ''}`);
+  return new Error(`cannot ${verb} ${what}: ${error.name}: ${error.message}${next ? `; ${next}` : ''}`);
 }
 
 const NEXT_STEP: Record<string, string | undefined> = {

@@ -18,6 +18,7 @@ import { Secrets } from '../aws/secrets';
 import { SesIdentities } from '../aws/ses-identities';
 import { Stacks } from '../aws/stacks';
 import { DkimKeyLifecycle } from '../dkim-key/dkim-key-lifecycle';
+import { GeneratedKeys } from '../dkim-key/generated-keys';
 import { StoredKeys } from '../dkim-key/stored-keys';
 import { PublicDns } from '../dns/public-dns';
 import { DnsRecordLifecycle } from '../dns-record/dns-record-lifecycle';
@@ -33,12 +34,13 @@ const PATIENCE_OF_A_LOOK_MS = 10_000;
 
 const patience = new Patience();
 const identities = new SesIdentities(new SESv2Client({ retryStrategy: patience }));
-const keys = new StoredKeys(new Secrets(new SecretsManagerClient({ retryStrategy: patience })));
+const secrets = new Secrets(new SecretsManagerClient({ retryStrategy: patience }));
+const keys = new StoredKeys(secrets);
 const stacks = new Stacks(new CloudFormationClient({ retryStrategy: patience }));
 const roles = new Roles(new STSClient({ retryStrategy: patience }));
 
 const handle = onEvent({
-  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys),
+  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets)),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, stacks),
   [DNS_RECORD_TYPE]: new DnsRecordLifecycle(
     ({ hostedZoneId, roleArn }) => new HostedZone(

@@ -58,5 +58,5 @@ function tagsOf(text: string): Record<string, string | undefined> {
 const SHOWN = 24;
 
 function shortened(written: string): string {
-  return written.replace(/" "/g, '').replace(new RegExp(`[A-Za-z0-9+/=]{${SHOWN * 2},}`, 'g'), (long) => `…${long.slice(-SHOWN)}`);
+  return written.replace(/" "/g, '').replace(new RegExp(`[A-Za-z0-9+/]{${SHOWN * 2},}={0,2}`, 'g'), (long) => `…${long.slice(-SHOWN)}`);
 }

@@ -1,3 +1,5 @@
+import { explainVerificationError } from '../verification/verification-errors';
+
 /** Runs something that is done to a domain's identity; an error names the domain, what AWS said, and what to do next. */
 export async function explained<T>(domainName: string, run: () => Promise<T>): Promise<T> {
   try {
@@ -5,7 +7,8 @@ export async function explained<T>(domainName: string, run: () => Promise<T>): P
   } catch (error) {
     const { name, message } = error as Error;
     const aws = name.endsWith('Exception') || name.startsWith('AccessDenied') ? `${name}: ` : '';
-    const next = NEXT_STEP[name] ?? '';
+    const [replication] = /REPLICATION_[A-Z_]+/.exec(message) ?? [];
+    const next = replication === undefined ? NEXT_STEP[name] ?? '' : explainVerificationError(replication);
     throw new Error(`SES identity ${domainName}: ${aws}${message}${next && `; ${next}`}`);
   }
 }

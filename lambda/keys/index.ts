@@ -5,6 +5,7 @@ import { secretText } from './secret-text';
 
 export { DkimKeyPair } from './dkim-key-pair';
 export { dkimRecordValue, route53TxtValue, txtStrings } from './dkim-record';
+export { generateKey, type GeneratedKey, readGeneratedKey } from './generated-key';
 export { KeyRefused, type RefusalReason } from './refusals';
 
 export interface DkimKeySource {

@@ -35,6 +35,8 @@ const MESSAGES = {
 
   truncated: (why: string) => `the private key is truncated, ${why}; store the whole file again`,
   corrupted: (why: string) => `the private key is corrupted, ${why}; store the file again, or ${MAKE_A_KEY}`,
+  notGenerated: () => 'the value is not a key as it was generated; make the version that was generated the current one again,'
+    + ' and keep a key of your own in another secret, with `DkimKey.fromSecret`',
   unrecognised: () => `the value is neither PEM nor base64 of a private key; ${STORE_A_KEY}`,
 };
 

@@ -202,7 +202,7 @@ export class HttpServer {
 
   private vanish({ kind }: Fault, { principal }: Call): undefined {
     if (kind.startsWith('kill')) {
-      this.ports.kill(principal.accessKeyId);
+      this.ports.kill(principal.takenBy ?? principal.accessKeyId); // the process behind the credentials, if it is a function's
     }
     return undefined;
   }

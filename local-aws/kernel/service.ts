@@ -5,8 +5,9 @@ export interface Principal {
   readonly arn: string;
   /** The role whose policies decide; absent for an administrator (the CLI, CloudFormation itself), who may do anything. */
   readonly roleName?: string;
-  /** The host process that holds these credentials, if it is a Lambda function's. */
   readonly accessKeyId: string;
+  /** Of a session that somebody took by AssumeRole: the access key that they hold themselves. */
+  readonly takenBy?: string;
 }
 
 /** The circumstances of one request. */

@@ -13,6 +13,8 @@ export interface SesAssumptions {
   readonly recheckIntervalMs: number;
   /** How long records may be gone before verification is lost. [community lore: about 5 days] */
   readonly graceMs: number;
+  /** Whether an identity that goes back to Easy DKIM has its former tokens again. [AWS agent skill for SES: usually, but they may change] */
+  readonly keepsTokens: boolean;
   /** How many tokens Easy DKIM has. [DOC Easy DKIM: three] */
   readonly tokenCount: number;
   /** What BYODKIM answers as tokens: the selector, or, as the developer guide's sample still prints, nothing. [SDK, LIVE hogsend / DOC] */
@@ -42,6 +44,7 @@ export const DEFAULT_ASSUMPTIONS: SesAssumptions = {
   giveUpMs: 72 * HOUR,
   recheckIntervalMs: HOUR,
   graceMs: 120 * HOUR,
+  keepsTokens: false, // the harder of the two
   tokenCount: 3,
   byoTokens: 'selector',
   samePutResets: true,

@@ -22,6 +22,7 @@ export class EmailIdentity {
   readonly mailFrom: MailFrom;
 
   private signing: DkimSigning;
+  private easyDkim!: EasyDkim;
   private lastKeyGeneration?: Date;
   private soa?: SOARecord;
   private readonly keyLength: KeyLength;
@@ -56,7 +57,7 @@ export class EmailIdentity {
       this.keyLength.set(length);
     }
     if (!isEasy || lengthChanges) {
-      this.signing = this.newEasyDkim(); // new tokens with a new length [LIVE floci]
+      this.signing = this.formerEasyDkim() ?? this.newEasyDkim(); // new tokens with a new length [LIVE floci]
       this.start();
     } else if (this.dkimStatus === 'FAILED') {
       this.start();
@@ -143,10 +144,15 @@ export class EmailIdentity {
     return this.signing instanceof ReplicaDkim ? this.signing.parent : undefined;
   }
 
+  /** What it had before it was given another way to sign. */
+  private formerEasyDkim(): EasyDkim | undefined {
+    return this.ports.assumptions.keepsTokens && this.easyDkim.keyLength === this.keyLength.value ? this.easyDkim : undefined;
+  }
+
   private newEasyDkim(): EasyDkim {
     const { assumptions: { tokenCount }, signingHostedZone: zone, publish } = this.ports;
     this.lastKeyGeneration = this.ports.clock.now();
-    return new EasyDkim({ domainName: this.name, keyLength: this.keyLength.value, tokenCount, zone, publish });
+    return this.easyDkim = new EasyDkim({ domainName: this.name, keyLength: this.keyLength.value, tokenCount, zone, publish });
   }
 
   private start(): void {

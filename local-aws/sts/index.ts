@@ -65,7 +65,7 @@ export class Sts {
     if (!this.iam.trusts(account, name, { kind: 'AWS', names, context })) {
       throw new AwsError('AccessDenied', `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`, 403);
     }
-    const { accessKeyId, secretAccessKey, sessionToken } = this.issue(RoleArn!, RoleSessionName!);
+    const { accessKeyId, secretAccessKey, sessionToken } = this.issue(RoleArn!, RoleSessionName!, principal.takenBy ?? principal.accessKeyId);
     return {
       Credentials: {
         AccessKeyId: accessKeyId,
@@ -77,9 +77,9 @@ export class Sts {
     };
   }
 
-  private issue(roleArn: string, sessionName: string): SessionCredentials {
+  private issue(roleArn: string, sessionName: string, takenBy?: string): SessionCredentials {
     const { account, name } = parseRole(roleArn);
-    return this.credentials.issue({ account, roleName: name, arn: sessionArn(roleArn, sessionName) });
+    return this.credentials.issue({ account, roleName: name, arn: sessionArn(roleArn, sessionName), takenBy });
   }
 }
 

@@ -1,6 +1,6 @@
 import { WireProperties, WireReader } from './wire';
 
-/** Opens a secret, checks the DKIM key in it, and answers with its public half. */
+/** Opens a secret, or makes the key in it; checks the DKIM key, and answers with its public half. */
 export const DKIM_KEY_TYPE = 'Custom::DkimKey';
 
 /** Where a private key is, never the key. */
@@ -12,16 +12,52 @@ export interface KeyLocation {
   readonly versionId?: string;
 }
 
-export interface DkimKeyRequest {
+/** A key that somebody has put into a secret. */
+export interface StoredKeyRequest {
+  readonly kind: 'stored';
   readonly domainName: string;
   readonly selector: string;
   readonly location: KeyLocation;
 }
 
+/** In bits. */
+export const GENERATED_KEY_LENGTHS = [1024, 2048] as const;
+export type GeneratedKeyLength = typeof GENERATED_KEY_LENGTHS[number];
+
+/** A key that the handler makes, and keeps in a secret that is empty at first. */
+export interface GeneratedKeyRequest {
+  readonly kind: 'generated';
+  readonly domainName: string;
+  readonly secretArn: string;
+  readonly keyLength: GeneratedKeyLength;
+}
+
+export type DkimKeyRequest = StoredKeyRequest | GeneratedKeyRequest;
+
+/**
+ * What a secret with a generated key holds, as JSON. Others read it too: a field may be added, and none changed or removed.
+ */
+export interface GeneratedSecret {
+  readonly domainName: string;
+  readonly selector: string;
+  /** PKCS#8 as PEM, which every mail server reads. */
+  readonly privateKey: string;
+  /** The base64 of SubjectPublicKeyInfo: the `p=` of the record. */
+  readonly publicKey: string;
+  /** In bits. */
+  readonly keyLength: number;
+}
+export const GENERATED_PRIVATE_KEY = 'privateKey' satisfies keyof GeneratedSecret;
+
+/** `s` and the first 16 hex digits of the fingerprint. */
+export const GENERATED_SELECTOR_LENGTH = 17;
+
 /** What `Fn::GetAtt` can ask for; always all of them. */
 export const DKIM_KEY_ATTRIBUTES = [
   /** SHA-256 of the public key's SubjectPublicKeyInfo, in hex. */
   'Fingerprint',
+  /** The selector that was given, or that of the generated key. */
+  'Selector',
   /** The version of the secret that was read. */
   'SecretVersionId',
   /** The TXT record's text, in one piece. */
@@ -32,20 +68,21 @@ export const DKIM_KEY_ATTRIBUTES = [
 export type DkimKeyAttribute = typeof DKIM_KEY_ATTRIBUTES[number];
 
 export function encodeDkimKey(request: DkimKeyRequest): WireProperties {
-  return {
-    DomainName: request.domainName,
-    Selector: request.selector,
-    ...encodeLocation(request.location),
-  };
+  switch (request.kind) {
+    case 'stored':
+      return { DomainName: request.domainName, Selector: request.selector, ...encodeLocation(request.location) };
+    case 'generated':
+      return { DomainName: request.domainName, SecretArn: request.secretArn, GeneratedKeyLength: String(request.keyLength) };
+  }
 }
 
 export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
   const reader = new WireReader(DKIM_KEY_TYPE, properties);
-  const request = {
-    domainName: reader.string('DomainName'),
-    selector: reader.string('Selector'),
-    location: decodeLocation(reader),
-  };
+  const domainName = reader.string('DomainName');
+  const length = reader.optionalOneOf('GeneratedKeyLength', GENERATED_KEY_LENGTHS.map(String));
+  const request: DkimKeyRequest = length === undefined
+    ? { kind: 'stored', domainName, selector: reader.string('Selector'), location: decodeLocation(reader) }
+    : { kind: 'generated', domainName, secretArn: reader.string('SecretArn'), keyLength: Number(length) as GeneratedKeyLength };
   reader.end();
   return request;
 }

@@ -102,10 +102,20 @@ export function grantReplicateSigningKey(scope: Construct, grantee: iam.IGrantab
 
 /** Reading the secret that holds a DKIM key, and decrypting it if it has a key of its own. */
 export function grantReadSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecret): IDependable {
+  return grantOnSecret(scope, grantee, secret, ['secretsmanager:GetSecretValue'], ['kms:Decrypt']);
+}
+
+/** Making a DKIM key in a secret that is there for it, and going back to the one before. */
+export function grantKeepKeyInSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecret): IDependable {
+  const actions = ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'];
+  return grantOnSecret(scope, grantee, secret, actions, ['kms:Decrypt', 'kms:GenerateDataKey']);
+}
+
+function grantOnSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecret, actions: string[], kmsActions: string[]): IDependable {
   const granted = new DependencyGroup();
   granted.add(iam.Grant.addToPrincipal({
     grantee,
-    actions: ['secretsmanager:GetSecretValue'],
+    actions,
     // A secret imported by name lacks the six random characters that end its ARN. [DOC Secrets Manager, ARN of a secret]
     resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
   }));
@@ -113,7 +123,7 @@ export function grantReadSecret(scope: Construct, grantee: iam.IGrantable, secre
     // Not by `grantDecrypt` with a `ViaServicePrincipal`, as in the CDK: of an imported key that leaves nothing behind.
     granted.add(iam.Grant.addToPrincipal({
       grantee,
-      actions: ['kms:Decrypt'],
+      actions: kmsActions,
       resourceArns: [secret.encryptionKey.keyArn],
       conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(scope).region}.amazonaws.com` } },
     }));

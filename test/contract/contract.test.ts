@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey } from '../../src/contract/dkim-key';
+import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey, GENERATED_KEY_LENGTHS } from '../../src/contract/dkim-key';
+import { decodeDnsRecord, DNS_RECORD_TYPES, type DnsRecordRequest, encodeDnsRecord } from '../../src/contract/dns-record';
 import {
   decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, type SesDomainIdentityRequest, SIGNING_KEY_LENGTHS,
 } from '../../src/contract/ses-domain-identity';
@@ -12,7 +13,12 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: 
 
 const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.string()), versionId: optional(fc.string()) });
 
-const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.record({ domainName: fc.string(), selector: fc.string(), location });
+const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
+  fc.record({ kind: fc.constant('stored' as const), domainName: fc.string(), selector: fc.string(), location }),
+  fc.record({
+    kind: fc.constant('generated' as const), domainName: fc.string(), secretArn: fc.string(), keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
+  }),
+);
 
 const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   domainName: fc.string(),
@@ -58,6 +64,22 @@ describe('what the construct sends is what the handler reads', () => {
   test('a wait for verification', () => {
     fc.assert(fc.property(verificationRequest, (request) => {
       expect(decodeSesVerification(carried(encodeSesVerification(request)))).toEqual(request);
+    }));
+  });
+
+  test('a DNS record', () => {
+    const record: fc.Arbitrary<DnsRecordRequest> = fc.record({
+      domainName: fc.string(),
+      hostedZoneId: fc.string(),
+      roleArn: fc.string(),
+      name: fc.string(),
+      recordType: fc.constantFrom(...DNS_RECORD_TYPES),
+      value: fc.string(),
+      ttlSeconds: fc.string(),
+      identityIsRetained: fc.boolean(),
+    });
+    fc.assert(fc.property(record, (request) => {
+      expect(decodeDnsRecord(carried(encodeDnsRecord(request)))).toEqual(request);
     }));
   });
 
@@ -119,5 +141,17 @@ describe('a wait for verification', () => {
     ].map(identifySigning);
     expect(new Set(names).size).toBe(names.length);
     expect(identifySigning({ ...byo, location: { secretArn: 'arn:two' } })).toBe(identifySigning(byo));
+  });
+});
+
+describe('a key', () => {
+  test.each([
+    [{ GeneratedKeyLength: '4096' }, '`GeneratedKeyLength` must be one of 1024, 2048, got \'4096\''],
+    [{ Selector: 'mail' }, 'unknown `Selector`'],
+    [{ SecretJsonField: 'key' }, 'unknown `SecretJsonField`'],
+    [{ SecretArn: undefined }, '`SecretArn` is missing'],
+  ])('a key that is to be generated is refused with %j', (change, problem) => {
+    const properties = carried(encodeDkimKey({ kind: 'generated', domainName: 'example.com', secretArn: 'arn:secret', keyLength: 2048 }));
+    expect(() => decodeDkimKey({ ...properties, ...change })).toThrow(problem);
   });
 });

@@ -1,7 +1,9 @@
 import { DeleteEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import type { Stack } from 'aws-cdk-lib';
 import { DOMAIN, World } from './world';
+import { type DkimKeyRequest, encodeDkimKey } from '../../src/contract/dkim-key';
 import { encodeSesDomainIdentity, type SesDomainIdentityRequest } from '../../src/contract/ses-domain-identity';
+import type { WireProperties } from '../../src/contract/wire';
 
 export interface Event {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
@@ -25,14 +27,22 @@ export class Handler {
   private constructor(private readonly world: World, private readonly functionName: string, private readonly stackId: string) {}
 
   event(type: Event['RequestType'], wanted: SesDomainIdentityRequest, previous?: SesDomainIdentityRequest): Event {
+    return this.eventOf('Custom::SesDomainIdentity', type, encodeSesDomainIdentity(wanted), previous && encodeSesDomainIdentity(previous));
+  }
+
+  keyEvent(type: Event['RequestType'], wanted: DkimKeyRequest, previous?: DkimKeyRequest): Event {
+    return this.eventOf('Custom::DkimKey', type, encodeDkimKey(wanted), previous && encodeDkimKey(previous));
+  }
+
+  private eventOf(resourceType: string, type: Event['RequestType'], wanted: WireProperties, previous?: WireProperties): Event {
     // As CloudFormation would carry them: without what is undefined.
-    const carried = (request: SesDomainIdentityRequest) => JSON.parse(JSON.stringify(encodeSesDomainIdentity(request)));
+    const carried = (properties: WireProperties) => JSON.parse(JSON.stringify(properties));
     return {
       RequestType: type,
       RequestId: `request-${++this.requests}`,
       StackId: this.stackId,
       LogicalResourceId: 'Identity',
-      ResourceType: 'Custom::SesDomainIdentity',
+      ResourceType: resourceType,
       ...type === 'Create' ? {} : { PhysicalResourceId: DOMAIN },
       ResourceProperties: carried(wanted),
       ...previous ? { OldResourceProperties: carried(previous) } : {},

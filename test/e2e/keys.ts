@@ -1,12 +1,8 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 
-/** A key pair made for a test, in the forms that the test needs; it is never written anywhere but into the engine's secrets. */
+/** A key pair in a test, made there or by the handler, in the forms that the test needs; only the engine's secrets ever hold it. */
 export class TestKey {
-  readonly privateKey: KeyObject;
-
-  constructor(bits = 2048) {
-    this.privateKey = generateKeyPairSync('rsa', { modulusLength: bits }).privateKey;
-  }
+  constructor(bits = 2048, readonly privateKey: KeyObject = generateKeyPairSync('rsa', { modulusLength: bits }).privateKey) {}
 
   pem(type: 'pkcs1' | 'pkcs8' = 'pkcs8'): string {
     return this.privateKey.export({ type, format: 'pem' }).toString();

@@ -1,16 +1,20 @@
+import { createPrivateKey } from 'node:crypto';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { Stack } from 'aws-cdk-lib';
 import { Tags } from 'aws-cdk-lib';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
 import { DOMAIN, World } from './world';
-import { Dkim, DomainIdentity, type DomainIdentityProps } from '../../src';
+import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps } from '../../src';
 
 /*
  * One stack goes through everything that the handler can be asked for, by the real CLI and by CloudFormation alone; then
  * everything that anybody saw is searched for the keys, and every permission for its use.
  */
 
-const keys = { a: new TestKey(), b: new TestKey() };
+const given = { a: new TestKey(), b: new TestKey() };
+/** Those that the handler makes are known when it has made them. */
+const keys: typeof given & { made?: TestKey; madeAnew?: TestKey } = { ...given };
 let world: World;
 /** All that was written, sent or shown, but what has to carry the key. */
 const seen: Array<{ readonly where: string; readonly text: string }> = [];
@@ -22,6 +26,15 @@ const define = (props: (stack: Stack) => Partial<DomainIdentityProps>, tag?: str
   }
 };
 const byo = (selector: string) => (stack: Stack) => ({ dkim: Dkim.byoDkim({ key: world.key(stack, selector) }) });
+
+const make = (keyLength?: number) => () => ({ dkim: Dkim.byoDkim({ key: DkimKey.generate({ keyLength }) }) });
+
+/** A key that the handler made, as a reader of its secret gets it. */
+async function made(VersionStage?: string): Promise<TestKey> {
+  const SecretId = world.aws.requests.all({ operation: 'PutSecretValue' })[0].input.SecretId as string;
+  const { SecretString } = await world.secrets.send(new GetSecretValueCommand({ SecretId, VersionStage }));
+  return new TestKey(0, createPrivateKey(JSON.parse(SecretString!).privateKey));
+}
 
 async function byCli(stack: (stack: Stack) => void, ends: 'well' | 'badly' = 'well'): Promise<void> {
   seen.push({ where: 'template', text: world.assembly(stack).template });
@@ -39,7 +52,7 @@ async function byCloudFormation(stack: (stack: Stack) => void, status: string): 
 beforeAll(async () => {
   world = await World.start();
   await world.createConfigurationSet('tracking');
-  for (const [selector, key] of Object.entries(keys)) {
+  for (const [selector, key] of Object.entries(given)) {
     await world.createSecret(`dkim/${selector}`, key.pem());
   }
   // Something that quotes the key where SES refuses it, and a text that holds it where it does not belong.
@@ -68,6 +81,20 @@ beforeAll(async () => {
   await byCloudFormation(define((stack) => ({ ...byo('a')(stack), ...tracking(stack) }), 'mail'), 'UPDATE_COMPLETE');
   expect(await world.identity(`news.${DOMAIN}`)).toBeUndefined();
 
+  // A key that the handler makes; another length, which first the secret and then SES refuses; and away from it.
+  await byCli(define(make()));
+  keys.made = await made();
+  const lines = keys.made.pem().trim().split('\n').slice(1, -1);
+  world.aws.faults.add({
+    operation: 'PutSecretValue', fault: { kind: 'error', code: 'ValidationException', message: `Value '${JSON.stringify(lines.join('\n'))}' at 'secretString'` },
+  });
+  await byCli(define(make(1024)), 'badly');
+  world.aws.faults.add({ operation: 'PutEmailIdentityDkimSigningAttributes', fault: { kind: 'error', code: 'BadRequestException', message: lines.join('\n') } });
+  await byCli(define(make(1024)), 'badly');
+  keys.madeAnew = await made('AWSPREVIOUS');
+  expect(world.aws.faults.remaining()).toEqual([]);
+  await byCloudFormation(define((stack) => ({ ...byo('a')(stack), ...tracking(stack) }), 'mail'), 'UPDATE_COMPLETE');
+
   seen.push(...world.aws.logs.everything().map((text) => ({ where: 'log', text })));
   for (const { service, operation, requestBody, responseBody = '' } of world.aws.requests.all()) {
     seen.push({ where: `request ${service}:${operation}`, text: requestBody }, { where: `response ${service}:${operation}`, text: responseBody });
@@ -80,26 +107,30 @@ const places = (text: string) => [...new Set(seen.filter((one) => one.text.inclu
 
 /** By the tests themselves, when they make the secrets. */
 const GIVEN = 'request secretsmanager:CreateSecret';
+const MADE = 'request secretsmanager:PutSecretValue';
 const READ = 'response secretsmanager:GetSecretValue';
 const PUT = 'request ses:PutEmailIdentityDkimSigningAttributes';
-/** By the error that these tests make SES answer. */
-const QUOTED = 'response ses:PutEmailIdentityDkimSigningAttributes';
+/** By the errors that these tests make AWS answer. */
+const QUOTED = ['response ses:PutEmailIdentityDkimSigningAttributes', 'response secretsmanager:PutSecretValue'];
 
 test('the keys were read and put, so that finding them nowhere else means something', () => {
   const put = keys.a.der('pkcs1').toString('base64');
   expect(places(put)).toEqual([PUT]);
   const line = keys.a.pem().split('\n')[5];
   expect(places(line)).toEqual([GIVEN, READ]);
+  expect(places(keys.made!.der('pkcs1').toString('base64'))).toEqual([PUT]);
+  expect(places(keys.made!.pem().split('\n')[5])).toEqual(expect.arrayContaining([MADE, READ, ...QUOTED]));
+  expect(places(keys.madeAnew!.pem().split('\n')[5])).toEqual([MADE, READ]);
 });
 
-test.each(Object.keys(keys) as Array<'a' | 'b'>)('no piece of the key %s is anywhere but in the secret and in the request to SES', (name) => {
-  const all = keys[name].traces.flatMap(places);
-  expect([...new Set(all)].filter((place) => ![GIVEN, READ, PUT, QUOTED].includes(place))).toEqual([]);
+test.each(['a', 'b', 'made', 'madeAnew'] as const)('no piece of the key %s is anywhere but in the secret and in the request to SES', (name) => {
+  const all = keys[name]!.traces.flatMap(places);
+  expect([...new Set(all)].filter((place) => ![GIVEN, MADE, READ, PUT, ...QUOTED].includes(place))).toEqual([]);
 });
 
 test('nothing that is called a private key is anywhere but in the secret', () => {
   const ofTheBundle = 'request s3:PutObject'; // the handler knows what a PEM file looks like
-  expect(places('PRIVATE KEY').filter((place) => ![GIVEN, READ, ofTheBundle].includes(place))).toEqual([]);
+  expect(places('PRIVATE KEY').filter((place) => ![GIVEN, MADE, READ, ofTheBundle].includes(place))).toEqual([]);
 });
 
 test('no environment of a function holds a secret', () => {

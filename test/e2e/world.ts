@@ -1,4 +1,7 @@
-import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import {
+  ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, DeleteHostedZoneCommand, ListResourceRecordSetsCommand, type ResourceRecordSet,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
@@ -76,6 +79,19 @@ export class World {
         })),
       },
     }));
+  }
+
+  async destroyRecord(name: string, type: 'TXT' | 'CNAME'): Promise<void> {
+    const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({
+      HostedZoneId: this.zoneId(), StartRecordName: name, StartRecordType: type, MaxItems: 1,
+    }));
+    await this.route53.send(new ChangeResourceRecordSetsCommand({
+      HostedZoneId: this.zoneId(), ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: ResourceRecordSets![0] }] },
+    }));
+  }
+
+  async destroyZone(name = DOMAIN): Promise<void> {
+    await this.route53.send(new DeleteHostedZoneCommand({ Id: this.zoneId(name) }));
   }
 
   /** The CNAME records of an identity that signs with Easy DKIM, as somebody publishes them by hand. */
@@ -183,8 +199,12 @@ export class World {
 
   /** The zone's records but those that every zone has. */
   async records(zoneName = DOMAIN): Promise<string[]> {
+    return (await this.recordSets(zoneName)).map(({ Name, Type }) => `${Type} ${Name}`);
+  }
+
+  async recordSets(zoneName = DOMAIN): Promise<ResourceRecordSet[]> {
     const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.zoneId(zoneName) }));
-    return ResourceRecordSets!.filter(({ Type }) => Type !== 'NS' && Type !== 'SOA').map(({ Name, Type }) => `${Type} ${Name}`);
+    return ResourceRecordSets!.filter(({ Type }) => Type !== 'NS' && Type !== 'SOA');
   }
 
   // --- mail

@@ -14,6 +14,7 @@ test.each<[string, (stack: Stack) => Dkim]>([
     const key = (selector: string) => DkimKey.fromSecret(Secret.fromSecretNameV2(stack, selector, `dkim/${selector}`), { selector });
     return Dkim.byoDkim({ key: key('mail2027'), alsoPublish: [key('mail2026')] });
   }],
+  ['a generated key', () => Dkim.byoDkim({ key: DkimKey.generate() })],
 ])('the resources of %s', (_, dkim) => {
   const stack = new Stack(new App(), 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });

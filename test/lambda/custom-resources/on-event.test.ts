@@ -4,7 +4,7 @@ import { onEvent } from '../../../lambda/custom-resources/on-event';
 import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey } from '../../../src/contract/dkim-key';
 import { TestKey } from '../../e2e/keys';
 
-const request: DkimKeyRequest = { domainName: 'example.com', selector: 'mail', location: { secretArn: 'arn:secret' } };
+const request: DkimKeyRequest = { kind: 'stored', domainName: 'example.com', selector: 'mail', location: { secretArn: 'arn:secret' } };
 const earlier: DkimKeyRequest = { ...request, selector: 'before' };
 
 const event = (change: Partial<Record<keyof CloudFormationCustomResourceEvent | 'PhysicalResourceId' | 'OldResourceProperties', unknown>>) => ({
@@ -45,7 +45,7 @@ test('a Create comes back with physical id and attributes', async () => {
 
 test('an Update knows what was wanted before', async () => {
   await handle({ RequestType: 'Update', PhysicalResourceId: 'x', OldResourceProperties: encodeDkimKey(earlier) });
-  expect(lifecycle.update).toHaveBeenCalledWith(request, earlier, origin);
+  expect(lifecycle.update).toHaveBeenCalledWith(request, earlier, { ...origin, physicalId: 'x' });
 });
 
 test('a Delete keeps the physical id, which CloudFormation insists on', async () => {

@@ -29,4 +29,3 @@ test('an update knows whether it is a way back', async () => {
   expect((await lifecycle.update(REQUEST, REQUEST, origin)).waiting).toMatchObject({ RollingBack: 'true' });
   expect(isRollingBack).toHaveBeenCalledWith(origin.stackId);
 });
-});

@@ -1,0 +1,25 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Dkim, DkimKey, DomainDns, DomainIdentity } from 'cdk-ses-dkim';
+
+/*
+ * A domain whose mail is signed with a key that the deployment makes, and that nobody has to handle.
+ *
+ *   cdk deploy -c domainName=example.com -c hostedZoneId=Z123
+ *
+ * A mail server that signs for the same domain finds key and selector in the secret.
+ */
+const app = new App();
+const stack = new Stack(app, 'GeneratedKey');
+const domainName = app.node.getContext('domainName');
+
+const identity = new DomainIdentity(stack, 'Identity', {
+  domainName,
+  dkim: Dkim.byoDkim({ key: DkimKey.generate() }),
+  dns: DomainDns.hostedZone(HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+    hostedZoneId: app.node.getContext('hostedZoneId'),
+    zoneName: domainName,
+  })),
+});
+
+new CfnOutput(stack, 'DkimKeySecret', { value: identity.generatedKeySecret!.secretArn });

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { GeneratedKeyRequest } from '../../src/contract/dkim-key';
+import type { Secrets, SecretText } from '../aws/secrets';
+import { log } from '../custom-resources/log';
+import { type GeneratedKey, generateKey, KeyRefused, readGeneratedKey } from '../keys';
+
+export interface KeptKey extends GeneratedKey {
+  /** The version of the secret that it is in. */
+  readonly versionId: string;
+}
+
+/** The DKIM keys that are made here, each in a version of its secret. */
+export class GeneratedKeys {
+  constructor(private readonly secrets: Secrets) {}
+
+  /**
+   * The key that is asked for: the current one if it is that, else the one before it, which a rollback wants back, else a
+   * new one. Whichever it is, it is the secret's current version then.
+   */
+  async obtain(request: GeneratedKeyRequest, requestId: string): Promise<KeptKey> {
+    const { secretArn } = request;
+    const current = await this.secrets.labelled(secretArn, 'AWSCURRENT');
+    if (!current) {
+      return this.make(request, requestId);
+    }
+    const key = read(current, request);
+    if (isWanted(key, request)) {
+      return key;
+    }
+    const previous = await this.previous(request);
+    if (!previous || !isWanted(previous, request)) {
+      return this.make(request, requestId);
+    }
+    await this.secrets.makeCurrent(secretArn, previous.versionId, current.versionId);
+    log.info('took the key before', { ...about(request), selector: previous.selector });
+    return previous;
+  }
+
+  /** The version's id comes from the request, so that an event that is delivered twice makes one key, even at the same time. */
+  private async make(request: GeneratedKeyRequest, requestId: string): Promise<KeptKey> {
+    const { secretArn, domainName, keyLength } = request;
+    const versionId = createHash('sha256').update(requestId).digest('hex');
+    const text = generateKey(domainName, keyLength);
+    const added = await this.secrets.add(secretArn, versionId, text);
+    const key = read(added ? { text, versionId } : await this.secrets.read({ secretArn, versionId }), request);
+    log.info(added ? 'made a key' : 'another delivery has made the key', { ...about(request), selector: key.selector });
+    return key;
+  }
+
+  /** What is no key of ours is as good as none: somebody had put it there, and taken it back. */
+  private async previous(request: GeneratedKeyRequest): Promise<KeptKey | undefined> {
+    const previous = await this.secrets.labelled(request.secretArn, 'AWSPREVIOUS');
+    try {
+      return previous && { ...readGeneratedKey(previous.text), versionId: previous.versionId };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function isWanted({ pair, domainName }: KeptKey, wanted: GeneratedKeyRequest): boolean {
+  return pair.modulusLength === wanted.keyLength && domainName === wanted.domainName;
+}
+
+function read({ text, versionId }: SecretText, { secretArn, domainName }: GeneratedKeyRequest): KeptKey {
+  try {
+    return { ...readGeneratedKey(text), versionId };
+  } catch (error) {
+    if (error instanceof KeyRefused) {
+      throw new Error(`the secret ${secretArn} does not have the key that was generated for ${domainName}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+function about({ domainName, secretArn, keyLength }: GeneratedKeyRequest) {
+  return { domainName, secretArn, keyLength };
+}
