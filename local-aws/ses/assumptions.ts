@@ -44,7 +44,7 @@ export const DEFAULT_ASSUMPTIONS: SesAssumptions = {
   giveUpMs: 72 * HOUR,
   recheckIntervalMs: HOUR,
   graceMs: 120 * HOUR,
-  keepsTokens: false, // the harder of the two
+  keepsTokens: true,
   tokenCount: 3,
   byoTokens: 'selector',
   samePutResets: true,

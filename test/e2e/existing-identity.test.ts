@@ -12,7 +12,7 @@ import { Dkim, DomainIdentity, type DomainIdentityProps, ExistingIdentity } from
 let world: World;
 
 beforeEach(async () => {
-  world = await World.start({ ses: { keepsTokens: true } });
+  world = await World.start();
   await world.createSecret('dkim/mail', new TestKey().pem());
 });
 afterEach(async () => {
