@@ -16,11 +16,11 @@ export class Stacks {
     }
   }
 
-  /** Whether the stack has a record set of this name by itself. CloudFormation names it by its name. [DOC AWS::Route53::RecordSet, Ref] */
-  async hasRecordSet(stackId: string, name: string): Promise<boolean> {
+  /** Whether the stack has a resource itself, under a name that means the same in any case. */
+  async has(stackId: string, type: string, physicalId: string): Promise<boolean> {
     for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client: this.client }, { StackName: stackId })) {
       const found = StackResourceSummaries.some(({ ResourceType, ResourceStatus, PhysicalResourceId }) => (
-        ResourceType === 'AWS::Route53::RecordSet' && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId?.toLowerCase() === name.toLowerCase()
+        ResourceType === type && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId?.toLowerCase() === physicalId.toLowerCase()
       ));
       if (found) {
         return true;

@@ -31,9 +31,10 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
       return answer(idOf(wanted));
     }
     checkAcceptable(sets, wanted);
-    if (await this.stacks.hasRecordSet(origin.stackId, wanted.name)) {
-      throw new Error(`this stack has the record ${wanted.name} as an AWS::Route53::RecordSet, which CloudFormation removes when it leaves `
-        + 'the template: deploy with `removalPolicy: RemovalPolicy.RETAIN`, then with `DomainDns.manual()`, and then with this');
+    // CloudFormation names a record set by its name. [DOC AWS::Route53::RecordSet, Ref]
+    if (await this.stacks.has(origin.stackId, 'AWS::Route53::RecordSet', wanted.name)) {
+      throw new Error(`this stack has the record ${wanted.name} as an AWS::Route53::RecordSet, which CloudFormation would remove when it leaves `
+        + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this');
     }
     log.info('accepted a record that was there', { name: wanted.name });
     return answer(idOf(wanted) + FOUND);

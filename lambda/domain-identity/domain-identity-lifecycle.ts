@@ -62,7 +62,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
       if (!live || isOurs(live, origin)) {
         return await this.reconcile(live, wanted, origin, live && beforeIfOurs);
       }
-      checkTakeOver(live, wanted);
+      await this.checkTakeOver(live, wanted, origin);
       // Its tags are the first to be written: from then on it is known whose it is, and how to give it back.
       const tags = { ...wanted.tags, ...ownershipTags(origin), ...asFoundTag(live) };
       return await this.reconcile(live, { ...wanted, tags }, origin);
@@ -127,6 +127,19 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
       return live.dkim;
     }
     throw new Error('it was created by somebody else at this moment; deploy again');
+  }
+
+  private async checkTakeOver(live: LiveIdentity, { domainName, existingIdentity }: Wanted, { stackId }: Origin): Promise<void> {
+    if (existingIdentity === 'FAIL') {
+      const owner = ownerOf(live);
+      throw new Error(`SES has this identity already${owner ? `, made by ${owner}` : ''}; `
+        + 'to take it over set `existingIdentity: ExistingIdentity.ADOPT`, it is then not deleted with the stack');
+    }
+    // CloudFormation names it by its name. [DOC AWS::SES::EmailIdentity, Ref]
+    if (await this.stacks.has(stackId, 'AWS::SES::EmailIdentity', domainName)) {
+      throw new Error('this stack has the identity as an AWS::SES::EmailIdentity, which CloudFormation would delete when it leaves the template: '
+        + 'give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this');
+    }
   }
 
   /** In a rollback a length that SES does not take now is left for the next deployment: there is nothing better to go back to. */
@@ -199,12 +212,4 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
 
 function answerOf(wanted: Wanted, dkim: Partial<LiveDkim>, { stackId }: Origin): Answer<SesDomainIdentityAttribute> {
   return { physicalId: wanted.domainName, attributes: attributesOf(wanted, dkim, identityArn(stackId, wanted.domainName)) };
-}
-
-function checkTakeOver(live: LiveIdentity, { existingIdentity }: Wanted): void {
-  if (existingIdentity === 'FAIL') {
-    const owner = ownerOf(live);
-    throw new Error(`SES has this identity already${owner ? `, made by ${owner}` : ''}; `
-      + 'to take it over set `existingIdentity: ExistingIdentity.ADOPT`, it is then not deleted with the stack');
-  }
 }

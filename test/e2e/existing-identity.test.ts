@@ -1,3 +1,4 @@
+import { SESClient, VerifyDomainDkimCommand } from '@aws-sdk/client-ses';
 import {
   CreateEmailIdentityCommand, PutEmailIdentityConfigurationSetAttributesCommand, PutEmailIdentityDkimSigningAttributesCommand,
 } from '@aws-sdk/client-sesv2';
@@ -134,6 +135,14 @@ describe('an adopted identity is given back as it was found', () => {
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
     expect(await world.verdict()).toMatchObject({ dkim: 'pass' });
   });
+});
+
+test('an identity that SES\'s first API made is taken over as it is', async () => {
+  const v1 = new SESClient(world.aws.clientConfig());
+  const { DkimTokens } = await v1.send(new VerifyDomainDkimCommand({ Domain: DOMAIN }));
+  expect((await world.deploy(define(() => adopt))).status).toBe('CREATE_COMPLETE');
+  expect(await tokens()).toEqual(DkimTokens);
+  expect(await world.verdict()).toMatchObject({ selector: DkimTokens![0], dkim: 'pass' });
 });
 
 test('an identity with a key of its own, which SES never tells, goes on with the stack\'s key', async () => {

@@ -23,3 +23,13 @@ test('a stack of which nothing can be seen is not rolling back', async () => {
   send.mockRejectedValueOnce(new Error('denied'));
   expect(await stacks.isRollingBack(STACK)).toBe(false);
 });
+
+test('what the stack has is found on any page, unless it is gone', async () => {
+  const summary = (PhysicalResourceId: string, ResourceStatus = 'CREATE_COMPLETE') => ({ ResourceType: 'T', PhysicalResourceId, ResourceStatus });
+  const pages = () => send
+    .mockResolvedValueOnce({ StackResourceSummaries: [summary('one'), summary('two', 'DELETE_COMPLETE')], NextToken: 'more' })
+    .mockResolvedValueOnce({ StackResourceSummaries: [summary('Three')] });
+  expect(await pages() && await stacks.has(STACK, 'T', 'three')).toBe(true);
+  expect(await pages() && await stacks.has(STACK, 'T', 'two')).toBe(false);
+  expect(await pages() && await stacks.has(STACK, 'Other', 'three')).toBe(false);
+});
