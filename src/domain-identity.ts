@@ -58,7 +58,8 @@ export enum ExistingIdentity {
   FAIL = 'FAIL',
 
   /**
-   * Take the identity over: change what differs. It is not deleted with the stack.
+   * Take the identity over: change what differs. It is not deleted with the stack but given back: Easy DKIM and the
+   * settings as they were found. A BYODKIM key that it had cannot be given back, for SES never tells it.
    */
   ADOPT = 'ADOPT',
 }
@@ -138,7 +139,7 @@ export interface DomainIdentityProps {
   /**
    * What happens to the identity and its records when they leave the stack.
    *
-   * An adopted identity stays in any case, and so do its records.
+   * An adopted identity stays in any case, with the records that it signs with.
    *
    * @default RemovalPolicy.DESTROY
    */
