@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { DnsRecordRequest } from '../../src/contract/dns-record';
 import { route53TxtValue } from '../keys';
@@ -21,7 +22,7 @@ export function publishes(set: ResourceRecordSet, { recordType, value }: Value):
     : hostName(only.Value!) === hostName(value);
 }
 
-/** A record set in one line, with no more of a key than tells it from another. */
+/** A record set in one line, with nothing of a key but what tells it from another. */
 export function described(set: ResourceRecordSet): string {
   const values = set.AliasTarget ? [`alias of ${set.AliasTarget.DNSName}`] : (set.ResourceRecords ?? []).map(({ Value = '' }) => shortened(Value));
   return `${set.Type} ${values.join(', ')}`;
@@ -55,8 +56,11 @@ function tagsOf(text: string): Record<string, string | undefined> {
   return Object.fromEntries(tags);
 }
 
-const SHOWN = 24;
+/** Longer than this it could be a key, perhaps a private one that somebody published: told apart by its hash, and not shown. */
+const LONGEST_SHOWN = 40;
 
 function shortened(written: string): string {
-  return written.replace(/" "/g, '').replace(new RegExp(`[A-Za-z0-9+/]{${SHOWN * 2},}={0,2}`, 'g'), (long) => `…${long.slice(-SHOWN)}`);
+  return written.replace(/" "/g, '').replace(new RegExp(`[A-Za-z0-9+/]{${LONGEST_SHOWN},}={0,2}`, 'g'), (long) => (
+    `(${long.length} characters, SHA-256 ${createHash('sha256').update(long).digest('hex').slice(0, 12)}…)`
+  ));
 }

@@ -88,6 +88,9 @@ class HostedZoneDns extends DomainDns {
   }
 
   public _check(domainName: string): void {
+    if (this.zone instanceof route53.PrivateHostedZone) {
+      throw new Error(`\`dns\` must be a public hosted zone, for neither SES nor receivers see a private one, got '${this.zone.node.path}'`);
+    }
     if (zoneCovers(this.zone.zoneName, domainName) === false) {
       throw new Error(`\`dns\` must be a hosted zone of '${domainName}' or of a domain above it, got the zone '${this.zone.zoneName}'`);
     }

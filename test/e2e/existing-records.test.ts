@@ -71,7 +71,7 @@ test('a record of the same key is accepted however it is written, and stays', as
 });
 
 test.each([
-  ['another key', 'TXT', (): string => strings(keys.b.record), /found TXT "v=DKIM1; k=rsa; p=….{24}", wanted TXT "v=DKIM1; k=rsa; p=….{24}"/],
+  ['another key', 'TXT', (): string => strings(keys.b.record), /found TXT "v=DKIM1; k=rsa; p=\(392 characters, SHA-256 [^)]+\)", wanted TXT "v=DKIM1; k=rsa; p=\(392 characters/],
   ['a revoked key', 'TXT', (): string => '"v=DKIM1; p="', /found TXT "v=DKIM1; p="/],
   ['a delegation', 'CNAME', (): string => 'a.dkim.provider.example', /found CNAME a\.dkim\.provider\.example, wanted TXT/],
 ] as const)('%s is reported and left alone', async (_, type, value, expected) => {

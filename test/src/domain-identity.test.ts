@@ -1,5 +1,6 @@
 import { App, CfnOutput, CfnParameter, Duration, RemovalPolicy, SecretValue, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -338,6 +339,15 @@ describe('mistakes are found at synthesis', () => {
     expect(() => identity({ domainName: 'example.org', dns: DomainDns.hostedZone(zone) }))
       .toThrow('`dns` must be a hosted zone of \'example.org\' or of a domain above it, got the zone \'example.com\'');
     expect(() => identity({ domainName: 'notexample.com', dns: DomainDns.hostedZone(zone) }, 'Suffix')).toThrow('`dns` must be');
+  });
+
+  test('a zone that nobody outside sees', () => {
+    const hidden = new route53.HostedZone(stack, 'Hidden', { zoneName: DOMAIN });
+    expect(() => identity({ dns: DomainDns.hostedZone(hidden) })).not.toThrow();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'] });
+    const privateZone = new route53.PrivateHostedZone(stack, 'Private', { zoneName: DOMAIN, vpc });
+    expect(() => identity({ domainName: `mail.${DOMAIN}`, dns: DomainDns.hostedZone(privateZone) }, 'Other'))
+      .toThrow('`dns` must be a public hosted zone, for neither SES nor receivers see a private one, got \'Mail/Private\'');
   });
 
   test('a record name that DNS cannot hold', () => {

@@ -45,7 +45,7 @@ test('the target of a CNAME is a name, whose case and last dot mean nothing', ()
   expect(publishes(set('token.dkim.eu-west-1.amazonses.com'), cname)).toBe(false);
 });
 
-test('a record is described with no more of a key than its end', () => {
-  expect(described(txt(...halves(wanted.value)))).toBe(`TXT "v=DKIM1; k=rsa; p=…${KEY.slice(-24)}"`);
+test('a record is described without its key', () => {
+  expect(described(txt(...halves(wanted.value)))).toMatch(/^TXT "v=DKIM1; k=rsa; p=\(306 characters, SHA-256 [0-9a-f]{12}…\)"$/);
   expect(described({ ...txt(), ResourceRecords: undefined, AliasTarget: { HostedZoneId: 'Z', DNSName: 'x.', EvaluateTargetHealth: false } })).toBe('TXT alias of x.');
 });
