@@ -11,7 +11,7 @@ import { log } from '../custom-resources/log';
 export async function giveBack(identities: SesIdentities, domainName: string, identityArn: string, live: LiveIdentity): Promise<void> {
   const found = readAsFound(live);
   if (live.configurationSetName !== found.configurationSetName) {
-    await identities.putConfigurationSet(domainName, found.configurationSetName);
+    await giveBackConfigurationSet(identities, domainName, found.configurationSetName);
   }
   if (live.feedbackForwarding !== found.feedbackForwarding) {
     await identities.putFeedbackForwarding(domainName, found.feedbackForwarding);
@@ -27,6 +27,19 @@ export async function giveBack(identities: SesIdentities, domainName: string, id
   // Last, so that a removal that was interrupted still knows what was found.
   await identities.untag(identityArn, Object.values(OWNERSHIP_TAGS));
   log.info('gave the identity back', { domainName });
+}
+
+/** The permission for a set of others leaves the stack with the identity; then none is better than the stack's, which goes too. */
+async function giveBackConfigurationSet(identities: SesIdentities, domainName: string, name?: string): Promise<void> {
+  try {
+    await identities.putConfigurationSet(domainName, name);
+  } catch (error) {
+    if (name === undefined) {
+      throw error;
+    }
+    log.warn('cannot give back the configuration set', { domainName, name, error: (error as Error).message });
+    await identities.putConfigurationSet(domainName, undefined);
+  }
 }
 
 async function giveBackEasyDkim(

@@ -6,7 +6,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { CUSTOM_RESOURCES_BUNDLE } from './assets';
 import { executionRole } from './execution-role';
-import { grantDeleteOwnIdentities, grantReadOwnStack } from './permissions';
+import { grantRemoveOwnIdentities, grantReadOwnStack } from './permissions';
 
 /** Part of every resource's path, so it may never change: renaming it replaces the function of every live stack. */
 const ID = 'CdkSesDkim';
@@ -36,7 +36,7 @@ export class Handler extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = executionRole(this, 'Role', logGroup);
-    grantDeleteOwnIdentities(this, this.role);
+    grantRemoveOwnIdentities(this, this.role);
     grantReadOwnStack(this.role);
     this.onEvent = new lambda.Function(this, 'Function', {
       description: 'cdk-ses-dkim: DKIM keys, SES domain identities and their records',

@@ -39,21 +39,27 @@ export function grantManageIdentity(
     ],
     resourceArns: [identityArn(scope, domainName)],
   });
-  return configurationSetName === undefined ? identity : identity.combine(iam.Grant.addToPrincipal({
-    grantee,
-    actions: ['ses:CreateEmailIdentity', 'ses:PutEmailIdentityConfigurationSetAttributes'],
-    // The one that an adopted identity had before, and is given back, is known only when it is found.
-    resourceArns: [configurationSetArn(scope, adopts ? '*' : configurationSetName)],
-  }));
+  if (configurationSetName === undefined) {
+    return identity;
+  }
+  const set = configurationSetArn(scope, configurationSetName);
+  return identity
+    .combine(iam.Grant.addToPrincipal({ grantee, actions: ['ses:CreateEmailIdentity'], resourceArns: [set] }))
+    .combine(iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['ses:PutEmailIdentityConfigurationSetAttributes'],
+      // The one that an adopted identity had before, and is given back, is known only when it is found.
+      resourceArns: [adopts ? configurationSetArn(scope, '*') : set],
+    }));
 }
 
 /**
- * Deleting, for every identity that this stack created and no other.
+ * Deleting every identity that this stack created, giving back every one that it took over, and no others.
  *
  * Not by name: CloudFormation deletes a resource after it has updated the policies, so a statement with the name of an
  * identity that left the stack would already be gone when it is needed. The tag is the tighter bound anyway.
  */
-export function grantDeleteOwnIdentities(scope: Construct, grantee: iam.IGrantable): void {
+export function grantRemoveOwnIdentities(scope: Construct, grantee: iam.IGrantable): void {
   const everyIdentity = identityArn(scope, '*');
   const anyLifeOfThisStack = Arn.format({
     partition: Aws.PARTITION,
@@ -66,14 +72,24 @@ export function grantDeleteOwnIdentities(scope: Construct, grantee: iam.IGrantab
   });
   // Reading tells whose an identity is, so it cannot be bound to the answer.
   iam.Grant.addToPrincipal({ grantee, actions: ['ses:GetEmailIdentity'], resourceArns: [everyIdentity] });
+  const ofThisStack = (wasThereBefore: boolean) => ({
+    StringLike: { [`aws:ResourceTag/${OWNERSHIP_TAGS.stackId}`]: anyLifeOfThisStack },
+    Null: { [`aws:ResourceTag/${OWNERSHIP_TAGS.asFound}`]: String(!wasThereBefore) },
+  });
+  iam.Grant.addToPrincipal({
+    grantee, actions: ['ses:DeleteEmailIdentity'], resourceArns: [everyIdentity], conditions: ofThisStack(false),
+  });
   iam.Grant.addToPrincipal({
     grantee,
-    actions: ['ses:DeleteEmailIdentity'],
+    actions: [
+      'ses:PutEmailIdentityConfigurationSetAttributes',
+      'ses:PutEmailIdentityDkimAttributes',
+      'ses:PutEmailIdentityDkimSigningAttributes',
+      'ses:PutEmailIdentityFeedbackAttributes',
+      'ses:UntagResource',
+    ],
     resourceArns: [everyIdentity],
-    conditions: {
-      StringLike: { [`aws:ResourceTag/${OWNERSHIP_TAGS.stackId}`]: anyLifeOfThisStack },
-      Null: { [`aws:ResourceTag/${OWNERSHIP_TAGS.asFound}`]: 'true' }, // not what was there before
-    },
+    conditions: ofThisStack(true),
   });
 }
 

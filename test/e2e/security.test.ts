@@ -1,11 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import type { Stack } from 'aws-cdk-lib';
 import { Tags } from 'aws-cdk-lib';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
 import { DOMAIN, World } from './world';
-import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps } from '../../src';
+import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps, ExistingIdentity } from '../../src';
 
 /*
  * One stack goes through everything that the handler can be asked for, by the real CLI and by CloudFormation alone; then
@@ -80,6 +81,31 @@ beforeAll(async () => {
   // The second identity leaves after the policy that names it has been updated.
   await byCloudFormation(define((stack) => ({ ...byo('a')(stack), ...tracking(stack) }), 'mail'), 'UPDATE_COMPLETE');
   expect(await world.identity(`news.${DOMAIN}`)).toBeUndefined();
+
+  // It comes back by somebody else's hand, and is taken over; and a key length is refused.
+  await world.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: `news.${DOMAIN}` }));
+  await byCloudFormation((stack) => {
+    define((scope) => ({ ...byo('a')(scope), ...tracking(scope) }), 'mail')(stack);
+    new DomainIdentity(stack, 'Second', {
+      domainName: `news.${DOMAIN}`,
+      existingIdentity: ExistingIdentity.ADOPT,
+      dns: world.zone(stack),
+      signingEnabled: false,
+      feedbackForwarding: false,
+      ...byo('b')(stack),
+      configurationSet: ses.ConfigurationSet.fromConfigurationSetName(stack, 'Theirs', 'tracking'),
+    });
+  }, 'UPDATE_COMPLETE');
+  // It leaves after the policy that names it has been updated, and is given back all the same.
+  await byCloudFormation(define((stack) => ({ ...byo('a')(stack), ...tracking(stack) }), 'mail'), 'UPDATE_COMPLETE');
+  expect(await world.identity(`news.${DOMAIN}`)).toMatchObject({
+    DkimAttributes: { SigningAttributesOrigin: 'AWS_SES', SigningEnabled: true }, FeedbackForwardingStatus: true, Tags: [],
+  });
+  expect((await world.identity(`news.${DOMAIN}`))!.ConfigurationSetName).toBeUndefined();
+  world.aws.faults.add({ operation: 'PutEmailIdentityDkimSigningAttributes', fault: { kind: 'error', code: 'BadRequestException', message: 'no' } });
+  await byCloudFormation(define((stack) => ({
+    dkim: Dkim.easyDkim({ signingKeyLength: ses.EasyDkimSigningKeyLength.RSA_1024_BIT }), ...tracking(stack),
+  }), 'mail'), 'UPDATE_ROLLBACK_COMPLETE');
 
   // A key that the handler makes; another length, which first the secret and then SES refuses; and away from it.
   await byCli(define(make()));

@@ -118,9 +118,9 @@ export class World {
   // --- what a stack refers to
 
   zone(stack: Stack, name = DOMAIN): DomainDns {
-    return DomainDns.hostedZone(route53.HostedZone.fromHostedZoneAttributes(stack, `Zone-${name}`, {
-      hostedZoneId: this.zoneId(name), zoneName: name,
-    }));
+    const id = `Zone-${name}`;
+    const known = stack.node.tryFindChild(id) as route53.IHostedZone | undefined;
+    return DomainDns.hostedZone(known ?? route53.HostedZone.fromHostedZoneAttributes(stack, id, { hostedZoneId: this.zoneId(name), zoneName: name }));
   }
 
   /** The key in the secret `dkim/<selector>`. */
