@@ -41,7 +41,7 @@ export class Gate extends Component {
     gate.spawn(lint);
     gate.spawn(project.packageTask);
     gate.spawn(project.tasks.tryFind('test:newest-cdk')!);
-    gate.exec('jest --ci');
+    gate.exec('jest --ci --maxWorkers=100%'); // by itself Jest leaves a core idle: of two, half
     project.setScript('test', 'npx --no-install projen gate');
   }
 }
