@@ -4,7 +4,7 @@ import type { Construct, IDependable } from 'constructs';
 import type { PublishedRecord } from './published-record';
 import type { Handler } from '../private/handler';
 import { zoneCovers } from '../private/names';
-import { RecordWriter } from '../private/record-writer';
+import { type RecordDestination, RecordWriter } from '../private/record-writer';
 
 /**
  * What to do with a DNS record that is there already.
@@ -71,6 +71,13 @@ export abstract class DomainDns {
 
   /** @internal */
   public abstract _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[];
+
+  /**
+   * Where the handler writes records that change without a deployment; undefined where nothing is published.
+   *
+   * @internal
+   */
+  public abstract _destination(identity: Construct, context: PublicationContext): RecordDestination | undefined;
 }
 
 /** Whose records they are. */
@@ -99,8 +106,16 @@ class HostedZoneDns extends DomainDns {
   public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
     const existingRecords = this.options.existingRecords ?? (context.adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
     return records.map((record) => existingRecords === ExistingRecords.ACCEPT
-      ? RecordWriter.of(identity, { ...context, zone: this.zone }).write(record, isRetained(context))
+      ? this.writer(identity, context).write(record, isRetained(context))
       : this.recordSet(identity, record, context));
+  }
+
+  public _destination(identity: Construct, context: PublicationContext): RecordDestination {
+    return this.writer(identity, context).destination;
+  }
+
+  private writer(identity: Construct, context: PublicationContext): RecordWriter {
+    return RecordWriter.of(identity, { ...context, zone: this.zone });
   }
 
   private recordSet(identity: Construct, record: PublishedRecord, { adopts, removalPolicy }: PublicationContext): IDependable {
@@ -130,5 +145,9 @@ class ManualDns extends DomainDns {
 
   public _publish(): IDependable[] {
     return [];
+  }
+
+  public _destination(): undefined {
+    return undefined;
   }
 }

@@ -9,6 +9,13 @@ import type { PublishedRecord } from '../dns/published-record';
 /** Part of every record's path: renaming it replaces live records. */
 const ID = 'Records';
 
+/** Where our own code writes records, and as whom. */
+export interface RecordDestination {
+  readonly hostedZoneId: string;
+  /** The role to take for it. */
+  readonly roleArn: string;
+}
+
 interface RecordWriterProps {
   readonly zone: IHostedZone;
   readonly domainName: string;
@@ -26,22 +33,22 @@ export class RecordWriter extends Construct {
     return identity.node.tryFindChild(ID) as RecordWriter | undefined ?? new RecordWriter(identity, props);
   }
 
-  private readonly roleArn: string;
+  readonly destination: RecordDestination;
 
   private constructor(identity: Construct, private readonly props: RecordWriterProps) {
     super(identity, ID);
-    this.roleArn = recordWriterRole(this, props.handler.role, props.zone, props.domainName).roleArn;
+    const { roleArn } = recordWriterRole(this, props.handler.role, props.zone, props.domainName);
+    this.destination = { hostedZoneId: props.zone.hostedZoneId, roleArn };
   }
 
   write(record: PublishedRecord, identityIsRetained: boolean): Construct {
-    const { zone, domainName, handler } = this.props;
+    const { domainName, handler } = this.props;
     return new TypedResource<never>(this, record.id, {
       handler,
       resourceType: DNS_RECORD_TYPE,
       properties: encodeDnsRecord({
         domainName,
-        hostedZoneId: zone.hostedZoneId,
-        roleArn: this.roleArn,
+        ...this.destination,
         name: record.name,
         recordType: record.recordType as DnsRecordType,
         value: record.values[0],
