@@ -1,11 +1,11 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Construct } from 'constructs';
+import { type Construct, DependencyGroup } from 'constructs';
 import { GENERATED_KEY_LENGTHS, GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH, GeneratedKeyLength } from './contract/dkim-key';
 import { bindKey, BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { checkRecordName, checkSelector, dkimRecordName } from './private/names';
-import { grantKeepKeyInSecret, grantReadSecret } from './private/permissions';
+import { grantKeepKeyInSecret, grantReadSecret, grantSeeKeyLabels } from './private/permissions';
 
 /**
  * Options of a DKIM key that is in a Secrets Manager secret.
@@ -47,7 +47,8 @@ export interface GeneratedDkimKeyOptions {
    * The length of the key in bits, 2048 or 1024.
    *
    * Choose 1024 only where the DNS provider cannot publish 2048. A change makes a new key under a new selector, and
-   * whoever reads the secret gets it minutes before its record is published. The way back takes the former key again.
+   * whoever reads the secret gets it minutes before its record is published. The way back takes the former key again,
+   * unless it has been retired.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    * @default 2048
@@ -111,7 +112,7 @@ export abstract class DkimKey {
    *
    * The selector is new for each key, so that SES, which never tells the key, tells by the selector which one it has.
    *
-   * One generated key belongs to one identity.
+   * One generated key belongs to one identity. In a hosted zone the handler writes its record itself.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    */
@@ -171,7 +172,7 @@ class GeneratedDkimKey extends DkimKey {
   }
 
   public _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey {
-    const { domainName, handler, removalPolicy } = context;
+    const { domainName, handler, removalPolicy, isRotated = false } = context;
     if (this.owner) {
       throw new Error(`\`DkimKey.generate()\` makes a key for one identity, and this one belongs to '${this.owner.node.path}': `
         + 'call it once for each identity');
@@ -185,11 +186,13 @@ class GeneratedDkimKey extends DkimKey {
     });
     // Empty: the CDK would have a password generated. The handler puts the first version. [DOC AWS::SecretsManager::Secret]
     (secret.node.defaultChild as CfnSecret).generateSecretString = undefined;
+    const granted = new DependencyGroup(grantKeepKeyInSecret(scope, handler.role, secret));
+    granted.add(grantSeeKeyLabels(handler.role, secret));
     return bindKey(scope, id, context, {
-      request: { kind: 'generated', domainName, secretArn: secret.secretArn, keyLength: this.keyLength },
-      permissions: grantKeepKeyInSecret(scope, handler.role, secret),
+      request: { kind: 'generated', domainName, secretArn: secret.secretArn, keyLength: this.keyLength, isRotated, records: context.records() },
+      permissions: granted,
       location: { secretArn: secret.secretArn, jsonField: GENERATED_PRIVATE_KEY },
-      generatedSecret: secret,
+      generated: { secret, keyLength: this.keyLength },
     });
   }
 }

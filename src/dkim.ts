@@ -5,7 +5,9 @@ import type { Construct, IDependable } from 'constructs';
 import { EASY_DKIM_TOKENS, SesDomainIdentityAttribute, Signing } from './contract/ses-domain-identity';
 import type { DkimKey } from './dkim-key';
 import type { PublishedRecord } from './dns/published-record';
-import type { DkimKeyContext } from './private/bound-dkim-key';
+import type { KeyRotation } from './key-rotation';
+import type { BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
+import { CheckedRotation, checkRotation, KeyRotator } from './private/key-rotator';
 import { checkParentRegion } from './private/names';
 import { grantReplicateSigningKey } from './private/permissions';
 import type { TypedResource } from './private/typed-resource';
@@ -44,6 +46,21 @@ export interface ByoDkimOptions {
    * @default - only the record of `key` is published
    */
   readonly alsoPublish?: DkimKey[];
+
+  /**
+   * Rotates `key`, which has to be one of `DkimKey.generate()`, without a deployment.
+   *
+   * Each rotation makes a key under a new selector, publishes its record, sees for itself that DNS serves it, and only then
+   * gives the key to SES. It is done when SES has seen the record; until then mail leaves without the domain's signature, as
+   * after every change of a key: usually some minutes. A rotation that fails leaves SES, or puts it back, on the key that
+   * was, and shows in `DomainIdentity.metricKeyRotationErrors()`.
+   *
+   * `rotation: {}` rotates every 90 days. `DomainIdentity.dnsRecords` has the record of the key that the last deployment saw.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html
+   * @default - the key stays
+   */
+  readonly rotation?: KeyRotation;
 }
 
 /**
@@ -117,6 +134,8 @@ export interface DkimBinding {
   readonly permissions: IDependable[];
   /** The secret of the key that is generated, if one is. */
   readonly generatedKeySecret?: Secret;
+  /** Starts what goes on after the deployment. */
+  readonly rotate?: (identity: IDependable) => KeyRotator;
 }
 
 class EasyDkim extends Dkim {
@@ -165,8 +184,14 @@ class DeterministicEasyDkim extends Dkim {
 }
 
 class ByoDkim extends Dkim {
+  private readonly rotation?: CheckedRotation;
+
   constructor(private readonly options: ByoDkimOptions) {
     super();
+    this.rotation = options.rotation && checkRotation(options.rotation);
+    if (this.rotation && options.key._selector !== undefined) {
+      throw new Error('`rotation` needs a key of `DkimKey.generate()`: a key in a secret of yours has one selector, and each new key needs a new one');
+    }
     const keys = [options.key, ...options.alsoPublish ?? []];
     const selectors = keys.map((key) => key._selector).filter((selector) => selector !== undefined);
     const twice = selectors.find((selector, index) => selectors.findIndex((other) => sameSelector(selector, other)) < index);
@@ -181,15 +206,32 @@ class ByoDkim extends Dkim {
   }
 
   public _bind(scope: Construct, context: DkimKeyContext): DkimBinding {
-    const key = this.options.key._bind(scope, idOf(this.options.key, 'Signing'), context);
+    const key = this.options.key._bind(scope, idOf(this.options.key, 'Signing'), { ...context, isRotated: this.rotation !== undefined });
     const others = (this.options.alsoPublish ?? []).map((other, index) => other._bind(scope, idOf(other, `Also${index + 1}`), context));
     return {
-      signing: { mode: 'BYODKIM', selector: key.selector, location: key.location, fingerprint: key.fingerprint },
+      ...this.signWith(scope, key, context),
       recordsBefore: [key.record],
       recordsBeside: others.map(({ record }) => record),
       recordsAfter: () => [],
       permissions: [key.permissions],
-      generatedKeySecret: [key, ...others].find(({ generatedSecret }) => generatedSecret)?.generatedSecret,
+      generatedKeySecret: [key, ...others].find(({ generated }) => generated)?.generated?.secret,
+    };
+  }
+
+  private signWith(scope: Construct, key: BoundDkimKey, context: DkimKeyContext): Pick<DkimBinding, 'signing' | 'rotate'> {
+    const { rotation } = this;
+    if (!rotation || !key.generated) {
+      return { signing: { mode: 'BYODKIM', selector: key.selector, location: key.location, fingerprint: key.fingerprint } };
+    }
+    const destination = context.records();
+    if (!destination) {
+      throw new Error('`rotation` needs `dns` where records can be written: with `DomainDns.manual()` nobody publishes the next key');
+    }
+    return {
+      signing: { mode: 'ROTATED_BYODKIM', secretArn: key.generated.secret.secretArn },
+      rotate: (identity) => new KeyRotator(scope, {
+        ...context, ...key.generated!, destination, rotation, identity, regions: [Stack.of(scope).region],
+      }),
     };
   }
 }

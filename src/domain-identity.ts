@@ -1,4 +1,5 @@
 import { type Duration, IResource, ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ses from 'aws-cdk-lib/aws-ses';
@@ -9,6 +10,7 @@ import type { DnsRecord } from './dns/dns-record';
 import { DomainDns } from './dns/domain-dns';
 import { toDnsRecord } from './dns/published-record';
 import { Handler } from './private/handler';
+import type { KeyRotator } from './private/key-rotator';
 import { checkDomainName } from './private/names';
 import { grantManageIdentity, grantSendEmail, identityArn } from './private/permissions';
 import { TypedResource } from './private/typed-resource';
@@ -206,6 +208,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   public readonly tags: TagManager;
 
   private readonly configurationSetName?: string;
+  private readonly rotator?: KeyRotator;
 
   constructor(scope: Construct, id: string, props: DomainIdentityProps) {
     super(scope, id);
@@ -225,7 +228,12 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     handler.claim(domainName, this);
     const context = { domainName, handler, adopts: existingIdentity === ExistingIdentity.ADOPT, removalPolicy: props.removalPolicy };
 
-    const binding = dkim._bind(this, { domainName, handler, removalPolicy: context.adopts ? RemovalPolicy.RETAIN : props.removalPolicy });
+    const binding = dkim._bind(this, {
+      domainName,
+      handler,
+      removalPolicy: context.adopts ? RemovalPolicy.RETAIN : props.removalPolicy,
+      records: () => dns._destination(this, context),
+    });
     const publishedBefore = dns._publish(this, [...binding.recordsBefore, ...binding.recordsBeside], context);
     const identity = new TypedResource<SesDomainIdentityAttribute>(this, 'Resource', {
       handler,
@@ -249,6 +257,8 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       domainName, wait, signing: binding.signing, records: [...binding.recordsBefore, ...recordsAfter], after: [identity, ...publishedAfter],
     });
 
+    this.rotator = binding.rotate?.(identity);
+
     this.identityArn = identity.attribute('IdentityArn');
     this.dkimStatus = (verification ?? identity).attribute('DkimStatus');
     this.signingHostedZone = identity.attribute('SigningHostedZone');
@@ -260,6 +270,22 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   public grantSendEmail(grantee: IGrantable): Grant {
     return grantSendEmail(this, grantee, this.domainName, this.configurationSetName);
+  }
+
+  /**
+   * How often a step of the key's rotation, or the retirement of a former key, has failed: a reason for an alarm.
+   *
+   * A step that failed is tried again, a few minutes later and the next day. What is wrong is in the handler's log.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   * @default - the sum over 5 minutes
+   * @throws if the key is not rotated
+   */
+  public metricKeyRotationErrors(options?: MetricOptions): Metric {
+    if (!this.rotator) {
+      throw new Error('`metricKeyRotationErrors` needs `rotation` in `Dkim.byoDkim`');
+    }
+    return this.rotator.function.metricErrors(options);
   }
 }
 

@@ -3,3 +3,4 @@ export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from
 export type { DnsRecord } from './dns/dns-record';
 export { DomainDns, ExistingRecords, type HostedZoneDnsOptions } from './dns/domain-dns';
 export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';
+export type { KeyRotation } from './key-rotation';

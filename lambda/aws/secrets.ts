@@ -1,6 +1,6 @@
 import {
-  GetSecretValueCommand, PutSecretValueCommand, ResourceExistsException, ResourceNotFoundException, SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceExistsException, ResourceNotFoundException, SecretsManagerClient,
+  UpdateSecretVersionStageCommand, type UpdateSecretVersionStageCommandInput,
 } from '@aws-sdk/client-secrets-manager';
 import type { KeyLocation } from '../../src/contract/dkim-key';
 
@@ -35,13 +35,37 @@ export class Secrets {
     }
   }
 
+  /** The staging labels of each version that has any; undefined if there is no such secret. */
+  async labels(secretArn: string): Promise<Readonly<Record<string, readonly string[]>> | undefined> {
+    try {
+      const { VersionIdsToStages } = await this.client.send(new DescribeSecretCommand({ SecretId: secretArn }));
+      return VersionIdsToStages ?? {};
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) {
+        return undefined;
+      }
+      throw explain(error as Error, 'read', secretArn);
+    }
+  }
+
+  /** Gives a version a label that no other version has. */
+  async addLabel(secretArn: string, versionId: string, label: string): Promise<void> {
+    await this.moveLabel(secretArn, { VersionStage: label, MoveToVersionId: versionId });
+  }
+
+  async removeLabel(secretArn: string, versionId: string, label: string): Promise<void> {
+    await this.moveLabel(secretArn, { VersionStage: label, RemoveFromVersionId: versionId });
+  }
+
   /**
-   * Adds a version with an id of the caller's choice, and makes it the current one. False if that version is there already
+   * Adds a version with an id of the caller's choice, by default as the current one. False if that version is there already
    * with another text: Secrets Manager never changes a version. [DOC PutSecretValue: ClientRequestToken]
    */
-  async add(secretArn: string, versionId: string, text: string): Promise<boolean> {
+  async add(secretArn: string, versionId: string, text: string, label: 'AWSCURRENT' | 'AWSPENDING' = 'AWSCURRENT'): Promise<boolean> {
     try {
-      await this.client.send(new PutSecretValueCommand({ SecretId: secretArn, ClientRequestToken: versionId, SecretString: text }));
+      await this.client.send(new PutSecretValueCommand({
+        SecretId: secretArn, ClientRequestToken: versionId, SecretString: text, VersionStages: [label],
+      }));
       return true;
     } catch (error) {
       if (error instanceof ResourceExistsException) {
@@ -53,10 +77,12 @@ export class Secrets {
 
   /** Makes another version the current one. */
   async makeCurrent(secretArn: string, versionId: string, insteadOf: string): Promise<void> {
-    await this.client.send(new UpdateSecretVersionStageCommand({
-      SecretId: secretArn, VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: insteadOf,
-    })).catch((error: Error) => {
-      throw explain(error, 'write', secretArn);
+    await this.moveLabel(secretArn, { VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: insteadOf });
+  }
+
+  private async moveLabel(SecretId: string, move: Omit<UpdateSecretVersionStageCommandInput, 'SecretId'>): Promise<void> {
+    await this.client.send(new UpdateSecretVersionStageCommand({ SecretId, ...move })).catch((error: Error) => {
+      throw explain(error, 'write', SecretId);
     });
   }
 }

@@ -19,10 +19,12 @@ import { SesIdentities } from '../aws/ses-identities';
 import { Stacks } from '../aws/stacks';
 import { DkimKeyLifecycle } from '../dkim-key/dkim-key-lifecycle';
 import { GeneratedKeys } from '../dkim-key/generated-keys';
+import { RotatedKeys } from '../dkim-key/rotated-keys';
 import { StoredKeys } from '../dkim-key/stored-keys';
 import { PublicDns } from '../dns/public-dns';
 import { DnsRecordLifecycle } from '../dns-record/dns-record-lifecycle';
 import { DomainIdentityLifecycle } from '../domain-identity/domain-identity-lifecycle';
+import { PublishedKeys } from '../published-keys/published-keys';
 import { VerificationLifecycle } from '../verification/verification-lifecycle';
 import { type Completion, verified, type WaitingEvent } from '../verification/verified';
 
@@ -39,16 +41,16 @@ const keys = new StoredKeys(secrets);
 const stacks = new Stacks(new CloudFormationClient({ retryStrategy: patience }));
 const roles = new Roles(new STSClient({ retryStrategy: patience }));
 
+const zone = ({ hostedZoneId, roleArn }: { readonly hostedZoneId: string; readonly roleArn: string }) => new HostedZone(
+  new Route53Client({ credentials: roles.credentials(roleArn), retryStrategy: patience }), hostedZoneId,
+);
+
 const handle = onEvent({
-  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets)),
-  [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, stacks),
-  [DNS_RECORD_TYPE]: new DnsRecordLifecycle(
-    ({ hostedZoneId, roleArn }) => new HostedZone(
-      new Route53Client({ credentials: roles.credentials(roleArn), retryStrategy: patience }), hostedZoneId,
-    ),
-    identities,
-    stacks,
-  ),
+  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, ({ records, ...key }) => (
+    records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
+  )),
+  [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, new RotatedKeys(secrets), stacks),
+  [DNS_RECORD_TYPE]: new DnsRecordLifecycle(zone, identities, stacks),
   [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),
 });
 

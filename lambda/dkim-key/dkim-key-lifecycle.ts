@@ -1,43 +1,102 @@
-import type { GeneratedKeys } from './generated-keys';
-import type { StoredKey, StoredKeys } from './stored-keys';
-import { decodeDkimKey, DkimKeyAttribute, DkimKeyRequest } from '../../src/contract/dkim-key';
+import type { GeneratedKeys, KeptKey } from './generated-keys';
+import type { StoredKeys } from './stored-keys';
+import { decodeDkimKey, DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, GeneratedKeyRequest } from '../../src/contract/dkim-key';
+import type { SesIdentities } from '../aws/ses-identities';
+import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
+import { willStay } from '../domain-identity/ownership';
 import { dkimRecordValue, route53TxtValue } from '../keys';
+import type { PublishedKeys } from '../published-keys/published-keys';
 
-/** `Custom::DkimKey`: what a template may know of a private key. It changes nothing but the secret of a key that it makes. */
-export class DkimKeyLifecycle implements Lifecycle<DkimKeyRequest, DkimKeyAttribute> {
+type Wanted = DkimKeyRequest;
+
+/** `Custom::DkimKey`: what a template may know of a private key. A key that it makes is its own to keep and to publish. */
+export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
   readonly decode = decodeDkimKey;
 
-  constructor(private readonly stored: StoredKeys, private readonly generated: GeneratedKeys) {}
+  constructor(
+    private readonly stored: StoredKeys,
+    private readonly generated: GeneratedKeys,
+    private readonly identities: SesIdentities,
+    private readonly stacks: Stacks,
+    /** Undefined where others publish the records. */
+    private readonly published: (request: GeneratedKeyRequest) => PublishedKeys | undefined,
+  ) {}
 
-  async create(request: DkimKeyRequest, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
-    const { pair, versionId, selector } = await this.open(request, requestId);
-    const value = dkimRecordValue(pair.publicKey);
-    return {
-      physicalId: `${selector}._domainkey.${request.domainName}`,
-      attributes: {
-        Fingerprint: pair.fingerprint,
-        Selector: selector,
-        SecretVersionId: versionId,
-        TxtValue: value,
-        Route53Value: route53TxtValue(value),
-      },
-    };
-  }
-
-  update(request: DkimKeyRequest, _previous: DkimKeyRequest, origin: Origin): Promise<Answer<DkimKeyAttribute>> {
-    return this.create(request, origin);
-  }
-
-  /** A generated key goes with its secret, if CloudFormation removes that. */
-  async delete(): Promise<void> {}
-
-  private async open(request: DkimKeyRequest, requestId: string): Promise<StoredKey & { readonly selector: string }> {
-    switch (request.kind) {
-      case 'stored':
-        return { ...await this.stored.open(request.location, request.selector, request.domainName), selector: request.selector };
-      case 'generated':
-        return this.generated.obtain(request, requestId);
+  async create(wanted: Wanted, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
+    if (wanted.kind === 'stored') {
+      return this.look(wanted);
     }
+    const key = await this.generated.obtain(wanted, requestId);
+    const published = this.published(wanted);
+    try {
+      await published?.publish(key);
+    } catch (error) {
+      await published?.withdraw(key.selector).catch(({ message }: Error) => {
+        (error as Error).message += `; its record, if it was written, could not be removed (${message})`;
+      });
+      throw error;
+    }
+    return answerOf(wanted, key);
   }
+
+  async update(wanted: Wanted, previous: Wanted, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
+    if (wanted.kind === 'stored') {
+      return this.look(wanted);
+    }
+    const key = await this.generated.obtain(wanted, requestId);
+    const published = this.published(wanted);
+    await published?.publish(key);
+    if (zoneOf(wanted) !== zoneOf(previous)) {
+      await published?.publishOthers(key.selector); // mail that is under way needs them in the other zone too
+    }
+    return answerOf(wanted, key);
+  }
+
+  /** The records go with the key, but for that of an identity that stays. The key goes with its secret, which is CloudFormation's. */
+  async delete(request: Wanted, origin: Origin): Promise<void> {
+    const published = request.kind === 'generated' ? this.published(request) : undefined;
+    if (request.kind === 'stored' || !published) {
+      return;
+    }
+    const keys = await published.keys();
+    const current = keys.find(({ isCurrent }) => isCurrent)?.selector ?? '';
+    const successor = idOf({ ...request, isRotated: !request.isRotated }, current);
+    if (await this.stacks.has(origin.stackId, DKIM_KEY_TYPE, successor)) {
+      return; // rotation has begun or ended, and the same records are another resource's now
+    }
+    const former = request.isRotated ? undefined : keys.find(({ selector, isCurrent }) => !isCurrent && idOf(request, selector) === origin.physicalId);
+    const live = await this.identities.observe(request.domainName);
+    const tokens = live && (request.records!.identityIsRetained || willStay(live, origin)) ? live.dkim.tokens : [];
+    await published.remove((former ? [former] : keys).filter(({ selector }) => !tokens.includes(selector)));
+  }
+
+  private async look(wanted: Wanted & { readonly kind: 'stored' }): Promise<Answer<DkimKeyAttribute>> {
+    const { selector, location, domainName } = wanted;
+    return answerOf(wanted, { selector, ...await this.stored.open(location, selector, domainName) });
+  }
+}
+
+/** Another key is another resource, so that CloudFormation asks for the removal of the former one; not where keys are rotated. */
+function idOf(request: Wanted, selector: string): string {
+  const name = request.kind === 'generated' && request.isRotated ? '_domainkey' : `${selector}._domainkey`;
+  return `${zoneOf(request)} ${name}.${request.domainName}`.trim();
+}
+
+function zoneOf(request: Wanted): string {
+  return request.kind === 'generated' ? request.records?.hostedZoneId ?? '' : '';
+}
+
+function answerOf(wanted: Wanted, { selector, pair, versionId }: Pick<KeptKey, 'selector' | 'pair' | 'versionId'>): Answer<DkimKeyAttribute> {
+  const value = dkimRecordValue(pair.publicKey);
+  return {
+    physicalId: idOf(wanted, selector),
+    attributes: {
+      Fingerprint: pair.fingerprint,
+      Selector: selector,
+      SecretVersionId: versionId,
+      TxtValue: value,
+      Route53Value: route53TxtValue(value),
+    },
+  };
 }

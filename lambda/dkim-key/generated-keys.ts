@@ -3,6 +3,7 @@ import type { GeneratedKeyRequest } from '../../src/contract/dkim-key';
 import type { Secrets, SecretText } from '../aws/secrets';
 import { log } from '../custom-resources/log';
 import { type GeneratedKey, generateKey, KeyRefused, readGeneratedKey } from '../keys';
+import { KeyLedger } from '../published-keys/key-ledger';
 
 export interface KeptKey extends GeneratedKey {
   /** The version of the secret that it is in. */
@@ -47,9 +48,16 @@ export class GeneratedKeys {
     return key;
   }
 
-  /** What is no key of ours is as good as none: somebody had put it there, and taken it back. */
-  private async previous(request: GeneratedKeyRequest): Promise<KeptKey | undefined> {
-    const previous = await this.secrets.labelled(request.secretArn, 'AWSPREVIOUS');
+  /**
+   * What is no key of ours is as good as none: somebody had put it there, and taken it back. And so is a key that was
+   * retired: its record may be revoked.
+   */
+  private async previous({ secretArn }: GeneratedKeyRequest): Promise<KeptKey | undefined> {
+    const previous = await this.secrets.labelled(secretArn, 'AWSPREVIOUS');
+    const known = previous && await new KeyLedger(this.secrets, secretArn).keys();
+    if (known?.some(({ versionId, retiredAt }) => retiredAt && versionId === previous?.versionId)) {
+      return undefined;
+    }
     try {
       return previous && { ...readGeneratedKey(previous.text), versionId: previous.versionId };
     } catch {

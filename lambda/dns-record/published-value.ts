@@ -29,7 +29,7 @@ export function described(set: ResourceRecordSet): string {
 }
 
 /** The strings of a TXT record, joined as a resolver's client joins them (RFC 6376 section 3.6.2.2). */
-function txtText(written: string): string {
+export function txtText(written: string): string {
   const strings = [...written.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, text]) => text.replace(/\\(.)/gs, '$1'));
   return strings.length > 0 ? strings.join('') : written;
 }

@@ -1,4 +1,6 @@
-import type { ByoDkimSigning, EasyDkimSigning, SesDomainIdentityRequest, SigningKeyLength } from '../../src/contract/ses-domain-identity';
+import type {
+  ByoDkimSigning, EasyDkimSigning, RotatedByoDkimSigning, SesDomainIdentityRequest, Signing, SigningKeyLength,
+} from '../../src/contract/ses-domain-identity';
 import type { LiveDkim, LiveIdentity } from '../aws/ses-identities';
 
 /** One thing to do to an identity. */
@@ -20,6 +22,9 @@ export type Change =
   | { readonly kind: 'byodkim'; readonly selector: string }
   | { readonly kind: 'deterministic easy dkim'; readonly origin: ReplicaOrigin };
 
+/** What is wanted, once it is known which key is meant. */
+export type SettledRequest = SesDomainIdentityRequest & { readonly signing: Exclude<Signing, RotatedByoDkimSigning> };
+
 /**
  * What to do to make the live identity what is wanted, in order: what is refused most easily comes first, and last the
  * switch of the key, which costs signed mail and cannot be taken back without costing it again.
@@ -29,7 +34,7 @@ export type Change =
  * @param live the identity as it is; undefined if there is none
  * @param previous what this resource wanted before; undefined if nothing is known of how the identity came to be
  */
-export function changesTo(live: LiveIdentity | undefined, wanted: SesDomainIdentityRequest, previous?: SesDomainIdentityRequest): Change[] {
+export function changesTo(live: LiveIdentity | undefined, wanted: SettledRequest, previous?: SesDomainIdentityRequest): Change[] {
   if (!live) {
     const { tags, configurationSetName, signing } = wanted;
     const keyLength = signing.mode === 'EASY_DKIM' ? signing.keyLength : undefined;
@@ -85,7 +90,7 @@ function feedbackChange(live: LiveIdentity, wanted: SesDomainIdentityRequest, pr
   return ours && live.feedbackForwarding !== enabled ? [{ kind: 'feedback forwarding', enabled }] : [];
 }
 
-function signingChange(live: LiveDkim, wanted: SesDomainIdentityRequest, previous?: SesDomainIdentityRequest): Change[] {
+function signingChange(live: LiveDkim, wanted: SettledRequest, previous?: SesDomainIdentityRequest): Change[] {
   const { signing } = wanted;
   switch (signing.mode) {
     case 'EASY_DKIM':

@@ -1,7 +1,7 @@
 import type { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
 import { asFoundTag } from './as-found';
 import { attributesOf } from './attributes';
-import { type Change, changesTo } from './changes';
+import { type Change, changesTo, type SettledRequest } from './changes';
 import { explained } from './explanation';
 import { giveBack } from './giving-back';
 import { identityArn } from './identity-arn';
@@ -13,6 +13,7 @@ import type { LiveDkim, LiveIdentity, SesIdentities } from '../aws/ses-identitie
 import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
 import { log } from '../custom-resources/log';
+import type { RotatedKeys } from '../dkim-key/rotated-keys';
 import type { StoredKeys } from '../dkim-key/stored-keys';
 
 type Wanted = SesDomainIdentityRequest;
@@ -24,6 +25,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
   constructor(
     private readonly identities: SesIdentities,
     private readonly keys: StoredKeys,
+    private readonly rotatedKeys: RotatedKeys,
     private readonly stacks: Stacks,
   ) {}
 
@@ -73,8 +75,9 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
   }
 
   private async reconcile(
-    live: LiveIdentity | undefined, wanted: Wanted, origin: Origin, previous?: Wanted,
+    live: LiveIdentity | undefined, request: Wanted, origin: Origin, previous?: Wanted,
   ): Promise<Answer<SesDomainIdentityAttribute>> {
+    const wanted = await this.settle(request, live?.dkim);
     const changes = changesTo(live, wanted, previous);
     log.info('compared', { domainName: wanted.domainName, changes: changes.map(({ kind }) => kind) });
     // Before the first write, so that a key that is refused leaves everything as it was.
@@ -84,6 +87,10 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
       dkim = { ...dkim, ...await this.apply(change, wanted, origin, dkim, privateKey) };
     }
     return answerOf(wanted, dkim, origin);
+  }
+
+  private async settle({ signing, ...request }: Wanted, live?: LiveDkim): Promise<SettledRequest> {
+    return { ...request, signing: signing.mode === 'ROTATED_BYODKIM' ? await this.rotatedKeys.choose(signing, live) : signing };
   }
 
   /** Does one thing; answers what SES said of DKIM, if it did. */
@@ -177,7 +184,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
   }
 
   /** The key whose record was published, and no other. */
-  private async privateKey({ domainName, signing }: Wanted): Promise<string> {
+  private async privateKey({ domainName, signing }: SettledRequest): Promise<string> {
     if (signing.mode !== 'BYODKIM') {
       throw new Error(`${signing.mode} has no private key of ours`);
     }

@@ -37,7 +37,7 @@ export class DkimKeyPair {
       ? [`the RSA key has ${this.modulusLength} bits, and signers should use at least ${LONGEST} (RFC 8301 section 3.2); ${MAKE_A_KEY}`]
       : [];
 
-    if (!signsForItsRecord(this)) throw new KeyRefused('corrupted', 'signatures made with it do not verify');
+    if (!signsFor(this, dkimRecordValue(this.publicKey))) throw new KeyRefused('corrupted', 'signatures made with it do not verify');
   }
 
   /**
@@ -60,12 +60,12 @@ function acceptableLength(key: KeyObject): number {
   return bits;
 }
 
-/** Signs with the very text that SES is given, verifies against the very text that is published. */
-function signsForItsRecord({ privateKey, publicKey }: DkimKeyPair): boolean {
+/** Whether a signature made with the very text that SES is given verifies against the very text that is published. */
+export function signsFor({ privateKey }: DkimKeyPair, record: string): boolean {
   const message = Buffer.from('what a verifier would check');
   try {
     const signer = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs1' });
-    return verify('sha256', message, publishedKey(dkimRecordValue(publicKey)), sign('sha256', message, signer));
+    return verify('sha256', message, publishedKey(record), sign('sha256', message, signer));
   } catch {
     return false; // OpenSSL gives up on some broken keys instead of signing wrongly
   }

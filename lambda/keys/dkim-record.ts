@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 
 /** RFC 1035 section 3.3: a character-string has one octet for its length. */
 const LONGEST_STRING = 255;
@@ -21,8 +21,21 @@ export function route53TxtValue(value: string): string {
   return txtStrings(value).map(string => `"${string}"`).join(' ');
 }
 
+/** A record whose key is not to be trusted any more (RFC 6376 section 3.6.1). */
+export const REVOKED_RECORD = dkimRecordValue('');
+
 /** The key that a verifier finds in a record's value. */
 export function publishedKey(value: string): KeyObject {
+  return createPublicKey({ key: publicKeyOf(value), format: 'der', type: 'spki' });
+}
+
+/** The fingerprint of the key in a record's value; undefined where it has none. */
+export function fingerprintOfRecord(value: string): string | undefined {
+  const publicKey = publicKeyOf(value);
+  return publicKey.length === 0 ? undefined : createHash('sha256').update(publicKey).digest('hex');
+}
+
+function publicKeyOf(value: string): Buffer {
   const [, publicKey] = /(?:^|;)\s*p=([^;]*)/.exec(value) ?? [];
-  return createPublicKey({ key: Buffer.from(publicKey ?? '', 'base64'), format: 'der', type: 'spki' });
+  return Buffer.from(publicKey ?? '', 'base64');
 }

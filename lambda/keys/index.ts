@@ -3,8 +3,8 @@ import { keyBytes } from './key-encodings';
 import { privateKeyFromDer } from './private-key';
 import { secretText } from './secret-text';
 
-export { DkimKeyPair } from './dkim-key-pair';
-export { dkimRecordValue, route53TxtValue, txtStrings } from './dkim-record';
+export { DkimKeyPair, signsFor } from './dkim-key-pair';
+export { dkimRecordValue, fingerprintOfRecord, REVOKED_RECORD, route53TxtValue, txtStrings } from './dkim-record';
 export { generateKey, type GeneratedKey, readGeneratedKey } from './generated-key';
 export { KeyRefused, type RefusalReason } from './refusals';
 

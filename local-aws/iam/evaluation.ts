@@ -24,7 +24,7 @@ export function matches(statement: Statement, { action, resource }: AccessReques
 
 export type Decision = { readonly allowed: true; readonly used: Grant[] } | { readonly allowed: false; readonly reason: string };
 
-/** [DOC IAM policy evaluation logic, identity-based policies with a permissions boundary, one account] */
+/** [DOC IAM policy evaluation logic, identity-based policies with a permissions boundary, and a resource's own policy, one account] */
 export function decide(
   request: AccessRequest, context: ConditionContext, identity: readonly Statement[], boundary?: readonly Statement[],
 ): Decision {
@@ -38,7 +38,7 @@ export function decide(
   if (boundary && !boundary.some((statement) => statement.Effect === 'Allow' && matches(statement, request, context))) {
     return { allowed: false, reason: `because no permissions boundary allows the ${request.action} action` };
   }
-  if (applying.length === 0) {
+  if (applying.length === 0 && !request.allowedByResource) {
     return { allowed: false, reason: `because no identity-based policy allows the ${request.action} action` };
   }
   const used = applying.flatMap(grantsOf).filter(({ action, resource }) => (

@@ -26,6 +26,8 @@ export interface AccessRequest {
   readonly resource: string;
   /** Condition keys and their values: `route53:ChangeResourceRecordSetsActions` → `['UPSERT']`. */
   readonly context?: Record<string, string | string[]>;
+  /** Whether the resource's own policy allows it to the caller. */
+  readonly allowedByResource?: boolean;
 }
 
 export type Protocol = 'rest-json' | 'rest-xml' | 's3' | 'query' | 'json-1.0' | 'json-1.1';

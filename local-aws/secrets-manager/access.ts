@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
-import { checkNotDenied } from './resource-policy';
+import { judge } from './resource-policy';
 import { kmsKeyArn, type Secret } from './secret';
 import type { SecretsManager } from './secrets-manager';
 import { partitionOf } from '../cloudformation/names';
@@ -19,10 +19,7 @@ export function access(secrets: SecretsManager): ServiceApi['access'] {
       resource: secret?.arn ?? input.SecretId!,
       context: withoutAbsent({ 'secretsmanager:SecretId': secret?.arn ?? input.SecretId!, ...secretContext(secret), ...context(input as never) }),
     };
-    if (secret) {
-      checkNotDenied(secret, request, call.principal);
-    }
-    return [request];
+    return [{ ...request, allowedByResource: secret && judge(secret, request, call.principal) }];
   };
   const withKey = (request: (input: OnSecret, call: Call) => AccessRequest[], ...kmsActions: string[]) => (input: OnSecret, call: Call) => {
     const secret = secrets.lookUp(input.SecretId!, call);

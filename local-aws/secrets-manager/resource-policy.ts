@@ -2,28 +2,35 @@ import type { Secret } from './secret';
 import type { SecretsManager } from './secrets-manager';
 import type { ResourceProvider } from '../cloudformation/resource-provider';
 import { matches } from '../iam/evaluation';
-import { list, type PolicyDocument, type Statement, statementsOf } from '../iam/policy-document';
-import { AwsError, NotImplementedError } from '../kernel/aws-error';
+import { list, type Statement, statementsOf } from '../iam/policy-document';
+import { AwsError } from '../kernel/aws-error';
 import type { AccessRequest, Principal } from '../kernel/service';
 
-/** Throws if the secret's own policy forbids a request, to whomever. [DOC IAM policy evaluation logic: an explicit deny] */
-export function checkNotDenied({ resourcePolicy, partition }: Secret, { action, resource, context = {} }: AccessRequest, principal: Principal): void {
-  const { account, arn } = principal;
-  const names = ['*', arn, account, `arn:${partition}:iam::${account}:root`]; // the account stands for everybody in it
-  const isMeant = ({ Principal: named }: Statement) => named === '*' || list(named?.AWS).some((name) => names.includes(name));
-  const denied = resourcePolicy && statementsOf(resourcePolicy)
-    .some((statement) => isMeant(statement) && matches(statement, { action, resource }, { 'aws:PrincipalAccount': account, ...context }));
-  if (denied) {
+/**
+ * What the secret's own policy says of a request: it throws if that forbids it to whomever, and tells whether it allows it,
+ * which within an account is enough. [DOC IAM policy evaluation logic]
+ */
+export function judge({ resourcePolicy, partition }: Secret, { action, resource, context = {} }: AccessRequest, principal: Principal): boolean {
+  const { account, arn, roleName } = principal;
+  const role = roleName === undefined ? [] : [`arn:${partition}:iam::${account}:role/${roleName}`]; // of a path nothing is known here
+  const everybody = [account, `arn:${partition}:iam::${account}:root`];
+  const names = ['*', arn, ...role];
+  const applying = resourcePolicy ? statementsOf(resourcePolicy).filter((statement) => (
+    matches(statement, { action, resource }, { 'aws:PrincipalAccount': account, ...context })
+  )) : [];
+  const isMeant = ({ Principal: named }: Statement, meant: readonly string[]) => named === '*' || list(named?.AWS).some((name) => meant.includes(name));
+  // The account stands for everybody in it where something is forbidden, and for its administrators' policies where it is allowed.
+  if (applying.some((statement) => statement.Effect === 'Deny' && isMeant(statement, [...names, ...everybody]))) {
     throw new AwsError('AccessDeniedException',
       `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} with an explicit deny in a resource-based policy`, 403);
   }
+  return applying.some((statement) => statement.Effect === 'Allow' && isMeant(statement, names));
 }
 
 /** `AWS::SecretsManager::ResourcePolicy`: one for a secret; the CDK makes it with every rotation, against deletion. */
 export function resourcePolicyResource(secrets: SecretsManager): ResourceProvider {
   const put: ResourceProvider['create'] = async ({ stack, properties: { SecretId: secretId, ResourcePolicy: policy } }) => {
     const secret = secrets.writable(secretId, stack);
-    checkStatements(policy);
     secret.resourcePolicy = policy;
     secret.touch(secrets.now);
     return { physicalId: secret.arn, attributes: { Id: secret.arn } };
@@ -39,11 +46,4 @@ export function resourcePolicyResource(secrets: SecretsManager): ResourceProvide
       }
     },
   };
-}
-
-/** Who is let in by a secret's policy alone is not here: only who is kept out. */
-function checkStatements(policy: PolicyDocument): void {
-  if (statementsOf(policy).some(({ Effect }) => Effect === 'Allow')) {
-    throw new NotImplementedError('Allow in a resource policy of Secrets Manager');
-  }
 }

@@ -30,6 +30,19 @@ export interface GeneratedKeyRequest {
   readonly domainName: string;
   readonly secretArn: string;
   readonly keyLength: GeneratedKeyLength;
+  /** Whether the key changes without a deployment. */
+  readonly isRotated: boolean;
+  /** Where its record goes; nowhere if somebody else publishes it. */
+  readonly records?: KeyRecordsLocation;
+}
+
+/** Where the records of keys go that change without a deployment. */
+export interface KeyRecordsLocation {
+  readonly hostedZoneId: string;
+  /** The role that may write to the zone. */
+  readonly roleArn: string;
+  /** Whether the identity outlives the stack: it keeps what it signs with. */
+  readonly identityIsRetained: boolean;
 }
 
 export type DkimKeyRequest = StoredKeyRequest | GeneratedKeyRequest;
@@ -72,7 +85,13 @@ export function encodeDkimKey(request: DkimKeyRequest): WireProperties {
     case 'stored':
       return { DomainName: request.domainName, Selector: request.selector, ...encodeLocation(request.location) };
     case 'generated':
-      return { DomainName: request.domainName, SecretArn: request.secretArn, GeneratedKeyLength: String(request.keyLength) };
+      return {
+        DomainName: request.domainName,
+        SecretArn: request.secretArn,
+        GeneratedKeyLength: String(request.keyLength),
+        Rotated: String(request.isRotated),
+        ...request.records && encodeRecordsLocation(request.records),
+      };
   }
 }
 
@@ -82,9 +101,28 @@ export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
   const length = reader.optionalOneOf('GeneratedKeyLength', GENERATED_KEY_LENGTHS.map(String));
   const request: DkimKeyRequest = length === undefined
     ? { kind: 'stored', domainName, selector: reader.string('Selector'), location: decodeLocation(reader) }
-    : { kind: 'generated', domainName, secretArn: reader.string('SecretArn'), keyLength: Number(length) as GeneratedKeyLength };
+    : {
+      kind: 'generated',
+      domainName,
+      secretArn: reader.string('SecretArn'),
+      keyLength: Number(length) as GeneratedKeyLength,
+      isRotated: reader.boolean('Rotated'),
+      records: reader.has('HostedZoneId') ? decodeRecordsLocation(reader) : undefined,
+    };
   reader.end();
   return request;
+}
+
+function encodeRecordsLocation({ hostedZoneId, roleArn, identityIsRetained }: KeyRecordsLocation): WireProperties {
+  return { HostedZoneId: hostedZoneId, RoleArn: roleArn, IdentityIsRetained: String(identityIsRetained) };
+}
+
+function decodeRecordsLocation(reader: WireReader): KeyRecordsLocation {
+  return {
+    hostedZoneId: reader.string('HostedZoneId'),
+    roleArn: reader.string('RoleArn'),
+    identityIsRetained: reader.boolean('IdentityIsRetained'),
+  };
 }
 
 export function encodeLocation(location: KeyLocation): WireProperties {

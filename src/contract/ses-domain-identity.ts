@@ -26,15 +26,21 @@ export interface ByoDkimSigning {
   readonly fingerprint: string;
 }
 
+/** A key of the user's own that changes without a deployment: whichever the secret has now, under the selector that it names itself. */
+export interface RotatedByoDkimSigning {
+  readonly mode: 'ROTATED_BYODKIM';
+  readonly secretArn: string;
+}
+
 /** The keys and the DNS records are those of the domain's Easy DKIM identity in another Region. */
 export interface DeterministicEasyDkimSigning {
   readonly mode: 'DETERMINISTIC_EASY_DKIM';
   readonly parentRegion: string;
 }
 
-export type Signing = EasyDkimSigning | ByoDkimSigning | DeterministicEasyDkimSigning;
+export type Signing = EasyDkimSigning | ByoDkimSigning | RotatedByoDkimSigning | DeterministicEasyDkimSigning;
 
-export const SIGNING_MODES = ['EASY_DKIM', 'BYODKIM', 'DETERMINISTIC_EASY_DKIM'] as const satisfies Array<Signing['mode']>;
+export const SIGNING_MODES = ['EASY_DKIM', 'BYODKIM', 'ROTATED_BYODKIM', 'DETERMINISTIC_EASY_DKIM'] as const satisfies Array<Signing['mode']>;
 
 export interface SesDomainIdentityRequest {
   readonly domainName: string;
@@ -100,6 +106,8 @@ function encodeSigning(signing: Signing): WireProperties {
         ...encodeLocation(signing.location),
         Fingerprint: signing.fingerprint,
       };
+    case 'ROTATED_BYODKIM':
+      return { Signing: signing.mode, SecretArn: signing.secretArn };
     case 'DETERMINISTIC_EASY_DKIM':
       return { Signing: signing.mode, ParentRegion: signing.parentRegion };
   }
@@ -117,6 +125,8 @@ function decodeSigning(reader: WireReader): Signing {
         location: decodeLocation(reader),
         fingerprint: reader.string('Fingerprint'),
       };
+    case 'ROTATED_BYODKIM':
+      return { mode, secretArn: reader.string('SecretArn') };
     case 'DETERMINISTIC_EASY_DKIM':
       return { mode, parentRegion: reader.string('ParentRegion') };
   }

@@ -34,6 +34,8 @@ export function identifySigning(signing: Signing): string {
       return [signing.mode, signing.keyLength].join(' ').trim();
     case 'BYODKIM':
       return [signing.mode, signing.selector, signing.fingerprint].join(' ');
+    case 'ROTATED_BYODKIM':
+      return [signing.mode, signing.secretArn].join(' ');
     case 'DETERMINISTIC_EASY_DKIM':
       return [signing.mode, signing.parentRegion].join(' ');
   }

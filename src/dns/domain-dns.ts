@@ -2,9 +2,10 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct, IDependable } from 'constructs';
 import type { PublishedRecord } from './published-record';
+import type { KeyRecordsDestination } from '../private/bound-dkim-key';
 import type { Handler } from '../private/handler';
 import { zoneCovers } from '../private/names';
-import { type RecordDestination, RecordWriter } from '../private/record-writer';
+import { RecordWriter } from '../private/record-writer';
 
 /**
  * What to do with a DNS record that is there already.
@@ -77,7 +78,7 @@ export abstract class DomainDns {
    *
    * @internal
    */
-  public abstract _destination(identity: Construct, context: PublicationContext): RecordDestination | undefined;
+  public abstract _destination(identity: Construct, context: PublicationContext): KeyRecordsDestination | undefined;
 }
 
 /** Whose records they are. */
@@ -105,13 +106,13 @@ class HostedZoneDns extends DomainDns {
 
   public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
     const existingRecords = this.options.existingRecords ?? (context.adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
-    return records.map((record) => existingRecords === ExistingRecords.ACCEPT
+    return records.map((record) => record.published ?? (existingRecords === ExistingRecords.ACCEPT
       ? this.writer(identity, context).write(record, isRetained(context))
-      : this.recordSet(identity, record, context));
+      : this.recordSet(identity, record, context)));
   }
 
-  public _destination(identity: Construct, context: PublicationContext): RecordDestination {
-    return this.writer(identity, context).destination;
+  public _destination(identity: Construct, context: PublicationContext): KeyRecordsDestination {
+    return { ...this.writer(identity, context).destination, identityIsRetained: isRetained(context) };
   }
 
   private writer(identity: Construct, context: PublicationContext): RecordWriter {

@@ -1,3 +1,4 @@
+import type { IDependable } from 'constructs';
 import type { DnsRecord } from './dns-record';
 
 /** A record on its way to a zone. */
@@ -6,6 +7,8 @@ export interface PublishedRecord extends DnsRecord {
   readonly id: string;
   /** The values as Route 53 writes them: TXT in quoted strings of at most 255 octets. */
   readonly route53Values: string[];
+  /** The resource that publishes it along with its key, where one does. */
+  readonly published?: IDependable;
 }
 
 /** The public half, without what only a zone of ours needs. */

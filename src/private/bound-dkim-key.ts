@@ -3,8 +3,9 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct, IDependable } from 'constructs';
 import type { Handler } from './handler';
 import { dkimRecordName } from './names';
+import type { RecordDestination } from './record-writer';
 import { TypedResource } from './typed-resource';
-import { DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, encodeDkimKey, KeyLocation } from '../contract/dkim-key';
+import { DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, encodeDkimKey, GeneratedKeyLength, KeyLocation } from '../contract/dkim-key';
 import type { PublishedRecord } from '../dns/published-record';
 
 /** What a key is bound to. */
@@ -13,6 +14,15 @@ export interface DkimKeyContext {
   readonly handler: Handler;
   /** What happens to what the identity signs with when it leaves the stack. */
   readonly removalPolicy?: RemovalPolicy;
+  /** Whether the key that is signed with changes without a deployment. */
+  readonly isRotated?: boolean;
+  /** Where the records go of keys that are made or changed by a function; nowhere if somebody else publishes them. */
+  readonly records: () => KeyRecordsDestination | undefined;
+}
+
+export interface KeyRecordsDestination extends RecordDestination {
+  /** Whether the identity outlives the stack. */
+  readonly identityIsRetained: boolean;
 }
 
 /** A key whose public half is known at deploy time. */
@@ -24,8 +34,13 @@ export interface BoundDkimKey {
   readonly record: PublishedRecord;
   /** What has to exist for as long as the key is read. */
   readonly permissions: IDependable;
-  /** The secret of a key that is generated. */
-  readonly generatedSecret?: Secret;
+  readonly generated?: GeneratedKey;
+}
+
+/** What is known of a key before it is made. */
+export interface GeneratedKey {
+  readonly secret: Secret;
+  readonly keyLength: GeneratedKeyLength;
 }
 
 interface KeyToBind {
@@ -35,24 +50,25 @@ interface KeyToBind {
   readonly location: KeyLocation;
   /** Where it is known before. */
   readonly selector?: string;
-  readonly generatedSecret?: Secret;
+  readonly generated?: GeneratedKey;
 }
 
 /** The resource that reads or makes a key, and what follows from its answer. */
 export function bindKey(
-  scope: Construct, id: string, { domainName, handler }: DkimKeyContext, { request, permissions, location, generatedSecret, ...key }: KeyToBind,
+  scope: Construct, id: string, { domainName, handler }: DkimKeyContext, { request, permissions, location, generated, ...key }: KeyToBind,
 ): BoundDkimKey {
   const resource = new TypedResource<DkimKeyAttribute>(scope, `Key-${id}`, {
     handler, resourceType: DKIM_KEY_TYPE, properties: encodeDkimKey(request),
   });
   resource.node.addDependency(permissions);
+  const publishesItself = request.kind === 'generated' && request.records !== undefined;
   const selector = key.selector ?? resource.attribute('Selector');
   return {
     selector,
     location: { ...location, versionId: resource.attribute('SecretVersionId') },
     fingerprint: resource.attribute('Fingerprint'),
     permissions,
-    generatedSecret,
+    generated,
     record: {
       id: `Dkim-${id}`,
       name: dkimRecordName(selector, domainName),
@@ -60,6 +76,7 @@ export function bindKey(
       values: [resource.attribute('TxtValue')],
       route53Values: [resource.attribute('Route53Value')],
       ttl: Duration.minutes(30),
+      published: publishesItself ? resource : undefined,
     },
   };
 }

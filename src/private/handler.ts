@@ -6,7 +6,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { CUSTOM_RESOURCES_BUNDLE } from './assets';
 import { executionRole } from './execution-role';
-import { grantRemoveOwnIdentities, grantReadOwnStack } from './permissions';
+import { grantReadOwnStack, grantRemoveOwnIdentities } from './permissions';
 
 /** Part of every resource's path, so it may never change: renaming it replaces the function of every live stack. */
 const ID = 'CdkSesDkim';

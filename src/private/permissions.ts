@@ -1,7 +1,7 @@
 import { Arn, ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { OWNERSHIP_TAGS } from '../contract/ownership';
 
@@ -123,8 +123,40 @@ export function grantReadSecret(scope: Construct, grantee: iam.IGrantable, secre
 
 /** Making a DKIM key in a secret that is there for it, and going back to the one before. */
 export function grantKeepKeyInSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecret): IDependable {
-  const actions = ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'];
+  const actions = [
+    'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage',
+  ];
   return grantOnSecret(scope, grantee, secret, actions, ['kms:Decrypt', 'kms:GenerateDataKey']);
+}
+
+/**
+ * Seeing the labels of a secret that was made for keys: they tell which records are to be removed.
+ *
+ * By the secret's own policy, which is there as long as the secret is: a statement of the grantee's would be gone when the
+ * key has left the stack and its records are to be removed.
+ */
+export function grantSeeKeyLabels(grantee: iam.IRole, secret: Secret): IDependable {
+  const { policyDependable } = secret.addToResourcePolicy(new iam.PolicyStatement({
+    actions: ['secretsmanager:DescribeSecret'], principals: [new iam.ArnPrincipal(grantee.roleArn)], resources: ['*'],
+  }));
+  return policyDependable!;
+}
+
+interface RotatedKey {
+  readonly domainName: string;
+  readonly secret: ISecret;
+  readonly regions: readonly string[];
+}
+
+/** Making keys in a secret, and giving them to the domain's identities; its records are written by a role of theirs. */
+export function grantRotateKey(scope: Construct, grantee: iam.IGrantable, { domainName, secret, regions }: RotatedKey): IDependable {
+  const granted = new DependencyGroup(grantKeepKeyInSecret(scope, grantee, secret));
+  granted.add(iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['ses:GetEmailIdentity', 'ses:PutEmailIdentityDkimSigningAttributes'],
+    resourceArns: regions.map((region) => Stack.of(scope).formatArn({ service: 'ses', region, resource: 'identity', resourceName: domainName })),
+  }));
+  return granted;
 }
 
 function grantOnSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecret, actions: string[], kmsActions: string[]): IDependable {
@@ -153,7 +185,7 @@ function grantOnSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecre
  * Its trust policy names the handler's role, which is all that one account needs.
  * [DOC IAM policy evaluation logic: within an account an allow in either policy is enough]
  */
-export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, domainName: string): iam.IRole {
+export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, domainName: string): iam.Role {
   return new iam.Role(scope, 'Role', {
     description: `Writes the DKIM records of ${domainName}`,
     assumedBy: new iam.ArnPrincipal(trusted.roleArn),
@@ -177,6 +209,13 @@ export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHo
       }),
     },
   });
+}
+
+/** Lets a role be taken by one more. */
+export function trustToo(role: iam.Role, trusted: iam.IRole): void {
+  role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({
+    actions: ['sts:AssumeRole'], principals: [new iam.ArnPrincipal(trusted.roleArn)],
+  }));
 }
 
 /** Sending mail from a domain, through its configuration set too where it has one. */

@@ -1,7 +1,8 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { Handler } from './handler';
-import { recordWriterRole } from './permissions';
+import { recordWriterRole, trustToo } from './permissions';
 import { TypedResource } from './typed-resource';
 import { DNS_RECORD_TYPE, DnsRecordType, encodeDnsRecord } from '../contract/dns-record';
 import type { PublishedRecord } from '../dns/published-record';
@@ -14,6 +15,8 @@ export interface RecordDestination {
   readonly hostedZoneId: string;
   /** The role to take for it. */
   readonly roleArn: string;
+  /** Lets one more role take it. */
+  allow(role: iam.IRole): void;
 }
 
 interface RecordWriterProps {
@@ -37,8 +40,12 @@ export class RecordWriter extends Construct {
 
   private constructor(identity: Construct, private readonly props: RecordWriterProps) {
     super(identity, ID);
-    const { roleArn } = recordWriterRole(this, props.handler.role, props.zone, props.domainName);
-    this.destination = { hostedZoneId: props.zone.hostedZoneId, roleArn };
+    const role = recordWriterRole(this, props.handler.role, props.zone, props.domainName);
+    this.destination = {
+      hostedZoneId: props.zone.hostedZoneId,
+      roleArn: role.roleArn,
+      allow: (other) => trustToo(role, other),
+    };
   }
 
   write(record: PublishedRecord, identityIsRetained: boolean): Construct {
@@ -48,7 +55,8 @@ export class RecordWriter extends Construct {
       resourceType: DNS_RECORD_TYPE,
       properties: encodeDnsRecord({
         domainName,
-        ...this.destination,
+        hostedZoneId: this.destination.hostedZoneId,
+        roleArn: this.destination.roleArn,
         name: record.name,
         recordType: record.recordType as DnsRecordType,
         value: record.values[0],

@@ -16,7 +16,12 @@ const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.stri
 const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
   fc.record({ kind: fc.constant('stored' as const), domainName: fc.string(), selector: fc.string(), location }),
   fc.record({
-    kind: fc.constant('generated' as const), domainName: fc.string(), secretArn: fc.string(), keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
+    kind: fc.constant('generated' as const),
+    domainName: fc.string(),
+    secretArn: fc.string(),
+    keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
+    isRotated: fc.boolean(),
+    records: optional(fc.record({ hostedZoneId: fc.string(), roleArn: fc.string(), identityIsRetained: fc.boolean() })),
   }),
 );
 
@@ -25,6 +30,7 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   signing: fc.oneof(
     fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
     fc.record({ mode: fc.constant('DETERMINISTIC_EASY_DKIM' as const), parentRegion: fc.string() }),
+    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string() }),
     fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
   ),
   signingEnabled: fc.boolean(),
@@ -106,7 +112,7 @@ describe('the handler refuses properties that it does not understand', () => {
 
   test.each([
     [{ Unheard: 'of' }, 'unknown `Unheard`'],
-    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
+    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, ROTATED_BYODKIM, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
     [{ SigningEnabled: 'yes' }, '`SigningEnabled` must be one of true, false, got \'yes\''],
     [{ SigningKeyLength: '2048' }, '`SigningKeyLength` must be one of RSA_1024_BIT, RSA_2048_BIT, got \'2048\''],
     [{ DomainName: { not: 'a string' } }, '`DomainName` must be a string'],
@@ -137,6 +143,7 @@ describe('a wait for verification', () => {
     const names = [
       { mode: 'EASY_DKIM' as const }, { mode: 'EASY_DKIM' as const, keyLength: 'RSA_1024_BIT' as const },
       { mode: 'DETERMINISTIC_EASY_DKIM' as const, parentRegion: 'us-east-1' }, { mode: 'DETERMINISTIC_EASY_DKIM' as const, parentRegion: 'us-east-2' },
+      { mode: 'ROTATED_BYODKIM' as const, secretArn: 'arn:one' }, { mode: 'ROTATED_BYODKIM' as const, secretArn: 'arn:two' },
       byo, { ...byo, selector: 'news' }, { ...byo, fingerprint: 'f2' },
     ].map(identifySigning);
     expect(new Set(names).size).toBe(names.length);
@@ -151,7 +158,7 @@ describe('a key', () => {
     [{ SecretJsonField: 'key' }, 'unknown `SecretJsonField`'],
     [{ SecretArn: undefined }, '`SecretArn` is missing'],
   ])('a key that is to be generated is refused with %j', (change, problem) => {
-    const properties = carried(encodeDkimKey({ kind: 'generated', domainName: 'example.com', secretArn: 'arn:secret', keyLength: 2048 }));
+    const properties = carried(encodeDkimKey({ kind: 'generated', domainName: 'example.com', secretArn: 'arn:secret', keyLength: 2048, isRotated: false }));
     expect(() => decodeDkimKey({ ...properties, ...change })).toThrow(problem);
   });
 });

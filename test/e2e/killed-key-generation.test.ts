@@ -22,13 +22,14 @@ beforeAll(async () => {
     const [role] = node.findAll().filter((construct): construct is iam.Role => construct instanceof iam.Role && construct.node.id === 'Role');
     // A secret for each run, where a stack has one for each key.
     role.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'], resources: ['*'],
+      actions: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => `secretsmanager:${action}`),
+      resources: ['*'],
     }));
   });
 });
 afterAll(() => world.stop());
 
-const wants = (keyLength: 1024 | 2048): DkimKeyRequest => ({ kind: 'generated', domainName: DOMAIN, secretArn, keyLength });
+const wants = (keyLength: 1024 | 2048): DkimKeyRequest => ({ kind: 'generated', domainName: DOMAIN, secretArn, keyLength, isRotated: false });
 
 /** The steps before the event, and the event; each by the length that is asked for. */
 const SCENARIOS: Array<[string, { readonly before: Array<1024 | 2048>; readonly versions: number }, 1024 | 2048]> = [

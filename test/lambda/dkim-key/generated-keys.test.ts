@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => jest.restoreAllMocks());
 
 const short = (change: Partial<GeneratedKeyRequest> = {}): GeneratedKeyRequest => (
-  { kind: 'generated', domainName: 'example.com', secretArn, keyLength: 1024, ...change }
+  { kind: 'generated', domainName: 'example.com', secretArn, keyLength: 1024, isRotated: false, ...change }
 );
 const long = () => short({ keyLength: 2048 });
 const text = async () => (await client.send(new GetSecretValueCommand({ SecretId: secretArn }))).SecretString!;

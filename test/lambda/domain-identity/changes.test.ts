@@ -1,12 +1,12 @@
 import type { LiveDkim, LiveIdentity } from '../../../lambda/aws/ses-identities';
-import { changesTo } from '../../../lambda/domain-identity/changes';
-import type { ByoDkimSigning, EasyDkimSigning, SesDomainIdentityRequest } from '../../../src/contract/ses-domain-identity';
+import { changesTo, type SettledRequest } from '../../../lambda/domain-identity/changes';
+import type { ByoDkimSigning, EasyDkimSigning } from '../../../src/contract/ses-domain-identity';
 
 const EASY: EasyDkimSigning = { mode: 'EASY_DKIM' };
 const byo = (selector: string, fingerprint: string): ByoDkimSigning => (
   { mode: 'BYODKIM', selector, fingerprint, location: { secretArn: 'arn:secret' } }
 );
-const wants = (change: Partial<SesDomainIdentityRequest> = {}): SesDomainIdentityRequest => ({
+const wants = (change: Partial<SettledRequest> = {}): SettledRequest => ({
   domainName: 'example.com', signing: EASY, signingEnabled: true, existingIdentity: 'FAIL', tags: {}, ...change,
 });
 
@@ -37,7 +37,7 @@ describe('an identity that does not exist', () => {
 });
 
 describe('an identity that is as wanted needs nothing', () => {
-  test.each<[string, LiveIdentity, SesDomainIdentityRequest]>([
+  test.each<[string, LiveIdentity, SettledRequest]>([
     ['Easy DKIM', live(), wants()],
     ['Easy DKIM of the wanted length', live(), wants({ signing: { mode: 'EASY_DKIM', keyLength: 'RSA_2048_BIT' } })],
     ['BYODKIM', live({ dkim: liveByo('mail') }), wants({ signing: byo('mail', 'f1') })],
@@ -53,7 +53,7 @@ describe('an identity that is as wanted needs nothing', () => {
 describe('signing', () => {
   const put = (selector: string) => [{ kind: 'byodkim', selector }];
 
-  test.each<[string, LiveDkim, ByoDkimSigning, SesDomainIdentityRequest['signing'] | undefined, object[]]>([
+  test.each<[string, LiveDkim, ByoDkimSigning, SettledRequest['signing'] | undefined, object[]]>([
     ['a first key on Easy DKIM', liveEasy, byo('a', 'f1'), EASY, put('a')],
     ['another selector', liveByo('a'), byo('b', 'f2'), byo('a', 'f1'), put('b')],
     ['another key under the same selector', liveByo('a'), byo('a', 'f2'), byo('a', 'f1'), put('a')],

@@ -1,0 +1,29 @@
+import { GENERATED_PRIVATE_KEY } from '../../src/contract/dkim-key';
+import type { ByoDkimSigning, RotatedByoDkimSigning } from '../../src/contract/ses-domain-identity';
+import type { Secrets } from '../aws/secrets';
+import type { LiveDkim } from '../aws/ses-identities';
+import { readGeneratedKey } from '../keys';
+import { KeyLedger } from '../published-keys/key-ledger';
+
+/** The keys that change without a deployment. */
+export class RotatedKeys {
+  constructor(private readonly secrets: Secrets) {}
+
+  /**
+   * The key that an identity is to sign with: the one that it does sign with, as long as that is published, for a rotation
+   * may be under way or have just been; otherwise the secret's current one.
+   */
+  async choose({ secretArn }: RotatedByoDkimSigning, live?: LiveDkim): Promise<ByoDkimSigning> {
+    const [selector] = live?.origin === 'EXTERNAL' ? live.tokens : [];
+    const keys = selector === undefined ? [] : await new KeyLedger(this.secrets, secretArn).keys();
+    const inUse = keys.find((key) => key.selector === selector && !key.retiredAt);
+    const { text, versionId } = await this.secrets.read({ secretArn, versionId: inUse?.versionId });
+    const key = readGeneratedKey(text);
+    return {
+      mode: 'BYODKIM',
+      selector: key.selector,
+      fingerprint: key.pair.fingerprint,
+      location: { secretArn, jsonField: GENERATED_PRIVATE_KEY, versionId },
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { Resolver } from 'node:dns/promises';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Context, ScheduledEvent, SecretsManagerRotationEvent } from 'aws-lambda';
+import { KeyRotation } from './key-rotation';
+import { Signers } from './signers';
+import { decodeKeyRotation } from '../../src/contract/key-rotation';
+import { HostedZone } from '../aws/hosted-zones';
+import { Patience } from '../aws/patience';
+import { Roles } from '../aws/roles';
+import { Secrets } from '../aws/secrets';
+import { SesIdentities } from '../aws/ses-identities';
+import { log } from '../custom-resources/log';
+import { withoutKeys } from '../custom-resources/redaction';
+import { withoutTrace } from '../custom-resources/trace';
+import { PublicDns } from '../dns/public-dns';
+import { PublishedKeys } from '../published-keys/published-keys';
+
+/** What is left of the function's time when no call is tried again, and SES is waited for no longer. */
+const RESERVE_MS = 60_000;
+
+const settings = decodeKeyRotation(process.env);
+const patience = new Patience();
+const secrets = new Secrets(new SecretsManagerClient({ retryStrategy: patience }));
+const roles = new Roles(new STSClient({ retryStrategy: patience }));
+const zone = new HostedZone(
+  new Route53Client({ credentials: roles.credentials(settings.roleArn), retryStrategy: patience }), settings.hostedZoneId,
+);
+const rotation = new KeyRotation(
+  settings,
+  secrets,
+  new PublishedKeys(secrets, { ...settings, zone }),
+  new Signers(settings.domainName, new Map(settings.regions.map((region) => (
+    [region, new SesIdentities(new SESv2Client({ region, retryStrategy: patience }))]
+  )))),
+  new PublicDns(new Resolver({ timeout: 2_000, tries: 2 })),
+);
+
+/** Secrets Manager asks for the steps of a rotation; between rotations a schedule asks for what is due. */
+export const handler = async (event: SecretsManagerRotationEvent | ScheduledEvent, context: Context): Promise<void> => {
+  const milliseconds = context.getRemainingTimeInMillis() - RESERVE_MS;
+  patience.endIn(milliseconds);
+  const step = 'Step' in event ? event.Step : 'attend';
+  const about = { domainName: settings.domainName, step, versionId: 'Step' in event ? event.ClientRequestToken : undefined };
+  try {
+    await ('Step' in event ? rotation.perform(event.Step, event.ClientRequestToken, milliseconds) : rotation.attend(milliseconds));
+    log.info('done', about);
+  } catch (error) {
+    const { message, stack = message } = error as Error;
+    log.error('failed', { ...about, error: withoutKeys(stack) });
+    throw withoutTrace(withoutKeys(message));
+  }
+};

@@ -1,0 +1,138 @@
+import type { Signer, Signers } from './signers';
+import type { KeyRotationSettings } from '../../src/contract/key-rotation';
+import type { Secrets } from '../aws/secrets';
+import { log } from '../custom-resources/log';
+import type { KeptKey } from '../dkim-key/generated-keys';
+import type { PublicDns } from '../dns/public-dns';
+import { generateKey, signsFor } from '../keys';
+import type { LedgerKey } from '../published-keys/key-ledger';
+import type { PublishedKeys } from '../published-keys/published-keys';
+
+/**
+ * The four steps of Secrets Manager's rotation, and what is due between rotations. Any of them may be killed and called
+ * again, and finds from the secret's labels and from SES what is left to do.
+ *
+ * [DOC Secrets Manager, rotate-secrets_lambda-functions]
+ */
+export class KeyRotation {
+  constructor(
+    private readonly settings: KeyRotationSettings,
+    private readonly secrets: Secrets,
+    private readonly published: PublishedKeys,
+    private readonly signers: Signers,
+    private readonly dns: PublicDns,
+  ) {}
+
+  async perform(step: string, versionId: string, milliseconds: number): Promise<void> {
+    switch (step) {
+      case 'createSecret':
+        return this.createSecret(versionId);
+      case 'setSecret':
+        return this.setSecret(versionId);
+      case 'testSecret':
+        return this.testSecret(versionId);
+      case 'finishSecret':
+        return this.finish(versionId, milliseconds);
+      default:
+        throw new Error(`unknown step '${step}' of a rotation`);
+    }
+  }
+
+  /** A key that is left of an attempt that was killed stays: a version never changes. */
+  private async createSecret(versionId: string): Promise<void> {
+    const { secretArn, domainName, keyLength } = this.settings;
+    const added = await this.secrets.add(secretArn, versionId, generateKey(domainName, keyLength), 'AWSPENDING');
+    log.info(added ? 'made a key' : 'an earlier attempt has made the key', { domainName, versionId });
+  }
+
+  private async setSecret(versionId: string): Promise<void> {
+    await this.published.publish(await this.published.open(versionId));
+  }
+
+  /** Before SES is told: does everybody who asks DNS find the key? A zone that nobody delegates to would show here. */
+  private async testSecret(versionId: string): Promise<void> {
+    const { domainName } = this.settings;
+    if (!await this.has(versionId)) {
+      await this.signers.observe();
+      log.info('rotation is possible', { domainName }); // a test without a key, when a schedule is made [DOC RotateSecret, RotateImmediately]
+      return;
+    }
+    const { selector, pair } = await this.published.open(versionId);
+    const name = `${selector}._domainkey.${domainName}`;
+    const answer = await this.dns.ask(name, 'TXT');
+    if (!('values' in answer)) {
+      throw new Error(`the record ${name} was written, and DNS serves ${answer.problem}; check that the domain's registrar delegates to the hosted zone `
+        + `${this.settings.hostedZoneId}; SES still has the key before`);
+    }
+    if (!answer.values.some((value) => signsFor(pair, value))) {
+      throw new Error(`DNS serves something else at ${name} than the key that was published; SES still has the key before`);
+    }
+  }
+
+  /** Switches SES, waits until it signs, and makes the key the current one. */
+  private async finish(versionId: string, milliseconds: number): Promise<void> {
+    const { domainName, secretArn } = this.settings;
+    const signers = await this.signers.observe();
+    this.checkSwitchable(signers, await this.published.keys());
+    const { versionId: formerVersionId } = await this.secrets.read({ secretArn });
+    if (formerVersionId !== versionId) {
+      const key = await this.published.open(versionId);
+      await this.signers.switchTo(key, signers);
+      await this.goBackIfFailed(await this.signers.verified(key.selector, milliseconds), key, formerVersionId);
+      await this.secrets.makeCurrent(secretArn, versionId, formerVersionId);
+      log.info('rotated', { domainName, selector: key.selector });
+    }
+    await this.retireUnused();
+  }
+
+  /** What is due: a switch that was left half done, a record that is missing, former keys that are to be revoked or removed. */
+  async attend(milliseconds: number): Promise<void> {
+    const signers = await this.signers.observe();
+    const known = await this.published.keys();
+    const pending = known.find(({ isPending }) => isPending);
+    if (pending && signers.some(({ selector }) => selector === pending.selector)) {
+      return this.finish(pending.versionId, milliseconds);
+    }
+    const current = known.find(({ isCurrent }) => isCurrent);
+    if (current) {
+      const key = await this.published.open(current.versionId);
+      if (!await this.published.isServed(key)) {
+        await this.published.publish(key);
+      }
+      // A Region that was left on a former key. One that signs with none of these keys is not ours to switch.
+      const behind = signers.filter(({ selector }) => known.some((other) => other.selector === selector));
+      await this.signers.switchTo(key, pending ? [] : behind);
+    }
+    await this.retireUnused();
+  }
+
+  /** A rotation may come while a deployment takes the identity to another way of signing. */
+  private checkSwitchable(signers: readonly Signer[], known: readonly LedgerKey[]): void {
+    const strangers = signers.filter(({ selector }) => !known.some((key) => key.selector === selector));
+    if (signers.length === 0 || strangers.length > 0) {
+      throw new Error(`the SES identity ${this.settings.domainName} signs with a key that is not this secret's`
+        + `${strangers.map(({ region, selector }) => `, in ${region} with the selector '${selector}'`).join('')}; deploy the stack again, `
+        + 'or take `rotation` out of it');
+    }
+  }
+
+  /** The key before is still published; SES has to see its record once more. */
+  private async goBackIfFailed(regions: readonly string[], { selector }: KeptKey, formerVersionId: string): Promise<void> {
+    if (regions.length === 0) {
+      return;
+    }
+    const before = await this.published.open(formerVersionId);
+    await this.signers.switchTo(before, (await this.signers.observe()).filter((signer) => signer.selector === selector));
+    throw new Error(`SES gave up on the record of ${selector}._domainkey.${this.settings.domainName} in ${regions.join(', ')}, `
+      + `and has the key before again, with the selector '${before.selector}'`);
+  }
+
+  private async retireUnused(): Promise<void> {
+    const inUse = (await this.signers.observe()).map(({ selector }) => selector);
+    await this.published.retireUnused(inUse, this.settings.overlapSeconds);
+  }
+
+  private async has(versionId: string): Promise<boolean> {
+    return (await this.published.keys()).some((key) => key.versionId === versionId);
+  }
+}

@@ -1,0 +1,96 @@
+import { KeyLedger, type LedgerKey } from './key-ledger';
+import { KeyRecords } from './key-records';
+import { type RetirementStep, retirementSteps } from './retirement';
+import type { HostedZone } from '../aws/hosted-zones';
+import type { Secrets } from '../aws/secrets';
+import { log } from '../custom-resources/log';
+import type { KeptKey } from '../dkim-key/generated-keys';
+import { readGeneratedKey } from '../keys';
+
+export interface KeyPublication {
+  readonly domainName: string;
+  readonly secretArn: string;
+  readonly zone: HostedZone;
+}
+
+/** The keys of one secret that are in DNS: each from before SES is told of it until long after. */
+export class PublishedKeys {
+  private readonly ledger: KeyLedger;
+  private readonly records: KeyRecords;
+
+  constructor(private readonly secrets: Secrets, private readonly publication: KeyPublication) {
+    this.ledger = new KeyLedger(secrets, publication.secretArn);
+    this.records = new KeyRecords(publication.zone, publication.domainName);
+  }
+
+  keys(): Promise<LedgerKey[]> {
+    return this.ledger.keys();
+  }
+
+  /** Resolves when the zone's name servers serve the key's record. */
+  async publish({ versionId, selector, pair }: KeptKey): Promise<void> {
+    await this.ledger.enter(versionId, { selector, fingerprint: pair.fingerprint });
+    await this.records.publish(selector, pair);
+    log.info('published the key', { ...this.about(), selector });
+  }
+
+  isServed({ selector, pair }: KeptKey): Promise<boolean> {
+    return this.records.has(selector, pair);
+  }
+
+  /** The records of the domain's other keys, as after a move to another zone. */
+  async publishOthers(selector: string): Promise<void> {
+    for (const known of await this.ledger.keys()) {
+      const key = known.selector === selector ? undefined : await this.open(known.versionId);
+      if (key?.domainName === this.publication.domainName) {
+        await this.records.publish(key.selector, key.pair);
+      }
+    }
+  }
+
+  /** Takes a key's record out again that nothing has ever signed with. */
+  async withdraw(selector: string): Promise<void> {
+    await this.remove((await this.ledger.keys()).filter((key) => key.selector === selector));
+  }
+
+  async remove(keys: readonly LedgerKey[]): Promise<void> {
+    for (const key of keys) {
+      await this.records.remove(key);
+      if (!key.isCurrent) {
+        await this.ledger.forget(key); // what is still current may have a record in another zone
+      }
+      log.info('removed the record of the key', { ...this.about(), selector: key.selector });
+    }
+  }
+
+  /** Retires what nothing signs with any more, and goes on with what was retired before. */
+  async retireUnused(inUse: readonly string[], overlapSeconds: number, now = new Date()): Promise<void> {
+    for (const step of retirementSteps(await this.ledger.keys(), inUse, overlapSeconds, now)) {
+      await this.take(step, now);
+      log.info(`${step.kind} the key`, { ...this.about(), selector: step.key.selector });
+    }
+  }
+
+  private async take({ kind, key }: RetirementStep, now: Date): Promise<void> {
+    switch (kind) {
+      case 'serve again':
+        return this.publish(await this.open(key.versionId));
+      case 'retire':
+        return this.ledger.retire(key, now);
+      case 'revoke':
+        return this.records.revoke(key);
+      case 'remove':
+        await this.records.remove(key);
+        return this.ledger.forget(key);
+    }
+  }
+
+  async open(versionId: string): Promise<KeptKey> {
+    const { text } = await this.secrets.read({ secretArn: this.publication.secretArn, versionId });
+    return { ...readGeneratedKey(text), versionId };
+  }
+
+  private about() {
+    return { domainName: this.publication.domainName, secretArn: this.publication.secretArn };
+  }
+}

@@ -1,0 +1,113 @@
+import { Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, type IDependable } from 'constructs';
+import { KEY_ROTATION_BUNDLE } from './assets';
+import { executionRole } from './execution-role';
+import type { Handler } from './handler';
+import { grantRotateKey } from './permissions';
+import type { RecordDestination } from './record-writer';
+import type { GeneratedKeyLength } from '../contract/dkim-key';
+import { encodeKeyRotation } from '../contract/key-rotation';
+import type { KeyRotation } from '../key-rotation';
+
+const LONGEST_INTERVAL_DAYS = 1000; // [DOC RotationRulesType: AutomaticallyAfterDays]
+/** Each key has a label, of which the versions of a secret have 20 together; AWS has three of its own. [DOC Secrets Manager quotas] */
+const MOST_KEYS = 15;
+
+export interface CheckedRotation {
+  /** None: only by hand. */
+  readonly everyDays?: number;
+  readonly overlap: Duration;
+  readonly immediately: boolean;
+}
+
+/** Refuses a rotation that cannot be. */
+export function checkRotation({ every, overlap, rotateImmediatelyOnUpdate = false }: KeyRotation): CheckedRotation {
+  const everyDays = wholeDays('every', every ?? Duration.days(90), 0, LONGEST_INTERVAL_DAYS);
+  const overlapDays = wholeDays('overlap', overlap ?? Duration.days(14), 1, LONGEST_INTERVAL_DAYS);
+  const keys = everyDays === 0 ? 1 : 1 + Math.ceil(2 * overlapDays / everyDays);
+  if (keys > MOST_KEYS) {
+    throw new Error(`\`every\` ${everyDays} days and \`overlap\` ${overlapDays} days make ${keys} keys that have a record at the same time, `
+      + `and a secret can have ${MOST_KEYS}: make \`every\` longer or \`overlap\` shorter`);
+  }
+  return { everyDays: everyDays === 0 ? undefined : everyDays, overlap: Duration.days(overlapDays), immediately: rotateImmediatelyOnUpdate };
+}
+
+function wholeDays(property: string, duration: Duration, least: number, most: number): number {
+  const days = duration.toMilliseconds() / Duration.days(1).toMilliseconds();
+  if (!Number.isInteger(days) || days < least || days > most) {
+    throw new Error(`\`${property}\` must be whole days from ${least} to ${most}, got ${duration.toHumanString()}`);
+  }
+  return days;
+}
+
+interface KeyRotatorProps {
+  readonly handler: Handler;
+  readonly domainName: string;
+  readonly secret: ISecret;
+  readonly keyLength: GeneratedKeyLength;
+  readonly destination: RecordDestination;
+  readonly rotation: CheckedRotation;
+  /** Where the domain's identities sign with the key. */
+  readonly regions: readonly string[];
+  /** The identity: rotation begins after it is there, and ends before it goes. */
+  readonly identity: IDependable;
+}
+
+/**
+ * The function that Secrets Manager rotates one identity's key with.
+ *
+ * Not one for all identities of a stack, as the handler is: Secrets Manager tells it nothing but the secret, and its
+ * permissions are for this identity, secret and zone only.
+ */
+export class KeyRotator extends Construct {
+  readonly function: lambda.Function;
+
+  constructor(scope: Construct, props: KeyRotatorProps) {
+    super(scope, 'Rotation');
+    const { domainName, secret, destination, rotation, regions, handler: { logGroup } } = props;
+    const role = executionRole(this, 'Role', logGroup);
+    const granted = grantRotateKey(this, role, { domainName, secret, regions });
+    destination.allow(role);
+    this.function = new lambda.Function(this, 'Function', {
+      description: `cdk-ses-dkim: rotates the DKIM key of ${domainName}`,
+      code: lambda.Code.fromAsset(KEY_ROTATION_BUNDLE),
+      handler: 'index.handler',
+      runtime: lambda.determineLatestNodeRuntime(this),
+      memorySize: 256,
+      timeout: Duration.minutes(15), // SES's check has to fit into it, which takes minutes
+      role,
+      logGroup,
+      environment: encodeKeyRotation({
+        domainName,
+        secretArn: secret.secretArn,
+        keyLength: props.keyLength,
+        hostedZoneId: destination.hostedZoneId,
+        roleArn: destination.roleArn,
+        overlapSeconds: rotation.overlap.toSeconds(),
+        regions,
+      }),
+    });
+    this.function.addPermission('SecretsManager', {
+      principal: new ServicePrincipal('secretsmanager.amazonaws.com'), sourceArn: secret.secretArn,
+    });
+    const schedule = new CfnRotationSchedule(this, 'Schedule', {
+      secretId: secret.secretArn,
+      rotationLambdaArn: this.function.functionArn,
+      rotationRules: rotation.everyDays === undefined ? undefined : { automaticallyAfterDays: rotation.everyDays },
+      rotateImmediatelyOnUpdate: rotation.immediately,
+    });
+    schedule.node.addDependency(props.identity, granted, this.function);
+    // What is due between rotations: former keys to be revoked and removed, a rotation that was left half done.
+    const daily = new events.Rule(this, 'Daily', {
+      description: `Retires former DKIM keys of ${domainName}`,
+      schedule: events.Schedule.rate(Duration.days(1)),
+      targets: [new targets.LambdaFunction(this.function)],
+    });
+    daily.node.addDependency(props.identity, granted);
+  }
+}
