@@ -36,6 +36,6 @@ export const DELAYS = [
 /** Between two messages. */
 export const INTERVAL_MS = 5 * SECOND;
 
-/** How long mail is watched before the change begins and after the switch. */
-export const BEFORE_MS = 5 * MINUTE;
-export const AFTER_MS = 10 * MINUTE;
+/** How long mail flows before the change begins, and goes on after the switch. */
+export const BEFORE_MS = 2 * MINUTE;
+export const AFTER_MS = 6 * MINUTE;

@@ -6,7 +6,7 @@ import type { Variant } from './variant';
 
 /** How a variant did; times are seconds from the switch, when SES is given the new key. */
 export interface Measurement {
-  readonly variant: Pick<Variant, 'name' | 'order'>;
+  readonly variant: Pick<Variant, 'name' | 'use' | 'order'>;
   /** When mail left without the domain's signature, or with one that did not verify. */
   readonly unsigned: readonly Span[];
   /** When mail that the old key had signed did not verify. */
@@ -21,7 +21,22 @@ export interface Span {
   readonly to: number;
 }
 
-export async function measure(variant: Variant, circumstances: Circumstances): Promise<Measurement> {
+/** All variants under the same circumstances. */
+export interface Comparison {
+  readonly circumstances: Circumstances;
+  readonly measurements: readonly Measurement[];
+}
+
+/** One after the other: each has an engine of its own. */
+export async function compare(variants: readonly Variant[], circumstances: Circumstances): Promise<Comparison> {
+  const measurements: Measurement[] = [];
+  for (const variant of variants) {
+    measurements.push(await measure(variant, circumstances));
+  }
+  return { circumstances, measurements };
+}
+
+async function measure(variant: Variant, circumstances: Circumstances): Promise<Measurement> {
   const stage = await Stage.set(circumstances);
   try {
     const { clock } = stage.aws;
@@ -37,10 +52,10 @@ export async function measure(variant: Variant, circumstances: Circumstances): P
     const { messages } = flow;
     const before = messages.filter(({ sentAt }) => sentAt >= switchedAt - BEFORE_MS && sentAt < switchedAt);
     if (before.some(({ verifies }) => !verifies) || !messages.at(-1)!.verifies) {
-      throw new Error(`${variant.name}: mail should be signed before the switch, and again when all is over`);
+      throw new Error(`${variant.name}, ${variant.use}: mail should be signed before the switch, and again when all is over`);
     }
     return {
-      variant: { name: variant.name, order: variant.order },
+      variant,
       unsigned: spans(messages.filter(({ verifies }) => !verifies), switchedAt),
       recordGone: spans(messages.filter(({ firstVerifies }) => !firstVerifies), switchedAt),
       lost: await lostInTransit(stage, before),

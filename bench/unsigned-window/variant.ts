@@ -2,7 +2,10 @@ import type { Stage } from './stage';
 
 /** A way of changing a domain's key from `OLD` to `NEW`. */
 export interface Variant {
+  /** The construct. */
   readonly name: string;
+  /** How it is used. */
+  readonly use: string;
   /** In what order the new record is published, SES is given the key, and the old record goes. */
   readonly order: string;
   /** Brings the domain to the old key. */

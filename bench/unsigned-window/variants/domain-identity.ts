@@ -19,14 +19,16 @@ function deploy(stage: Stage, ...selectors: string[]): Promise<void> {
 
 /** As the README has it. */
 export const withAlsoPublish: Variant = {
-  name: '`DomainIdentity`, old key in `alsoPublish`',
+  name: 'DomainIdentity',
+  use: 'the old key in alsoPublish',
   order: 'new record visible, then the switch; the old record stays',
   deploy: (stage) => deploy(stage, OLD),
   change: (stage) => deploy(stage, NEW, OLD),
 };
 
 export const withoutAlsoPublish: Variant = {
-  name: '`DomainIdentity`, without `alsoPublish`',
+  name: 'DomainIdentity',
+  use: 'without alsoPublish',
   order: 'new record visible, then the switch, then the old record goes',
   deploy: (stage) => deploy(stage, OLD),
   change: (stage) => deploy(stage, NEW),

@@ -34,7 +34,8 @@ function deployWithRecords(stage: Stage, selector: string, published: readonly s
 }
 
 export const emailIdentity: Variant = {
-  name: '`ses.EmailIdentity` with `byoDkim`',
+  name: 'ses.EmailIdentity',
+  use: 'byoDkim, with its record',
   order: 'new record and switch at the same time, then the old record goes',
   deploy: (stage) => deploy(stage, OLD),
   change: (stage) => deploy(stage, NEW),
@@ -42,8 +43,9 @@ export const emailIdentity: Variant = {
 
 /** The best that can be made of it by hand. */
 export const emailIdentityWithRecords: Variant = {
-  name: '`ses.EmailIdentity`, both records written by hand, with `addDependency`',
-  order: 'new record visible, then the switch; the old record stays',
+  name: 'ses.EmailIdentity',
+  use: 'byoDkim, records by hand',
+  order: 'new record visible, then the switch, by `addDependency`; the old record stays',
   deploy: (stage) => deployWithRecords(stage, OLD, [OLD]),
   change: (stage) => deployWithRecords(stage, NEW, [NEW, OLD]),
 };
