@@ -4,7 +4,7 @@ import type { StackOutcome } from '../../local-aws/cloudformation';
 
 /**
  * Deploys, and lets the engine's time pass only while everything that is under way in the stack waits for Route 53. So a
- * deployment takes the same time on every machine: that of its waits.
+ * deployment takes the same time on every machine: that of its waits. No stack here waits for anything else.
  */
 export async function deploy(aws: LocalAws, stackName: string, template: string): Promise<void> {
   const deployment = aws.cloudFormation.deploy({ stackName, template });

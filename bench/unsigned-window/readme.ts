@@ -7,5 +7,5 @@ export function withResults(readme: string, results: string): string {
   if (begin < 0 || end < begin) {
     throw new Error(`README.md lacks ${BEGIN} or ${END}`);
   }
-  return `${readme.slice(0, begin + BEGIN.length)}\n${results}\n${readme.slice(end)}`;
+  return `${readme.slice(0, begin + BEGIN.length)}\n\n${results}\n\n${readme.slice(end)}`;
 }

@@ -4,7 +4,7 @@ import type { Comparison, Measurement } from './measurement';
 /** The results for the README. */
 export function table(comparisons: readonly Comparison[]): string {
   return [
-    row(['', 'SES looks after', 'unsigned', ...DELAYS.map(({ name }) => `lost, ${name} late`), 'order']),
+    row(['', 'SES\'s own check', 'unsigned', ...DELAYS.map(({ name }) => `lost, ${name} late`), 'order']),
     row(['---', '---:', '---:', ...DELAYS.map(() => '---:'), '---']),
     ...comparisons.flatMap(({ circumstances: { checkMs }, measurements }) => measurements.map((measurement) => row([
       `\`${measurement.variant.name}\`, ${measurement.variant.use}`,

@@ -66,8 +66,8 @@ function panel({ circumstances: { propagationMs, checkMs }, measurements }: Comp
   const minutes = Array.from({ length: SHOWN.to / 60 }, (_, index) => index + 1);
   return [
     text(16, top + 16, `SES looks ${duration(checkMs)} after the switch; Route 53 takes ${duration(propagationMs)}`, { class: 'strong' }),
-    text(RIGHT + 12, top + 22, `of ${measurements[0].sentBefore} messages`, { class: 'faint' }),
-    text(RIGHT + 12, top + 38, `lost ${DELAYS.map(({ name }) => name).join(', ')} late`, { class: 'faint' }),
+    text(RIGHT + 12, top + 22, `of ${measurements[0].sentBefore} messages lost`, { class: 'faint' }),
+    text(RIGHT + 12, top + 38, `when ${DELAYS.map(({ name }) => name).join(', ')} late`, { class: 'faint' }),
     ...measurements.flatMap((measurement, index) => lane(measurement, rows + index * ROW)),
     element('line', { class: 'line', x1: x(0), x2: x(0), y1: rows - 4, y2: bottom }),
     text(x(0), bottom + 12, 'switch', { 'class': 'faint', 'text-anchor': 'middle' }),
@@ -80,7 +80,7 @@ function lane(measurement: Measurement, top: number): string[] {
   const bars = (spans: readonly Span[], kind: string, y: number) => spans.map(({ from, to }) => rect(kind, x(from), y, x(to) - x(from), BAR));
   return [
     text(16, top + 12, variant.name, { class: 'strong' }),
-    text(16, top + 27, variant.use, { class: 'faint' }),
+    text(16, top + 27, variant.use.replaceAll('`', ''), { class: 'faint' }),
     rect('signed', LEFT, top + 2, RIGHT - LEFT, BAR),
     ...bars(unsigned, 'unsigned', top + 2),
     rect('there', LEFT, top + 4 + BAR, RIGHT - LEFT, BAR),

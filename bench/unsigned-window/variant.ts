@@ -4,7 +4,7 @@ import type { Stage } from './stage';
 export interface Variant {
   /** The construct. */
   readonly name: string;
-  /** How it is used. */
+  /** How it is used, in Markdown. */
   readonly use: string;
   /** In what order the new record is published, SES is given the key, and the old record goes. */
   readonly order: string;

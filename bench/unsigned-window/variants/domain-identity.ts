@@ -20,7 +20,7 @@ function deploy(stage: Stage, ...selectors: string[]): Promise<void> {
 /** As the README has it. */
 export const withAlsoPublish: Variant = {
   name: 'DomainIdentity',
-  use: 'the old key in alsoPublish',
+  use: 'old key in `alsoPublish`',
   order: 'new record visible, then the switch; the old record stays',
   deploy: (stage) => deploy(stage, OLD),
   change: (stage) => deploy(stage, NEW, OLD),
@@ -28,7 +28,7 @@ export const withAlsoPublish: Variant = {
 
 export const withoutAlsoPublish: Variant = {
   name: 'DomainIdentity',
-  use: 'without alsoPublish',
+  use: 'without `alsoPublish`',
   order: 'new record visible, then the switch, then the old record goes',
   deploy: (stage) => deploy(stage, OLD),
   change: (stage) => deploy(stage, NEW),

@@ -35,7 +35,7 @@ function deployWithRecords(stage: Stage, selector: string, published: readonly s
 
 export const emailIdentity: Variant = {
   name: 'ses.EmailIdentity',
-  use: 'byoDkim, with its record',
+  use: '`byoDkim`, its own record',
   order: 'new record and switch at the same time, then the old record goes',
   deploy: (stage) => deploy(stage, OLD),
   change: (stage) => deploy(stage, NEW),
@@ -44,7 +44,7 @@ export const emailIdentity: Variant = {
 /** The best that can be made of it by hand. */
 export const emailIdentityWithRecords: Variant = {
   name: 'ses.EmailIdentity',
-  use: 'byoDkim, records by hand',
+  use: '`byoDkim`, records by hand',
   order: 'new record visible, then the switch, by `addDependency`; the old record stays',
   deploy: (stage) => deployWithRecords(stage, OLD, [OLD]),
   change: (stage) => deployWithRecords(stage, NEW, [NEW, OLD]),
