@@ -34,8 +34,8 @@ export const DELAYS = [
 ] as const;
 
 /** Between two messages. */
-export const INTERVAL_MS = 5 * SECOND;
+export const INTERVAL_MS = 10 * SECOND;
 
 /** How long mail flows before the change begins, and goes on after the switch. */
-export const BEFORE_MS = 2 * MINUTE;
+export const BEFORE_MS = 4 * MINUTE;
 export const AFTER_MS = 6 * MINUTE;
