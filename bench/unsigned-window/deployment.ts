@@ -9,7 +9,7 @@ import type { StackOutcome } from '../../local-aws/cloudformation';
 export async function deploy(aws: LocalAws, stackName: string, template: string): Promise<void> {
   const deployment = aws.cloudFormation.deploy({ stackName, template });
   for (;;) {
-    const outcome = await Promise.race([deployment, setTimeout(5)]);
+    const outcome = await Promise.race([deployment, setTimeout(5)]); // of the host: how long does not matter
     if (outcome) {
       return check(outcome);
     }
