@@ -1,5 +1,5 @@
 import { awscdk, cdk, javascript } from 'projen';
-import { Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
+import { Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ses-dkim',
@@ -76,7 +76,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   sampleCode: false,
   typecheckTests: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'projenrc'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'projenrc'] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
@@ -95,8 +95,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 new Handlers(project, ['custom-resources', 'key-rotation']);
-new SideProjects(project, ['local-aws', 'examples', 'demo']);
+new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench']);
 new Demo(project);
+new Bench(project);
 new ImportZones(project);
 new DocumentationExamples(project);
 new FourLanguages(project);

@@ -27,7 +27,7 @@ export class Gate extends Component {
     const lint = project.addTask('lint', {
       description: 'Lint without mending',
       env: { ESLINT_USE_FLAT_CONFIG: 'false' },
-      exec: 'eslint --ext .ts --max-warnings 0 src lambda local-aws test examples demo projenrc .projenrc.ts',
+      exec: 'eslint --ext .ts --max-warnings 0 src lambda local-aws test examples demo bench projenrc .projenrc.ts',
     });
 
     const gate = project.addTask('gate', { description: 'Build, check and test everything', env: { CI: 'true' } });

@@ -1,3 +1,4 @@
+export * from './bench';
 export * from './demo';
 export * from './documentation-examples';
 export * from './four-languages';

@@ -65,10 +65,10 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     if (await this.stacks.has(origin.stackId, DKIM_KEY_TYPE, successor)) {
       return; // rotation has begun or ended, and the same records are another resource's now
     }
-    const former = request.isRotated ? undefined : keys.find(({ selector, isCurrent }) => !isCurrent && idOf(request, selector) === origin.physicalId);
     const live = await this.identities.observe(request.domainName);
     const tokens = live && (request.records!.identityIsRetained || willStay(live, origin)) ? live.dkim.tokens : [];
-    await published.remove((former ? [former] : keys).filter(({ selector }) => !tokens.includes(selector)));
+    const replaced = keys.find(({ selector, isCurrent }) => !request.isRotated && !isCurrent && idOf(request, selector) === origin.physicalId);
+    await published.remove((replaced ? [replaced] : keys).filter(({ selector }) => !tokens.includes(selector)));
   }
 
   private async look(wanted: Wanted & { readonly kind: 'stored' }): Promise<Answer<DkimKeyAttribute>> {

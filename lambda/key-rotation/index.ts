@@ -45,7 +45,7 @@ export const handler = async (event: SecretsManagerRotationEvent | ScheduledEven
   const step = 'Step' in event ? event.Step : 'attend';
   const about = { domainName: settings.domainName, step, versionId: 'Step' in event ? event.ClientRequestToken : undefined };
   try {
-    await ('Step' in event ? rotation.perform(event.Step, event.ClientRequestToken, milliseconds) : rotation.attend(milliseconds));
+    await ('Step' in event ? rotation.perform(event.Step, event.ClientRequestToken, milliseconds) : rotation.attend());
     log.info('done', about);
   } catch (error) {
     const { message, stack = message } = error as Error;

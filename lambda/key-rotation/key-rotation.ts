@@ -86,19 +86,17 @@ export class KeyRotation {
   }
 
   /** What is due: a switch that was left half done, a record that is missing, former keys that are to be revoked or removed. */
-  async attend(milliseconds: number): Promise<void> {
+  async attend(): Promise<void> {
     const signers = await this.signers.observe();
     const known = await this.published.keys();
     const pending = known.find(({ isPending }) => isPending);
     if (pending && signers.some(({ selector }) => selector === pending.selector)) {
-      return this.finish(pending.versionId, milliseconds);
+      await this.serve(pending);
+      return this.finish(pending.versionId, 0); // a day is enough to wait: what is not verified now is a failure
     }
     const current = known.find(({ isCurrent }) => isCurrent);
     if (current) {
-      const key = await this.published.open(current.versionId);
-      if (!await this.published.isServed(key)) {
-        await this.published.publish(key);
-      }
+      const key = await this.serve(current);
       // A Region that was left on a former key. One that signs with none of these keys is not ours to switch.
       const behind = signers.filter(({ selector }) => known.some((other) => other.selector === selector));
       await this.signers.switchTo(key, pending ? [] : behind);
@@ -106,9 +104,18 @@ export class KeyRotation {
     await this.retireUnused();
   }
 
+  /** Publishes a key's record if somebody has removed it. */
+  private async serve({ versionId }: LedgerKey): Promise<KeptKey> {
+    const key = await this.published.open(versionId);
+    if (!await this.published.isServed(key)) {
+      await this.published.publish(key);
+    }
+    return key;
+  }
+
   /** A rotation may come while a deployment takes the identity to another way of signing. */
   private checkSwitchable(signers: readonly Signer[], known: readonly LedgerKey[]): void {
-    const strangers = signers.filter(({ selector }) => !known.some((key) => key.selector === selector));
+    const strangers = signers.filter(({ selector }) => selector !== undefined && !known.some((key) => key.selector === selector));
     if (signers.length === 0 || strangers.length > 0) {
       throw new Error(`the SES identity ${this.settings.domainName} signs with a key that is not this secret's`
         + `${strangers.map(({ region, selector }) => `, in ${region} with the selector '${selector}'`).join('')}; deploy the stack again, `
@@ -122,13 +129,13 @@ export class KeyRotation {
       return;
     }
     const before = await this.published.open(formerVersionId);
-    await this.signers.switchTo(before, (await this.signers.observe()).filter((signer) => signer.selector === selector));
+    await this.signers.switchTo(before, (await this.signers.observe()).filter((signer) => (signer.selector ?? selector) === selector));
     throw new Error(`SES gave up on the record of ${selector}._domainkey.${this.settings.domainName} in ${regions.join(', ')}, `
       + `and has the key before again, with the selector '${before.selector}'`);
   }
 
   private async retireUnused(): Promise<void> {
-    const inUse = (await this.signers.observe()).map(({ selector }) => selector);
+    const inUse = (await this.signers.observe()).flatMap(({ selector }) => selector ?? []);
     await this.published.retireUnused(inUse, this.settings.overlapSeconds);
   }
 

@@ -9,7 +9,8 @@ export class NotYetVerified extends Error {}
 /** An identity of the domain that signs with a key of its owner's. */
 export interface Signer {
   readonly region: string;
-  readonly selector: string;
+  /** Undefined where SES does not tell it. [SDK says that it does; the sample in the developer guide has none] */
+  readonly selector?: string;
   readonly dkim: LiveDkim;
 }
 
@@ -21,8 +22,7 @@ export class Signers {
   async observe(): Promise<Signer[]> {
     const signers = await Promise.all([...this.identities].map(async ([region, identities]) => {
       const live = await identities.observe(this.domainName);
-      const [selector] = live?.dkim.origin === 'EXTERNAL' ? live.dkim.tokens : [];
-      return live && selector !== undefined ? [{ region, selector, dkim: live.dkim }] : [];
+      return live?.dkim.origin === 'EXTERNAL' ? [{ region, selector: live.dkim.tokens[0] as string | undefined, dkim: live.dkim }] : [];
     }));
     return signers.flat();
   }
@@ -56,7 +56,7 @@ export class Signers {
     let failed: string[] = [];
     let waiting: string[] = [];
     const look = async () => {
-      const signers = (await this.observe()).filter((signer) => signer.selector === selector);
+      const signers = (await this.observe()).filter((signer) => (signer.selector ?? selector) === selector);
       failed = signers.filter(({ dkim }) => dkim.status === 'FAILED').map(({ region }) => region);
       waiting = signers.filter(({ dkim }) => dkim.status !== 'SUCCESS' && dkim.status !== 'FAILED').map(({ region, dkim }) => `${region} (${dkim.status})`);
       return { state: waiting.length > 0 ? WaiterState.RETRY : WaiterState.SUCCESS };

@@ -1,98 +1,222 @@
-import { DescribeSecretCommand, GetSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { Duration, type Stack } from 'aws-cdk-lib';
+import * as ses from 'aws-cdk-lib/aws-ses';
+import { RotatedKey } from './rotated-key';
 import { DOMAIN, World } from './world';
-import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps, type GeneratedDkimKeyOptions, type KeyRotation } from '../../src';
-import type { GeneratedSecret } from '../../src/contract/dkim-key';
+import type { SesAssumptions } from '../../local-aws/ses/assumptions';
+import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps, type KeyRotation } from '../../src';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-/** The engine's time while a rotation waits for Route 53 and SES. */
-const FAST = 60;
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
 
 let world: World;
-let secretArn: string;
+let key: RotatedKey;
 
-beforeEach(async () => {
-  world = await World.start();
-});
+async function begin(assumptions: Partial<SesAssumptions> = {}): Promise<void> {
+  world = await World.start({ ses: assumptions });
+  key = new RotatedKey(world);
+}
 afterEach(async () => {
   const { denials } = world.aws.iam;
   await world.stop();
   expect(denials).toEqual([]);
 });
 
-const record = (selector: string) => `${selector}._domainkey.${DOMAIN}`;
-const rotated = (rotation: KeyRotation = {}, options?: GeneratedDkimKeyOptions, props: Partial<DomainIdentityProps> = {}) => (stack: Stack) => (
+const record = (selector: string, domainName = DOMAIN) => `${selector}._domainkey.${domainName}`;
+const identity = (rotation?: KeyRotation, props: Partial<DomainIdentityProps> = {}) => (stack: Stack) => (
   new DomainIdentity(stack, 'Identity', {
-    domainName: DOMAIN, dkim: Dkim.byoDkim({ key: DkimKey.generate(options), rotation }), dns: world.zone(stack), ...props,
+    domainName: DOMAIN, dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation }), dns: world.zone(stack), ...props,
   })
 );
-
-async function deploy(define: (stack: Stack) => void): Promise<GeneratedSecret> {
-  const outcome = await world.deploy(define);
-  expect(`${outcome.status} ${JSON.stringify(world.failures(outcome))}`).toMatch(/^(CREATE|UPDATE)_COMPLETE /);
-  secretArn = Object.values(outcome.resources).find(({ type }) => type === 'AWS::SecretsManager::Secret')!.physicalId!;
-  await settled();
-  return held();
-}
-
-async function held(): Promise<GeneratedSecret> {
-  return JSON.parse((await world.secrets.send(new GetSecretValueCommand({ SecretId: secretArn }))).SecretString!);
-}
-
-async function labels(): Promise<string[]> {
-  const { VersionIdsToStages } = await world.secrets.send(new DescribeSecretCommand({ SecretId: secretArn }));
-  return Object.values(VersionIdsToStages!).flat().sort();
-}
-
-/** Until what runs in the background has ended, with the engine's clock going on. */
-async function settled(): Promise<void> {
-  world.aws.clock.run(FAST);
-  try {
-    await world.aws.secretsManager.settled();
-    await world.aws.lambda.settled();
-  } finally {
-    world.aws.clock.pause();
-  }
-}
-
-async function rotate(): Promise<GeneratedSecret> {
-  await world.secrets.send(new RotateSecretCommand({ SecretId: secretArn }));
-  await settled();
-  return held();
-}
+const puts = () => world.aws.requests.all({ operation: 'PutEmailIdentityDkimSigningAttributes' }).filter(({ outcome }) => outcome === 'ok');
+const failLate = (stack: Stack, after: DomainIdentity) => new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(after);
 
 test('by hand: published, tested, switched, promoted; the former key is served on, revoked after the overlap, and then removed', async () => {
-  const before = await deploy(rotated());
+  await begin();
+  const before = await key.deploy(identity({}));
   expect(await world.verdict()).toMatchObject({ selector: before.selector, dkim: 'pass' });
   const underWay = await world.send();
 
-  const after = await rotate();
+  const after = await key.rotate();
   expect(after.selector).not.toBe(before.selector);
+  expect(puts()).toHaveLength(2);
+  expect([before, after].map(({ selector }) => world.aws.route53.servedAt(record(selector), 'TXT', puts()[1].time).length)).toEqual([1, 1]);
   expect(await world.verdictNow()).toMatchObject({ selector: after.selector, dkim: 'pass' });
   expect(await world.judge(underWay)).toMatchObject({ selector: before.selector, dkim: 'pass' });
 
-  await world.aws.clock.advance(13 * DAY);
-  await settled();
-  expect(await world.judge(underWay)).toMatchObject({ dkim: 'pass' });
-  await world.aws.clock.advance(2 * DAY);
-  await settled();
+  await key.pass(13 * DAY);
+  expect(await world.judge(underWay)).toMatchObject({ selector: before.selector, dkim: 'pass' });
+  await key.pass(2 * DAY);
   expect(await world.dig(record(before.selector))).toEqual(['v=DKIM1; k=rsa; p=']);
-  await world.aws.clock.advance(14 * DAY);
-  await settled();
+  await key.pass(14 * DAY);
   expect(await world.records()).toEqual([`TXT ${record(after.selector)}.`]);
-  expect((await labels()).filter((label) => label.startsWith('dkim:'))).toEqual([expect.stringContaining(`dkim:${after.selector}:`)]);
+  expect(await key.published()).toEqual([after.selector]);
 
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   expect(await world.records()).toEqual([]);
   expect(await world.identity()).toBeUndefined();
 });
 
-test('by schedule', async () => {
-  const before = await deploy(rotated({ every: Duration.days(30) }));
-  await world.aws.clock.advance(31 * DAY);
-  await settled();
-  const after = await held();
+test('by schedule, each time with a key that was not there before', async () => {
+  await begin();
+  const keys = [await key.deploy(identity({ every: Duration.days(30) }))];
+  for (let month = 0; month < 3; month++) {
+    await key.pass(31 * DAY);
+    keys.push(await key.held());
+    expect(await world.verdictNow()).toMatchObject({ selector: keys.at(-1)!.selector, dkim: 'pass' });
+  }
+  expect(new Set(keys.map(({ publicKey }) => publicKey)).size).toBe(4);
+});
+
+test('not with the deployment, unless that is asked for', async () => {
+  await begin();
+  const first = await key.deploy(identity({}));
+  expect(puts()).toHaveLength(1);
+  const second = await key.deploy(identity({ every: Duration.days(60), rotateImmediatelyOnUpdate: true }));
+  expect(second.selector).not.toBe(first.selector);
+  expect(await world.verdictNow()).toMatchObject({ selector: second.selector, dkim: 'pass' });
+});
+
+test('rotation begins and ends for a live key, and no record changes hands, nor is SES told anything', async () => {
+  await begin();
+  const before = await key.deploy(identity());
+  const change = world.aws.requests.since();
+  expect(await key.deploy(identity({}))).toEqual(before);
+  expect(await key.deploy(identity())).toEqual(before);
+  expect(change({ operation: 'PutEmailIdentityDkimSigningAttributes' })).toEqual([]);
+  expect(await world.records()).toEqual([`TXT ${record(before.selector)}.`]);
+
+  await key.deploy(identity({}));
+  const rotated = await key.rotate();
+  expect(await key.deploy(identity())).toEqual(rotated);
+  expect(await world.verdict()).toMatchObject({ selector: rotated.selector, dkim: 'pass' });
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(await world.records()).toEqual([]);
+});
+
+test('later deployments, and their rollbacks, leave the key alone that was rotated to', async () => {
+  await begin();
+  await key.deploy(identity({}));
+  const { selector } = await key.rotate();
+  const change = world.aws.requests.since();
+  await key.deploy(identity({}, { feedbackForwarding: false }));
+  const outcome = await world.deploy((stack) => failLate(stack, identity({}, { feedbackForwarding: true })(stack)));
+  expect(outcome.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(change({ operation: 'PutEmailIdentityDkimSigningAttributes' })).toEqual([]);
+  expect(await world.verdict()).toMatchObject({ selector, dkim: 'pass' });
+});
+
+test('a deployment while SES checks the new key does not take it back', async () => {
+  await begin({ checkDelayMs: 6 * HOUR });
+  const before = await key.deploy(identity({}));
+  await key.pass(DAY);
+  await key.rotateUntilItWaits();
+  const [selector] = (await world.identity())!.DkimAttributes!.Tokens!;
+  expect(selector).not.toBe(before.selector);
+  expect((await key.held()).selector).toBe(before.selector);
+  await key.deploy(identity({}, { feedbackForwarding: false }));
+  expect((await world.identity())!.DkimAttributes!.Tokens).toEqual([selector]);
+  expect(puts()).toHaveLength(2);
+});
+
+test('a check that takes longer than a function may is waited for by the next attempt, or the next day: SES is told once', async () => {
+  await begin({ checkDelayMs: 6 * HOUR });
+  const before = await key.deploy(identity({}));
+  await key.pass(DAY);
+  expect(await world.verdictNow()).toMatchObject({ selector: before.selector, dkim: 'pass' });
+  const underWay = await world.send();
+  await key.rotateUntilItWaits();
+  await key.pass(2 * DAY);
+  const after = await key.held();
   expect(after.selector).not.toBe(before.selector);
   expect(await world.verdictNow()).toMatchObject({ selector: after.selector, dkim: 'pass' });
+  expect(await world.judge(underWay)).toMatchObject({ dkim: 'pass' });
+  expect(puts()).toHaveLength(2);
+});
+
+test('SES that gives up gets the key before, whose record is still there', async () => {
+  await begin({ checkDelayMs: 6 * HOUR });
+  const before = await key.deploy(identity({}));
+  await key.pass(DAY);
+  await key.rotateUntilItWaits();
+  const [selector] = (await world.identity())!.DkimAttributes!.Tokens!;
+  await world.destroyRecord(record(selector), 'TXT');
+  const nobodyMendsIt = { kind: 'error', code: 'InvalidInput', status: 400 } as const;
+  world.aws.faults.add({ operation: 'ChangeResourceRecordSets', every: true, role: 'Records', fault: nobodyMendsIt });
+  await key.pass(4 * DAY);
+  world.aws.faults.clear();
+  await key.pass(DAY);
+  expect((await world.identity())!.DkimAttributes!.Tokens).toEqual([before.selector]);
+  await key.pass(DAY);
+  expect(await world.verdict()).toMatchObject({ selector: before.selector, dkim: 'pass' });
+  expect(await key.held()).toEqual(before);
+});
+
+test('a record that somebody has removed is there again the next day', async () => {
+  await begin();
+  const { selector } = await key.deploy(identity({}));
+  await key.pass(HOUR);
+  await world.destroyRecord(record(selector), 'TXT');
+  await key.pass(DAY);
+  expect(await world.verdict()).toMatchObject({ selector, dkim: 'pass' });
+});
+
+test('a zone that nobody delegates to is found out before SES is told', async () => {
+  await begin();
+  await world.createZone(`news.${DOMAIN}`); // without NS records in the zone above
+  const news = (stack: Stack) => identity({}, { domainName: `news.${DOMAIN}`, dns: world.zone(stack, `news.${DOMAIN}`) })(stack);
+  const before = await key.deploy(news);
+  expect(await key.rotate()).toEqual(before);
+  expect(puts()).toHaveLength(1);
+  expect(key.logged('failed')).toContainEqual(expect.stringMatching(
+    /the record s[0-9a-f]{16}\._domainkey\.news\.example\.com was written, and DNS serves nothing: .*; check that the domain's registrar delegates/,
+  ));
+});
+
+test('a key that SES refuses changes nothing, and the next attempt that is not refused goes on with it', async () => {
+  await begin();
+  const before = await key.deploy(identity({}));
+  await key.pass(HOUR);
+  world.aws.faults.add({
+    operation: 'PutEmailIdentityDkimSigningAttributes', role: 'Rotation', every: true, fault: { kind: 'error', code: 'BadRequestException' },
+  });
+  expect(await key.rotate()).toEqual(before);
+  expect(await world.verdictNow()).toMatchObject({ selector: before.selector, dkim: 'pass' });
+  expect((await key.published()).length).toBe(2);
+  world.aws.faults.clear();
+  await key.pass(91 * DAY);
+  const after = await key.held();
+  expect(after.selector).not.toBe(before.selector);
+  expect(await world.verdictNow()).toMatchObject({ selector: after.selector, dkim: 'pass' });
+});
+
+test('a second rotation is refused while one is running, and comes to the same end', async () => {
+  await begin();
+  const before = await key.deploy(identity({}));
+  const running = key.rotate();
+  await expect(world.secrets.send(new RotateSecretCommand({ SecretId: key.secretArn }))).rejects.toThrow('A previous rotation isn\'t complete');
+  expect((await running).selector).not.toBe(before.selector);
+  expect(puts()).toHaveLength(2);
+});
+
+test('an identity that has gone over to Easy DKIM is not taken back', async () => {
+  await begin();
+  await key.deploy(identity({}));
+  const arn = key.secretArn;
+  const outcome = await world.deploy(identity(undefined, { dkim: Dkim.easyDkim() }));
+  expect(outcome.status).toBe('UPDATE_COMPLETE');
+  await expect(world.secrets.send(new RotateSecretCommand({ SecretId: arn }))).rejects.toThrow('can\'t find');
+  await key.pass(2 * DAY);
+  expect((await world.identity())!.DkimAttributes).toMatchObject({ SigningAttributesOrigin: 'AWS_SES', Status: 'SUCCESS' });
+  expect((await world.records()).every((name) => name.startsWith('CNAME'))).toBe(true);
+});
+
+test('SES that does not tell the selector is given the key again, no more', async () => {
+  await begin({ byoTokens: 'none' });
+  const before = await key.deploy(identity({}));
+  const after = await key.rotate();
+  expect(after.selector).not.toBe(before.selector);
+  expect(await world.verdictNow()).toMatchObject({ selector: after.selector, dkim: 'pass' });
+  await key.pass(30 * DAY);
+  expect(await world.records()).toEqual([`TXT ${record(after.selector)}.`]);
 });
