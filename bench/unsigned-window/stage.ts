@@ -24,13 +24,13 @@ export class Stage {
     for (const { selector, privateKey } of KEYS) {
       await secrets.send(new CreateSecretCommand({ Name: `dkim/${selector}`, SecretString: privateKey }));
     }
-    return new Stage(aws, HostedZone!.Id!.replace('/hostedzone/', ''));
+    return new Stage(aws, HostedZone!.Id!.replace('/hostedzone/', ''), propagationMs);
   }
 
   private readonly ses: SESv2Client;
   private readonly receiver: Receiver;
 
-  private constructor(readonly aws: LocalAws, private readonly hostedZoneId: string) {
+  private constructor(readonly aws: LocalAws, private readonly hostedZoneId: string, readonly propagationMs: number) {
     this.ses = new SESv2Client(aws.clientConfig());
     this.receiver = new Receiver(aws.route53.lookup);
   }
@@ -43,7 +43,7 @@ export class Stage {
   async deploy(define: (stack: Stack) => void): Promise<void> {
     const assembly = new Assembly(STACK, PLACE, define);
     await assembly.publish(new S3Client(this.aws.clientConfig()));
-    await deploy(this.aws, STACK, assembly.template);
+    await deploy(this.aws, STACK, assembly.template, this.propagationMs);
   }
 
   /** When SES was last given a key: by a request, or by CloudFormation itself, whose event follows at once. */
