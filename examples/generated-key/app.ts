@@ -1,9 +1,10 @@
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Dkim, DkimKey, DomainDns, DomainIdentity } from 'cdk-ses-dkim';
 
 /*
- * A domain whose mail is signed with a key that the deployment makes, and that nobody has to handle.
+ * A domain whose mail is signed with a key that the deployment makes, that Secrets Manager rotates, and that nobody has to
+ * handle.
  *
  *   cdk deploy -c domainName=example.com -c hostedZoneId=Z123
  *
@@ -15,7 +16,7 @@ const domainName = app.node.getContext('domainName');
 
 const identity = new DomainIdentity(stack, 'Identity', {
   domainName,
-  dkim: Dkim.byoDkim({ key: DkimKey.generate() }),
+  dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation: { every: Duration.days(180) } }),
   dns: DomainDns.hostedZone(HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
     hostedZoneId: app.node.getContext('hostedZoneId'),
     zoneName: domainName,

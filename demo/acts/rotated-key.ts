@@ -1,0 +1,51 @@
+import { setTimeout } from 'node:timers/promises';
+import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { narration } from '../narration';
+import type { Stage } from '../stage';
+
+const { chapter, say } = narration;
+
+/** The engine's time while a rotation waits: SES's five minutes in five seconds. */
+const FAST = 60;
+
+/** A key that the deployment makes and that Secrets Manager rotates: mail before, during and after. */
+export async function rotatedKey(stage: Stage): Promise<string> {
+  const { aws } = stage;
+
+  chapter('cdk deploy   (the stack GeneratedKey of examples/generated-key: a key that nobody has to handle, rotated)');
+  await stage.deploy('generated-key', 'GeneratedKey');
+  await stage.showZone();
+  await stage.letTimePass();
+  const { selector: first } = await stage.status();
+  const before = await stage.passes(first);
+
+  chapter('aws secretsmanager rotate-secret');
+  const underWay = await stage.send();
+  const [{ input: { SecretId } }] = aws.requests.all({ operation: 'PutSecretValue' });
+  await stage.secrets.send(new RotateSecretCommand({ SecretId: SecretId as string }));
+  await flowing(stage, async () => {
+    while ((await stage.status()).selector === first) {
+      await setTimeout(20);
+    }
+  });
+  await stage.showZone();
+  await stage.showStatus('right after the switch');
+  say('the new record was visible before; while SES looks for itself, mail leaves without the domain\'s signature:');
+  const during = await stage.judge(await stage.send());
+  say('and the mail that was under way, signed with the former key, whose record stays:');
+  await stage.passes(first, underWay);
+  await flowing(stage, () => aws.secretsManager.settled());
+  await stage.showStatus('when the rotation is done');
+  const { selector: second } = await stage.status();
+  const after = await stage.passes(second);
+  const late = await stage.passes(first, underWay);
+
+  chapter('cdk destroy');
+  await stage.destroy('generated-key', 'GeneratedKey');
+  return `rotated key: dkim=${before.dkim} before, dkim=${during.dkim} while SES looks, dkim=${after.dkim} after, dkim=${late.dkim} for mail under way`;
+}
+
+async function flowing({ aws: { clock } }: Stage, run: () => Promise<void>): Promise<void> {
+  clock.run(FAST);
+  await run().finally(() => clock.pause());
+}
