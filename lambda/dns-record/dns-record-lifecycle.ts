@@ -1,8 +1,8 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { described, publishes, recordSetOf } from './published-value';
+import { described, isAsWritten, publishes, recordSetOf } from './published-value';
 import { decodeDnsRecord, type DnsRecordRequest } from '../../src/contract/dns-record';
 import type { HostedZone } from '../aws/hosted-zones';
-import type { SesIdentities } from '../aws/ses-identities';
+import type { LiveIdentity, SesIdentities } from '../aws/ses-identities';
 import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
 import { log } from '../custom-resources/log';
@@ -31,6 +31,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
       return answer(idOf(wanted));
     }
     checkAcceptable(sets, wanted);
+    checkAccepts(sets[0], wanted);
     // CloudFormation names a record set by its name. [DOC AWS::Route53::RecordSet, Ref]
     if (await this.stacks.has(origin.stackId, 'AWS::Route53::RecordSet', wanted.name)) {
       throw new Error(`this stack has the record ${wanted.name} as an AWS::Route53::RecordSet, which CloudFormation would remove when it leaves `
@@ -49,7 +50,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     const [set] = sets;
     if (!set) {
       await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
-    } else if (sets.length === 1 && publishes(set, previous) && !publishes(set, wanted)) {
+    } else if (!wasFound(origin) && sets.length === 1 && isAsWritten(set, previous) && !isAsWritten(set, wanted)) {
       // One batch: it fails as a whole if the record is no longer the one that was read.
       await zone.change([{ Action: 'DELETE', ResourceRecordSet: set }, { Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
     } else {
@@ -67,27 +68,25 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
 
   /** Removes the record unless there is a reason not to. */
   private async reasonToKeep(wanted: Wanted, origin: Origin): Promise<string | undefined> {
-    if (origin.physicalId?.endsWith(FOUND)) {
+    if (wasFound(origin)) {
       return 'it was there before';
     }
     const zone = this.zones(wanted);
     const sets = await this.obstacles(zone, wanted).catch(ifZoneIsGone);
-    const set = sets?.find((candidate) => publishes(candidate, wanted));
+    const set = sets?.find((candidate) => isAsWritten(candidate, wanted));
     if (!set) {
       return 'it is gone, or says something else now';
     }
-    if (await this.isSignedWith(wanted, origin)) {
-      return 'the identity stays, and signs with it';
+    if (await this.isNeeded(wanted, origin)) {
+      return 'the identity stays, and uses it';
     }
     await zone.change([{ Action: 'DELETE', ResourceRecordSet: set }]);
     return undefined;
   }
 
-  private async isSignedWith({ domainName, name, identityIsRetained }: Wanted, origin: Origin): Promise<boolean> {
-    const live = await this.identities.observe(domainName);
-    return live !== undefined
-      && live.dkim.tokens.some((token) => `${token}._domainkey.${domainName}`.toLowerCase() === name.toLowerCase())
-      && (identityIsRetained || willStay(live, origin));
+  private async isNeeded(wanted: Wanted, origin: Origin): Promise<boolean> {
+    const live = await this.identities.observe(wanted.domainName);
+    return live !== undefined && isUsed(wanted, live) && (wanted.identityIsRetained || willStay(live, origin));
   }
 
   /** What is at the name already and cannot be beside the record: of its own type, or a CNAME, which is alone (RFC 1034 section 3.6.2). */
@@ -108,11 +107,48 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
   }
 }
 
+/** Whether an identity uses a record as it is now. Nothing of SES needs a DMARC record: it stays where all is to stay. */
+function isUsed({ purpose, domainName, name, identityIsRetained }: Wanted, { dkim, mailFrom }: LiveIdentity): boolean {
+  switch (purpose) {
+    case 'DKIM':
+      return dkim.tokens.some((token) => `${token}._domainkey.${domainName}`.toLowerCase() === name.toLowerCase());
+    case 'MAIL_FROM':
+      return mailFrom?.domainName === name;
+    case 'DMARC':
+      return identityIsRetained;
+  }
+}
+
+function checkAccepts(set: ResourceRecordSet, { existingRecords, hostedZoneId, name }: Wanted): void {
+  if (existingRecords === 'FAIL') {
+    throw new Error(`the hosted zone ${hostedZoneId} has a record at ${name} already: ${described(set)}; it is as it should be: `
+      + 'accept it with `existingRecords: ExistingRecords.ACCEPT`, or remove it if it is nobody\'s');
+  }
+}
+
 function checkAcceptable(sets: readonly ResourceRecordSet[], wanted: Wanted): void {
   if (sets.length !== 1 || !publishes(sets[0], wanted)) {
     throw new Error(`the hosted zone ${wanted.hostedZoneId} has something else at ${wanted.name}: found ${sets.map(described).join('; ')}, wanted `
-      + `${described(recordSetOf(wanted))}; remove or correct it if it is nobody's, or take another selector`);
+      + `${described(recordSetOf(wanted))}; ${nextStep(wanted)}`);
   }
+}
+
+function nextStep({ purpose, recordType }: Wanted): string {
+  switch (purpose) {
+    case 'DKIM':
+      return 'remove or correct it if it is nobody\'s, or take another selector';
+    case 'MAIL_FROM':
+      return recordType === 'MX'
+        ? 'SES takes a MAIL FROM domain with one MX record only, that of its Region: take another `mailFrom.subdomain` for each Region, and '
+          + 'none that receives mail'
+        : 'it is not merged, for a name has one SPF record: take another `mailFrom.subdomain`, or make the record let SES send';
+    case 'DMARC':
+      return 'it is never overwritten: change it by hand, or ask in `dmarc` for no more than it says';
+  }
+}
+
+function wasFound({ physicalId }: Origin): boolean {
+  return physicalId?.endsWith(FOUND) ?? false;
 }
 
 /** Another zone or name is another record: CloudFormation makes it before it removes the former one. */

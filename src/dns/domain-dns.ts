@@ -16,8 +16,9 @@ export enum ExistingRecords {
   FAIL = 'FAIL',
 
   /**
-   * Accept a record that publishes just what it should: the same key, or the same target. It is not removed with the
-   * stack. One that says something else fails the deployment and is left as it is.
+   * Accept a record that publishes just what it should: the same key, or the same target; an SPF record that lets SES send
+   * and no more than that is lax; a DMARC policy that is as strict, or stricter, and has its reports sent where they should
+   * be. It is not removed with the stack. One that says something else fails the deployment and is left as it is.
    */
   ACCEPT = 'ACCEPT',
 }
@@ -46,7 +47,7 @@ export abstract class DomainDns {
    * Publishes the records in a Route 53 hosted zone of this account: the domain's own zone, or one above it.
    *
    * The records are plain `AWS::Route53::RecordSet` resources, or `Custom::DnsRecord` where records that exist are
-   * accepted. No record is overwritten.
+   * accepted and where others may have one: SPF, MX and DMARC. No record is overwritten.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html
    * @param zone a public hosted zone whose name is the domain, or ends it
@@ -105,8 +106,8 @@ class HostedZoneDns extends DomainDns {
 
   public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
     const existingRecords = this.options.existingRecords ?? (context.adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
-    return records.map((record) => existingRecords === ExistingRecords.ACCEPT
-      ? this.writer(identity, context).write(record, isRetained(context))
+    return records.map((record) => existingRecords === ExistingRecords.ACCEPT || record.purpose
+      ? this.writer(identity, context, record).write(record, existingRecords, isRetained(context))
       : this.recordSet(identity, record, context));
   }
 
@@ -114,8 +115,8 @@ class HostedZoneDns extends DomainDns {
     return this.writer(identity, context).destination;
   }
 
-  private writer(identity: Construct, context: PublicationContext): RecordWriter {
-    return RecordWriter.of(identity, { ...context, zone: this.zone });
+  private writer(identity: Construct, context: PublicationContext, record?: PublishedRecord): RecordWriter {
+    return RecordWriter.of(identity, { ...context, zone: this.zone }, record);
   }
 
   private recordSet(identity: Construct, record: PublishedRecord, { adopts, removalPolicy }: PublicationContext): IDependable {

@@ -51,6 +51,41 @@ export function checkParentRegion(parentRegion: string, region: string): void {
   }
 }
 
+/** Refuses what is not below the domain, or not where SES takes a MAIL FROM domain. Tokens pass. */
+export function checkSubdomain(subdomain: string, domainName: string): void {
+  if (Token.isUnresolved(subdomain)) {
+    return;
+  }
+  if (!isSubdomain(subdomain)) {
+    const [meant, ...rest] = subdomain.toLowerCase().replace(/\.$/, '').split(`.${domainName}`);
+    const suggestion = isSubdomain(meant) && rest.join('') === '' ? `: did you mean '${meant}'?` : '';
+    throw new Error(
+      `\`mailFrom.subdomain\` must be one or more labels below '${domainName}', in lower case, like 'bounce', got '${subdomain}'${suggestion}`,
+    );
+  }
+  if (!Token.isUnresolved(domainName)) {
+    const name = `${subdomain}.${domainName}`;
+    if (subdomain === domainName || subdomain.endsWith(`.${domainName}`)) {
+      const meant = subdomain.slice(0, -domainName.length - 1);
+      throw new Error(`\`mailFrom.subdomain\` must be only what comes before '.${domainName}', `
+        + (meant ? `got '${subdomain}': did you mean '${meant}'?` : 'for SES takes no MAIL FROM domain that is the identity\'s own: like \'bounce\''));
+    }
+    if (name.length > MAX_NAME) {
+      throw new Error(`\`mailFrom.subdomain\` and \`domainName\` make a name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
+    }
+  }
+}
+
+/** Refuses what is not a plain mail address: in a DMARC record a comma, `!` and `;` have meanings of their own. Tokens pass. */
+export function checkReportAddress(property: string, address: string): void {
+  if (Token.isUnresolved(address) || isReportAddress(address)) {
+    return;
+  }
+  const meant = address.trim().replace(/^mailto:/i, '').replace(/^.*<(.*)>$/, '$1');
+  const suggestion = isReportAddress(meant) ? `: did you mean '${meant}'?` : '';
+  throw new Error(`\`dmarc.${property}\` must be mail addresses, like 'dmarc@example.com', got '${address}'${suggestion}`);
+}
+
 /** The name that a selector's record has. [RFC 6376 section 3.6.2.1] */
 export function dkimRecordName(selector: string, domainName: string): string {
   return `${selector}._domainkey.${domainName}`;
@@ -72,6 +107,15 @@ function isSelector(text: string): boolean {
 function isDomainName(text: string): boolean {
   const labels = text.split('.');
   return labels.length > 1 && text.length <= MAX_NAME && labels.every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
+}
+
+function isSubdomain(text: string): boolean {
+  return text.split('.').every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
+}
+
+function isReportAddress(text: string): boolean {
+  const [local, domain, ...rest] = text.split('@');
+  return /^[\w.+=~-]+$/.test(local) && domain !== undefined && isDomainName(domain.toLowerCase()) && rest.length === 0;
 }
 
 function suggestDomainName(given: string): string | undefined {

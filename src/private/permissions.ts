@@ -34,6 +34,7 @@ export function grantManageIdentity(
       'ses:PutEmailIdentityDkimAttributes',
       'ses:PutEmailIdentityDkimSigningAttributes',
       'ses:PutEmailIdentityFeedbackAttributes',
+      'ses:PutEmailIdentityMailFromAttributes',
       'ses:TagResource', // also checked by CreateEmailIdentity with tags
       'ses:UntagResource',
     ],
@@ -86,6 +87,7 @@ export function grantRemoveOwnIdentities(scope: Construct, grantee: iam.IGrantab
       'ses:PutEmailIdentityDkimAttributes',
       'ses:PutEmailIdentityDkimSigningAttributes',
       'ses:PutEmailIdentityFeedbackAttributes',
+      'ses:PutEmailIdentityMailFromAttributes',
       'ses:UntagResource',
     ],
     resourceArns: [everyIdentity],
@@ -147,15 +149,22 @@ function grantOnSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecre
   return granted;
 }
 
+/** Records by their name, which may be a pattern, and types. */
+export interface WritableRecords {
+  readonly what: string;
+  readonly name: string;
+  readonly types: string[];
+}
+
 /**
- * A role that may read a hosted zone and write the DKIM records of one domain in it, for the handler to take.
+ * A role that may read a hosted zone and write some records of one domain in it, for the handler to take.
  *
  * Its trust policy names the handler's role, which is all that one account needs.
  * [DOC IAM policy evaluation logic: within an account an allow in either policy is enough]
  */
-export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, domainName: string): iam.IRole {
+export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, { what, name, types }: WritableRecords): iam.IRole {
   return new iam.Role(scope, 'Role', {
-    description: `Writes the DKIM records of ${domainName}`,
+    description: `Writes the ${what}`,
     assumedBy: new iam.ArnPrincipal(trusted.roleArn),
     inlinePolicies: {
       DkimRecords: new iam.PolicyDocument({
@@ -165,8 +174,8 @@ export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHo
             actions: ['route53:ChangeResourceRecordSets'],
             resources: [zone.hostedZoneArn],
             conditions: {
-              'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`*._domainkey.${domainName}`] },
-              'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['CNAME', 'TXT'] },
+              'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [name] },
+              'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': types },
             },
           }),
           new iam.PolicyStatement({

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { asFoundTag, readAsFound } from '../../../lambda/domain-identity/as-found';
+import { asFoundTags, readAsFound } from '../../../lambda/domain-identity/as-found';
 import { keyLengthRefusal } from '../../../lambda/domain-identity/key-length-limit';
 
 const live = fc.record({
@@ -17,7 +17,7 @@ const live = fc.record({
 
 test('what is remembered of an identity is what was found', () => {
   fc.assert(fc.property(live, (found) => {
-    expect(readAsFound({ ...found, tags: asFoundTag(found) })).toEqual({
+    expect(readAsFound({ ...found, tags: asFoundTags(found) })).toEqual({
       origin: found.dkim.origin,
       keyLength: found.dkim.nextKeyLength,
       signingEnabled: found.dkim.signingEnabled,
@@ -29,7 +29,7 @@ test('what is remembered of an identity is what was found', () => {
 
 test('it fits into a tag, and has no character that tags do not take', () => {
   fc.assert(fc.property(live, (found) => {
-    const [value] = Object.values(asFoundTag(found));
+    const [value] = Object.values(asFoundTags(found));
     expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/); // [DOC SES Tag; AWS tagging: letters, digits, blanks and _.:/=+-@]
   }));
 });
