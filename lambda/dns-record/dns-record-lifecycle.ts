@@ -1,5 +1,6 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { described, isAsWritten, publishes, recordSetOf } from './published-value';
+import { isAfterFound, isIdOf, recordId, wasFound } from './record-id';
 import { decodeDnsRecord, type DnsRecordRequest } from '../../src/contract/dns-record';
 import type { HostedZone } from '../aws/hosted-zones';
 import type { LiveIdentity, SesIdentities } from '../aws/ses-identities';
@@ -9,9 +10,6 @@ import { log } from '../custom-resources/log';
 import { willStay } from '../domain-identity/ownership';
 
 type Wanted = DnsRecordRequest;
-
-/** Ends the physical id of a record that was there before: CloudFormation remembers by it what is not ours to remove. */
-const FOUND = ' (found)';
 
 /** `Custom::DnsRecord`: reads what a zone has, compares it with what is wanted, and writes only what is missing or ours. */
 export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
@@ -24,11 +22,30 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
   ) {}
 
   async create(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
+    return answer(recordId(wanted, { found: await this.establish(wanted, origin) }));
+  }
+
+  async update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<never>> {
+    const { physicalId = recordId(previous) } = origin;
+    if (isIdOf(physicalId, wanted)) {
+      await this.reconcile(wanted, previous, origin);
+      return answer(physicalId);
+    }
+    // The former one gets its own Delete; or it gets none, and this is the way back to it.
+    if (await this.stacks.isRollingBack(origin.stackId)) {
+      await this.reconcile(wanted, wanted, origin);
+      return answer(recordId(wanted, { found: isAfterFound(physicalId) }));
+    }
+    return answer(recordId(wanted, { found: await this.establish(wanted, origin), afterFound: wasFound(physicalId) }));
+  }
+
+  /** Makes a record that this resource does not have yet; answers whether it was there. */
+  private async establish(wanted: Wanted, origin: Origin): Promise<boolean> {
     const zone = this.zones(wanted);
     const sets = await this.obstacles(zone, wanted);
     if (sets.length === 0) {
       await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
-      return answer(idOf(wanted));
+      return false;
     }
     checkAcceptable(sets, wanted);
     checkAccepts(sets[0], wanted);
@@ -38,25 +55,22 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
         + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this');
     }
     log.info('accepted a record that was there', { name: wanted.name });
-    return answer(idOf(wanted) + FOUND);
+    return true;
   }
 
-  async update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<never>> {
-    if (idOf(wanted) !== idOf(previous)) {
-      return this.create(wanted, origin); // the former one gets its own Delete
-    }
+  /** Writes what is missing or differs from what we wrote, and leaves all else. */
+  private async reconcile(wanted: Wanted, previous: Wanted, origin: Origin): Promise<void> {
     const zone = this.zones(wanted);
     const sets = await this.obstacles(zone, wanted);
     const [set] = sets;
     if (!set) {
       await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
-    } else if (!wasFound(origin) && sets.length === 1 && isAsWritten(set, previous) && !isAsWritten(set, wanted)) {
+    } else if (!wasFound(origin.physicalId) && sets.length === 1 && isAsWritten(set, previous) && !isAsWritten(set, wanted)) {
       // One batch: it fails as a whole if the record is no longer the one that was read.
       await zone.change([{ Action: 'DELETE', ResourceRecordSet: set }, { Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
     } else {
       await this.tolerantInRollback(origin, () => checkAcceptable(sets, wanted));
     }
-    return answer(origin.physicalId ?? idOf(wanted));
   }
 
   async delete(wanted: Wanted, origin: Origin): Promise<void> {
@@ -68,7 +82,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
 
   /** Removes the record unless there is a reason not to. */
   private async reasonToKeep(wanted: Wanted, origin: Origin): Promise<string | undefined> {
-    if (wasFound(origin)) {
+    if (wasFound(origin.physicalId)) {
       return 'it was there before';
     }
     const zone = this.zones(wanted);
@@ -145,15 +159,6 @@ function nextStep({ purpose, recordType }: Wanted): string {
     case 'DMARC':
       return 'it is never overwritten: change it by hand, or ask in `dmarc` for no more than it says';
   }
-}
-
-function wasFound({ physicalId }: Origin): boolean {
-  return physicalId?.endsWith(FOUND) ?? false;
-}
-
-/** Another zone or name is another record: CloudFormation makes it before it removes the former one. */
-function idOf({ hostedZoneId, recordType, name }: Wanted): string {
-  return `${hostedZoneId} ${recordType} ${name}`;
 }
 
 function answer(physicalId: string): Answer<never> {

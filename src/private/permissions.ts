@@ -159,11 +159,15 @@ export interface WritableRecords {
 /**
  * A role that may read a hosted zone and write some records of one domain in it, for the handler to take.
  *
+ * Other names, or another zone, take another role, for CloudFormation deletes the former records after it has updated what
+ * stays; so they are in its path, whose change is a replacement. [DOC AWS::IAM::Role, Path]
+ *
  * Its trust policy names the handler's role, which is all that one account needs.
  * [DOC IAM policy evaluation logic: within an account an allow in either policy is enough]
  */
 export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, { what, name, types }: WritableRecords): iam.IRole {
   return new iam.Role(scope, 'Role', {
+    path: `/cdk-ses-dkim/${zone.hostedZoneId}/${name.replace('*.', '')}/`,
     description: `Writes the ${what}`,
     assumedBy: new iam.ArnPrincipal(trusted.roleArn),
     inlinePolicies: {
