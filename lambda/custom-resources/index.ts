@@ -39,6 +39,9 @@ const keys = new StoredKeys(secrets);
 const stacks = new Stacks(new CloudFormationClient({ retryStrategy: patience }));
 const roles = new Roles(new STSClient({ retryStrategy: patience }));
 
+/** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
+const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
+
 const handle = onEvent({
   [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets)),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, stacks),
@@ -48,6 +51,7 @@ const handle = onEvent({
     ),
     identities,
     stacks,
+    dns,
   ),
   [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),
 });
@@ -57,8 +61,6 @@ export const handler = (event: CloudFormationCustomResourceEvent, context: Conte
   return handle(event);
 };
 
-/** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
-const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
 const look = isComplete((event) => verified(event, { identities, dns }));
 
 /** A function of its own: it looks, and may change nothing. */

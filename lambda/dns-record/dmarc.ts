@@ -13,22 +13,18 @@ export function dmarcAmong(texts: readonly string[]): string | undefined {
 /** Whether one record asks for at least what another does: policies as strict, and reports to the same addresses. */
 export function asksForAsMuch(found: string, wanted: string): boolean {
   const [here, there] = [found, wanted].map(tagsOf);
-  return strictness(here) >= strictness(there)
-    && subdomainStrictness(here) >= subdomainStrictness(there)
+  return inEffect(here.p, here) >= inEffect(there.p, there)
+    && inEffect(here.sp ?? here.p, here) >= inEffect(there.sp ?? there.p, there)
     && ['rua', 'ruf'].every((tag) => addressesOf(there[tag]).every((address) => addressesOf(here[tag]).includes(address)));
 }
 
-/** How strict a record is to mail of its domain: 0 for none, 2 for reject; less than 0 for what is not a policy. */
-export function strictness({ p, ...tags }: DmarcTags): number {
-  return inEffect(p, tags);
+/** What a record asks for mail of the domains below that have none of their own; undefined where it is no policy. */
+export function policyForSubdomains(record: string): string | undefined {
+  const tags = tagsOf(record);
+  return POLICIES[inEffect(tags.sp ?? tags.p, tags)];
 }
 
-/** The same for mail of the domains below. */
-export function subdomainStrictness({ p, sp = p, ...tags }: DmarcTags): number {
-  return inEffect(sp, tags);
-}
-
-export type DmarcTags = Readonly<Record<string, string | undefined>>;
+type DmarcTags = Readonly<Record<string, string | undefined>>;
 
 export function tagsOf(record: string): DmarcTags {
   return Object.fromEntries(record.split(';').filter((tag) => tag.includes('=')).map((tag) => {
@@ -37,7 +33,10 @@ export function tagsOf(record: string): DmarcTags {
   }));
 }
 
-/** For less than all of the mail (RFC 7489 `pct`), or as a test (RFC 9989 `t`), the policy below it is what can be counted on. */
+/**
+ * How strict a policy is; less than 0 for what is none. For less than all of the mail (RFC 7489 `pct`), or as a test
+ * (RFC 9989 `t`), the one below is what can be counted on.
+ */
 function inEffect(policy: string | undefined, { pct = '100', t = 'n' }: DmarcTags): number {
   const strict = POLICIES.indexOf(policy?.toLowerCase() ?? '');
   return strict > 0 && (Number(pct) < 100 || t.toLowerCase() === 'y') ? strict - 1 : strict;

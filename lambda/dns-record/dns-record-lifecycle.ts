@@ -1,4 +1,5 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { checkInherited, type Dns } from './inherited-dmarc';
 import { described, isAsWritten, publishes, recordSetOf } from './published-value';
 import { isAfterFound, isIdOf, recordId, wasFound } from './record-id';
 import { decodeDnsRecord, type DnsRecordRequest } from '../../src/contract/dns-record';
@@ -19,6 +20,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     private readonly zones: (request: Wanted) => HostedZone,
     private readonly identities: SesIdentities,
     private readonly stacks: Stacks,
+    private readonly dns: Dns,
   ) {}
 
   async create(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
@@ -44,6 +46,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     const zone = this.zones(wanted);
     const sets = await this.obstacles(zone, wanted);
     if (sets.length === 0) {
+      await checkInherited(this.dns, wanted);
       await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
       return false;
     }
@@ -63,14 +66,16 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     const zone = this.zones(wanted);
     const sets = await this.obstacles(zone, wanted);
     const [set] = sets;
-    if (!set) {
-      await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
-    } else if (!wasFound(origin.physicalId) && sets.length === 1 && isAsWritten(set, previous) && !isAsWritten(set, wanted)) {
-      // One batch: it fails as a whole if the record is no longer the one that was read.
-      await zone.change([{ Action: 'DELETE', ResourceRecordSet: set }, { Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
-    } else {
-      await this.tolerantInRollback(origin, () => checkAcceptable(sets, wanted));
+    const isOurs = !wasFound(origin.physicalId) && sets.length === 1 && isAsWritten(set, previous);
+    if (set && (!isOurs || isAsWritten(set, wanted))) {
+      return this.tolerantInRollback(origin, async () => checkAcceptable(sets, wanted));
     }
+    await this.tolerantInRollback(origin, () => checkInherited(this.dns, wanted));
+    // One batch: it fails as a whole if the record is no longer the one that was read.
+    await zone.change([
+      ...set ? [{ Action: 'DELETE', ResourceRecordSet: set } as const] : [],
+      { Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) },
+    ]);
   }
 
   async delete(wanted: Wanted, origin: Origin): Promise<void> {
@@ -109,14 +114,14 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     return sets.filter(({ Type }) => Type === recordType || Type === 'CNAME' || recordType === 'CNAME');
   }
 
-  private async tolerantInRollback({ stackId }: Origin, check: () => void): Promise<void> {
+  private async tolerantInRollback({ stackId }: Origin, check: () => Promise<void>): Promise<void> {
     try {
-      check();
+      await check();
     } catch (error) {
       if (!await this.stacks.isRollingBack(stackId)) {
         throw error;
       }
-      log.warn('left a record as it is, for the stack is rolling back', { error: (error as Error).message });
+      log.warn('tolerated, for the stack is rolling back', { error: (error as Error).message });
     }
   }
 }

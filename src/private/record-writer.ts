@@ -35,6 +35,7 @@ export class RecordWriter extends Construct {
   }
 
   readonly destination: RecordDestination;
+  private readonly mailRecords: Construct[] = [];
 
   private constructor(identity: Construct, private readonly props: RecordWriterProps, first?: PublishedRecord) {
     super(identity, IDS[first?.purpose ?? 'DKIM']);
@@ -44,7 +45,7 @@ export class RecordWriter extends Construct {
 
   write(record: PublishedRecord, existingRecords: ExistingRecordsPolicy, identityIsRetained: boolean): Construct {
     const { domainName, handler } = this.props;
-    return new TypedResource<never>(this, record.id, {
+    const resource = new TypedResource<never>(this, record.id, {
       handler,
       resourceType: DNS_RECORD_TYPE,
       properties: encodeDnsRecord({
@@ -59,6 +60,12 @@ export class RecordWriter extends Construct {
         identityIsRetained,
       }),
     });
+    if (record.purpose) {
+      // One by one: what CloudFormation cancels while it is under way, because another is refused, would be left behind.
+      resource.node.addDependency(...this.mailRecords);
+      this.mailRecords.push(resource);
+    }
+    return resource;
   }
 }
 

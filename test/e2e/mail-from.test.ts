@@ -122,6 +122,8 @@ test('a domain that SES has given up on is put again by the next deployment that
 
 test('with REJECT_MESSAGE no mail leaves without it', async () => {
   const mx = { mailFrom: { subdomain: 'bounce', behaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.REJECT_MESSAGE } };
+  await world.deploy(define({}));
+  await world.verdict();
   await world.deploy(define(mx));
   await expect(world.send()).rejects.toMatchObject({ name: 'MailFromDomainNotVerifiedException' });
   expect(await world.verdict()).toMatchObject({ spf: 'pass' });
