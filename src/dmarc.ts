@@ -8,6 +8,8 @@ import { checkReportAddress } from './private/names';
 export enum DmarcPolicy {
   /**
    * Nothing but reports: to see who sends in the domain's name. All that the large mailbox providers ask of bulk senders.
+   *
+   * @see https://support.google.com/a/answer/81126
    */
   NONE = 'none',
 

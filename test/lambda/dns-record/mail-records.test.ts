@@ -3,8 +3,17 @@ import { isAsWritten, publishes, recordSetOf } from '../../../lambda/dns-record/
 import type { DnsRecordRequest } from '../../../src/contract/dns-record';
 
 const request = (change: Partial<DnsRecordRequest>): DnsRecordRequest => ({
-  purpose: 'MAIL_FROM', existingRecords: 'ACCEPT', domainName: 'example.com', hostedZoneId: 'Z1', roleArn: 'arn:role', name: 'bounce.example.com',
-  recordType: 'TXT', value: 'v=spf1 include:amazonses.com ~all', ttlSeconds: '1800', identityIsRetained: false, ...change,
+  purpose: 'MAIL_FROM',
+  existingRecords: 'ACCEPT',
+  domainName: 'example.com',
+  hostedZoneId: 'Z1',
+  roleArn: 'arn:role',
+  name: 'bounce.example.com',
+  recordType: 'TXT',
+  value: 'v=spf1 include:amazonses.com ~all',
+  ttlSeconds: '1800',
+  identityIsRetained: false,
+  ...change,
 });
 const spf = request({});
 const mx = request({ recordType: 'MX', value: '10 feedback-smtp.eu-west-1.amazonses.com' });
