@@ -51,28 +51,22 @@ export function checkParentRegion(parentRegion: string, region: string): void {
   }
 }
 
-/** Refuses what is not below the domain, or not where SES takes a MAIL FROM domain. Tokens pass. */
+/** Refuses what does not make a name below the domain, where SES takes a MAIL FROM domain. Tokens pass. */
 export function checkSubdomain(subdomain: string, domainName: string): void {
   if (Token.isUnresolved(subdomain)) {
     return;
   }
-  if (!isSubdomain(subdomain)) {
-    const [meant, ...rest] = subdomain.toLowerCase().replace(/\.$/, '').split(`.${domainName}`);
-    const suggestion = isSubdomain(meant) && rest.join('') === '' ? `: did you mean '${meant}'?` : '';
-    throw new Error(
-      `\`mailFrom.subdomain\` must be one or more labels below '${domainName}', in lower case, like 'bounce', got '${subdomain}'${suggestion}`,
-    );
+  const isFullName = (text: string) => text === domainName || text.endsWith(`.${domainName}`);
+  if (!isSubdomain(subdomain) || isFullName(subdomain)) {
+    const given = subdomain.toLowerCase().replace(/\.$/, '');
+    const meant = given.endsWith(`.${domainName}`) ? given.slice(0, -domainName.length - 1) : given;
+    const suggestion = isSubdomain(meant) && !isFullName(meant) ? `: did you mean '${meant}'?` : '';
+    throw new Error(`\`mailFrom.subdomain\` must be one or more labels to put before '.${domainName}', in lower case, like 'bounce', `
+      + `got '${subdomain}'${suggestion}`);
   }
-  if (!Token.isUnresolved(domainName)) {
-    const name = `${subdomain}.${domainName}`;
-    if (subdomain === domainName || subdomain.endsWith(`.${domainName}`)) {
-      const meant = subdomain.slice(0, -domainName.length - 1);
-      throw new Error(`\`mailFrom.subdomain\` must be only what comes before '.${domainName}', `
-        + (meant ? `got '${subdomain}': did you mean '${meant}'?` : 'for SES takes no MAIL FROM domain that is the identity\'s own: like \'bounce\''));
-    }
-    if (name.length > MAX_NAME) {
-      throw new Error(`\`mailFrom.subdomain\` and \`domainName\` make a name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
-    }
+  const name = `${subdomain}.${domainName}`;
+  if (!Token.isUnresolved(domainName) && name.length > MAX_NAME) {
+    throw new Error(`\`mailFrom.subdomain\` and \`domainName\` make a name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
   }
 }
 
