@@ -17,8 +17,8 @@ export enum ExistingRecords {
 
   /**
    * Accept a record that publishes just what it should: the same key, or the same target; an SPF record that lets SES send
-   * and no more than that is lax; a DMARC policy that is as strict, or stricter, and has its reports sent where they should
-   * be. It is not removed with the stack. One that says something else fails the deployment and is left as it is.
+   * and fails everybody else; a DMARC policy that is as strict, or stricter, with reports to the same addresses. It is not
+   * removed with the stack. One that says something else fails the deployment and is left as it is.
    */
   ACCEPT = 'ACCEPT',
 }

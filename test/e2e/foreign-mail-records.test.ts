@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as ses from 'aws-cdk-lib/aws-ses';
 import { DOMAIN, World } from './world';
 import { DmarcPolicy, DomainDns, DomainIdentity, type DomainIdentityProps, ExistingRecords } from '../../src';
 
@@ -98,13 +99,21 @@ test('a move to a subdomain that is taken fails, and goes back to the records of
   expect(await world.records()).toEqual([`MX taken.${DOMAIN}.`]);
 });
 
-test('what was found is remembered on the way back from another subdomain', async () => {
-  const taken = [{ name: `taken.${DOMAIN}`, type: 'MX', value: '10 mail.example.net' }, { name: BOUNCE, type: 'MX', value: SES_MX }] as const;
-  await world.createRecords([...taken, { name: BOUNCE, type: 'TXT', value: SPF }]);
+test.each([
+  ['that is taken', 'taken'],
+  ['when something else fails', 'free'],
+])('what was found is remembered on the way back from a subdomain %s', async (_, subdomain) => {
+  const taken = { name: `taken.${DOMAIN}`, type: 'MX', value: '10 mail.example.net' } as const;
+  await world.createRecords([taken, { name: BOUNCE, type: 'MX', value: SES_MX }, { name: BOUNCE, type: 'TXT', value: SPF }]);
+  const before = await world.records();
   await world.deploy(define({}, ACCEPT));
-  expect((await world.deploy(define({ mailFrom: { subdomain: 'taken' } }, ACCEPT))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const outcome = await world.deploy((stack) => {
+    define({ mailFrom: { subdomain } }, ACCEPT)(stack);
+    new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(stack.node.findChild('Identity'));
+  });
+  expect(outcome.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   await world.destroy();
-  expect(await world.records()).toEqual([`MX ${BOUNCE}.`, `TXT ${BOUNCE}.`, `MX taken.${DOMAIN}.`]);
+  expect(await world.records()).toEqual(before);
 });
 
 test('what somebody made of our records since is left to them', async () => {
