@@ -6,9 +6,11 @@ import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { encodeSesDomainIdentity, SES_DOMAIN_IDENTITY_TYPE, SesDomainIdentityAttribute } from './contract/ses-domain-identity';
 import { Dkim } from './dkim';
+import { type DmarcOptions, dmarcRecord } from './dmarc';
 import type { DnsRecord } from './dns/dns-record';
 import { DomainDns } from './dns/domain-dns';
 import { toDnsRecord } from './dns/published-record';
+import { bindMailFrom, type MailFromOptions } from './mail-from';
 import { Handler } from './private/handler';
 import type { KeyRotator } from './private/key-rotator';
 import { checkDomainName } from './private/names';
@@ -126,6 +128,27 @@ export interface DomainIdentityProps {
   readonly feedbackForwarding?: boolean;
 
   /**
+   * A domain of your own for the envelope's sender: SPF passes for your domain then.
+   *
+   * Its MX and SPF records are published like those of DKIM. With `DomainDns.manual()` publish them before the deployment.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/mail-from.html
+   * @default - mail leaves with a subdomain of amazonses.com; an adopted identity keeps what it has
+   */
+  readonly mailFrom?: MailFromOptions;
+
+  /**
+   * A DMARC record: what receivers are asked to do with mail that only says it is from the domain.
+   *
+   * A record that the domain has already is never changed, and neither is one that it takes over from a domain above it made
+   * less strict: the deployment fails then, and says what is there.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html
+   * @default - no record
+   */
+  readonly dmarc?: DmarcOptions;
+
+  /**
    * How long a deployment waits for SES to see the DNS records, at most one hour.
    *
    * What depends on this construct (`node.addDependency(identity)`) is then deployed when the domain is verified, and so is
@@ -190,8 +213,8 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   public readonly signingHostedZone: string;
 
   /**
-   * The DNS records that the identity signs with: published by this construct, or yours to publish with
-   * `DomainDns.manual()`.
+   * The DNS records that the identity signs with, and those of `mailFrom` and `dmarc`: published by this construct, or yours
+   * to publish with `DomainDns.manual()`.
    */
   public readonly dnsRecords: DnsRecord[];
 
@@ -234,7 +257,9 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       removalPolicy: context.adopts ? RemovalPolicy.RETAIN : props.removalPolicy,
       records: () => dns._destination(this, context),
     });
-    const publishedBefore = dns._publish(this, [...binding.recordsBefore, ...binding.recordsBeside], context);
+    const mailFrom = props.mailFrom && bindMailFrom(this, domainName, props.mailFrom);
+    const mailRecords = [...mailFrom?.records ?? [], ...props.dmarc ? [dmarcRecord(domainName, props.dmarc)] : []];
+    const publishedBefore = dns._publish(this, [...binding.recordsBefore, ...binding.recordsBeside, ...mailRecords], context);
     const identity = new TypedResource<SesDomainIdentityAttribute>(this, 'Resource', {
       handler,
       resourceType: SES_DOMAIN_IDENTITY_TYPE,
@@ -246,6 +271,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
         existingIdentity: `${existingIdentity}`,
         configurationSetName: this.configurationSetName,
         feedbackForwarding: props.feedbackForwarding,
+        mailFrom: mailFrom?.mailFrom,
         tags: this.tags.renderedTags as unknown as Record<string, string>,
       }),
     });
@@ -263,7 +289,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     this.dkimStatus = (verification ?? identity).attribute('DkimStatus');
     this.signingHostedZone = identity.attribute('SigningHostedZone');
     this.generatedKeySecret = binding.generatedKeySecret;
-    this.dnsRecords = [...binding.recordsBefore, ...binding.recordsBeside, ...recordsAfter].map(toDnsRecord);
+    this.dnsRecords = [...binding.recordsBefore, ...binding.recordsBeside, ...recordsAfter, ...mailRecords].map(toDnsRecord);
     // By the resource's reference, so that whoever uses it waits for the identity.
     this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', identity.ref);
   }

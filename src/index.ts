@@ -1,6 +1,8 @@
 export { Dkim, type ByoDkimOptions, type DeterministicEasyDkimOptions, type EasyDkimOptions } from './dkim';
 export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from './dkim-key';
+export { DmarcPolicy, type DmarcOptions } from './dmarc';
 export type { DnsRecord } from './dns/dns-record';
 export { DomainDns, ExistingRecords, type HostedZoneDnsOptions } from './dns/domain-dns';
 export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';
 export type { KeyRotation } from './key-rotation';
+export type { MailFromOptions } from './mail-from';

@@ -1,10 +1,11 @@
 import {
   AlreadyExistsException, CreateEmailIdentityCommand, DeleteEmailIdentityCommand, type DkimAttributes, type DkimSigningAttributesOrigin,
-  type DkimSigningKeyLength, GetEmailIdentityCommand, NotFoundException, PutEmailIdentityConfigurationSetAttributesCommand,
+  type DkimSigningKeyLength, GetEmailIdentityCommand, type MailFromAttributes, NotFoundException, PutEmailIdentityConfigurationSetAttributesCommand,
   PutEmailIdentityDkimAttributesCommand, PutEmailIdentityDkimSigningAttributesCommand,
-  type PutEmailIdentityDkimSigningAttributesCommandInput, PutEmailIdentityFeedbackAttributesCommand, type SESv2Client, type Tag,
-  TagResourceCommand, UntagResourceCommand,
+  type PutEmailIdentityDkimSigningAttributesCommandInput, PutEmailIdentityFeedbackAttributesCommand, PutEmailIdentityMailFromAttributesCommand,
+  type SESv2Client, type Tag, TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-sesv2';
+import type { MailFrom } from '../../src/contract/ses-domain-identity';
 
 /** How SES signs a domain's mail, as far as it tells. It never tells the private key. */
 export interface LiveDkim {
@@ -20,11 +21,18 @@ export interface LiveDkim {
   readonly signingEnabled: boolean;
 }
 
+/** A custom MAIL FROM domain. */
+export interface LiveMailFrom extends MailFrom {
+  readonly status: string;
+}
+
 /** An identity as it is in SES. */
 export interface LiveIdentity {
   readonly dkim: LiveDkim;
   readonly configurationSetName?: string;
   readonly feedbackForwarding: boolean;
+  /** Absent where mail leaves with SES's own. */
+  readonly mailFrom?: LiveMailFrom;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -63,6 +71,7 @@ export class SesIdentities {
         dkim: liveDkim(identity.DkimAttributes),
         configurationSetName: identity.ConfigurationSetName || undefined,
         feedbackForwarding: identity.FeedbackForwardingStatus ?? true,
+        mailFrom: liveMailFrom(identity.MailFromAttributes),
         tags: Object.fromEntries((identity.Tags ?? []).map((tag) => [tag.Key!, tag.Value!])),
       };
     } catch (error) {
@@ -144,6 +153,13 @@ export class SesIdentities {
     await this.client.send(new PutEmailIdentityFeedbackAttributesCommand({ EmailIdentity: domainName, EmailForwardingEnabled: enabled }));
   }
 
+  /** Without a domain mail leaves with SES's own again. [DOC API_SetIdentityMailFromDomain: null disables] */
+  async putMailFrom(domainName: string, mailFrom: MailFrom | undefined): Promise<void> {
+    await this.client.send(new PutEmailIdentityMailFromAttributesCommand({
+      EmailIdentity: domainName, MailFromDomain: mailFrom?.domainName, BehaviorOnMxFailure: mailFrom?.behaviorOnMxFailure,
+    }));
+  }
+
   async tag(identityArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
     await this.client.send(new TagResourceCommand({ ResourceArn: identityArn, Tags: toTags(tags) }));
   }
@@ -163,6 +179,11 @@ function liveDkim(attributes: DkimAttributes = {}): LiveDkim {
     keyMadeAt: attributes.LastKeyGenerationTimestamp,
     signingEnabled: attributes.SigningEnabled ?? true,
   };
+}
+
+function liveMailFrom(attributes: Partial<MailFromAttributes> = {}): LiveMailFrom | undefined {
+  const { MailFromDomain: domainName, MailFromDomainStatus: status = '', BehaviorOnMxFailure: behaviorOnMxFailure = 'USE_DEFAULT_VALUE' } = attributes;
+  return domainName ? { domainName, status, behaviorOnMxFailure } : undefined;
 }
 
 function toTags(tags: Readonly<Record<string, string>>): Tag[] {

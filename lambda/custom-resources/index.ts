@@ -41,6 +41,9 @@ const keys = new StoredKeys(secrets);
 const stacks = new Stacks(new CloudFormationClient({ retryStrategy: patience }));
 const roles = new Roles(new STSClient({ retryStrategy: patience }));
 
+/** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
+const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
+
 const zone = ({ hostedZoneId, roleArn }: { readonly hostedZoneId: string; readonly roleArn: string }) => new HostedZone(
   new Route53Client({ credentials: roles.credentials(roleArn), retryStrategy: patience }), hostedZoneId,
 );
@@ -50,7 +53,7 @@ const handle = onEvent({
     records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
   )),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, new RotatedKeys(secrets), stacks),
-  [DNS_RECORD_TYPE]: new DnsRecordLifecycle(zone, identities, stacks),
+  [DNS_RECORD_TYPE]: new DnsRecordLifecycle(zone, identities, stacks, dns),
   [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),
 });
 
@@ -59,8 +62,6 @@ export const handler = (event: CloudFormationCustomResourceEvent, context: Conte
   return handle(event);
 };
 
-/** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
-const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
 const look = isComplete((event) => verified(event, { identities, dns }));
 
 /** A function of its own: it looks, and may change nothing. */

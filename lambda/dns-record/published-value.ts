@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { asksForAsMuch, dmarcAmong } from './dmarc';
+import { letsSesSend } from './spf';
 import type { DnsRecordRequest } from '../../src/contract/dns-record';
 import { route53TxtValue } from '../keys';
 
-type Value = Pick<DnsRecordRequest, 'name' | 'recordType' | 'value' | 'ttlSeconds'>;
+type Value = Pick<DnsRecordRequest, 'purpose' | 'name' | 'recordType' | 'value' | 'ttlSeconds'>;
 
 /** The record set that publishes a value. */
 export function recordSetOf({ name, recordType, value, ttlSeconds }: Value): ResourceRecordSet {
@@ -12,14 +14,30 @@ export function recordSetOf({ name, recordType, value, ttlSeconds }: Value): Res
 }
 
 /** Whether a record set means what it should to whoever looks it up, however it is written. */
-export function publishes(set: ResourceRecordSet, { recordType, value }: Value): boolean {
-  const [only, ...others] = set.ResourceRecords ?? [];
-  if (set.Type !== recordType || !only || others.length > 0 || set.SetIdentifier) {
+export function publishes(set: ResourceRecordSet, wanted: Value): boolean {
+  if (set.Type !== wanted.recordType || set.SetIdentifier) {
     return false;
   }
-  return recordType === 'TXT'
-    ? publishesKey(txtText(only.Value!), value)
-    : hostName(only.Value!) === hostName(value);
+  const texts = textsOf(set);
+  if (wanted.recordType === 'TXT' && wanted.purpose === 'MAIL_FROM') {
+    return letsSesSend(texts, wanted.value);
+  }
+  if (wanted.purpose === 'DMARC') {
+    const found = dmarcAmong(texts);
+    return found !== undefined && asksForAsMuch(found, wanted.value);
+  }
+  return texts.length === 1 && (wanted.recordType === 'TXT' ? publishesKey(texts[0], wanted.value) : texts[0] === hostName(wanted.value));
+}
+
+/** Whether a record set has just what we would write, and nothing that somebody added or changed. */
+export function isAsWritten(set: ResourceRecordSet, wanted: Value): boolean {
+  const [only, ...others] = textsOf(set);
+  return set.Type === wanted.recordType && !set.SetIdentifier && others.length === 0 && only === textsOf(recordSetOf(wanted))[0];
+}
+
+/** The values of a record set as they mean something. */
+export function textsOf({ Type, ResourceRecords = [] }: ResourceRecordSet): string[] {
+  return ResourceRecords.map(({ Value = '' }) => Type === 'TXT' ? txtText(Value) : hostName(Value));
 }
 
 /** A record set in one line, with nothing of a key but what tells it from another. */
@@ -34,7 +52,8 @@ export function txtText(written: string): string {
   return strings.length > 0 ? strings.join('') : written;
 }
 
-const hostName = (written: string) => written.toLowerCase().replace(/\.$/, '');
+/** Of an MX with its preference before it. */
+const hostName = (written: string) => written.toLowerCase().trim().replace(/\s+/g, ' ').replace(/\.$/, '');
 
 /**
  * Whether a verifier takes the same key from two records, for mail that SES signs: RSA, SHA-256, not in test mode.

@@ -1,4 +1,5 @@
 import { OWNERSHIP_TAGS } from '../../src/contract/ownership';
+import type { MailFrom, MxFailureBehavior } from '../../src/contract/ses-domain-identity';
 import type { LiveIdentity } from '../aws/ses-identities';
 
 /** What is remembered of an identity that is taken over, to give it back so. SES never tells a private key. */
@@ -9,13 +10,14 @@ export interface AsFound {
   readonly signingEnabled: boolean;
   readonly feedbackForwarding: boolean;
   readonly configurationSetName?: string;
+  readonly mailFrom?: MailFrom;
 }
 
 /**
- * As a tag of the identity: it has to be known when CloudFormation sends its Delete, which carries no attributes. Blanks
+ * As tags of the identity: it has to be known when CloudFormation sends its Delete, which carries no attributes. Blanks
  * and `=` are among the characters that a tag takes, and in none of the values.
  */
-export function asFoundTag({ dkim, feedbackForwarding, configurationSetName }: LiveIdentity): Record<string, string> {
+export function asFoundTags({ dkim, feedbackForwarding, configurationSetName, mailFrom }: LiveIdentity): Record<string, string> {
   const value = Object.entries({
     'origin': dkim.origin ?? 'AWS_SES',
     'key-length': dkim.nextKeyLength,
@@ -23,7 +25,10 @@ export function asFoundTag({ dkim, feedbackForwarding, configurationSetName }: L
     'feedback-forwarding': feedbackForwarding,
     'configuration-set': configurationSetName,
   }).filter(([, part]) => part !== undefined).map(([name, part]) => `${name}=${part}`).join(' ');
-  return { [OWNERSHIP_TAGS.asFound]: value };
+  return {
+    [OWNERSHIP_TAGS.asFound]: value,
+    ...mailFrom && { [OWNERSHIP_TAGS.mailFromAsFound]: `${mailFrom.domainName} ${mailFrom.behaviorOnMxFailure}` },
+  };
 }
 
 export function readAsFound({ tags }: LiveIdentity): AsFound {
@@ -34,5 +39,11 @@ export function readAsFound({ tags }: LiveIdentity): AsFound {
     signingEnabled: parts.signing !== 'false',
     feedbackForwarding: parts['feedback-forwarding'] !== 'false',
     configurationSetName: parts['configuration-set'],
+    mailFrom: readMailFrom(tags[OWNERSHIP_TAGS.mailFromAsFound]),
   };
+}
+
+function readMailFrom(tag?: string): MailFrom | undefined {
+  const [domainName, behavior] = tag?.split(' ') ?? [];
+  return domainName ? { domainName, behaviorOnMxFailure: behavior as MxFailureBehavior } : undefined;
 }

@@ -1,5 +1,7 @@
+import { readAsFound } from './as-found';
+import { isAdopted } from './ownership';
 import type {
-  ByoDkimSigning, EasyDkimSigning, RotatedByoDkimSigning, SesDomainIdentityRequest, Signing, SigningKeyLength,
+  ByoDkimSigning, EasyDkimSigning, MailFrom, RotatedByoDkimSigning, SesDomainIdentityRequest, Signing, SigningKeyLength,
 } from '../../src/contract/ses-domain-identity';
 import type { LiveDkim, LiveIdentity } from '../aws/ses-identities';
 
@@ -17,6 +19,7 @@ export type Change =
   | { readonly kind: 'untag'; readonly keys: readonly string[] }
   | { readonly kind: 'configuration set'; readonly name: string | undefined }
   | { readonly kind: 'feedback forwarding'; readonly enabled: boolean }
+  | { readonly kind: 'mail from'; readonly mailFrom: MailFrom | undefined }
   | { readonly kind: 'signing enabled'; readonly enabled: boolean }
   | { readonly kind: 'easy dkim'; readonly keyLength?: SigningKeyLength }
   | { readonly kind: 'byodkim'; readonly selector: string }
@@ -49,6 +52,7 @@ export function changesTo(live: LiveIdentity | undefined, wanted: SettledRequest
     ...tagChanges(live, wanted, previous),
     ...configurationSetChange(live, wanted, previous),
     ...feedbackChange(live, wanted, previous),
+    ...mailFromChange(live, wanted, previous),
     ...live.dkim.signingEnabled === wanted.signingEnabled ? [] : [{ kind: 'signing enabled', enabled: wanted.signingEnabled } as const],
     ...signingChange(live.dkim, wanted, previous),
   ];
@@ -88,6 +92,20 @@ function feedbackChange(live: LiveIdentity, wanted: SesDomainIdentityRequest, pr
   const ours = wanted.feedbackForwarding !== undefined || previous?.feedbackForwarding !== undefined;
   const enabled = wanted.feedbackForwarding ?? true; // SES's default [DOC PutEmailIdentityFeedbackAttributes]
   return ours && live.feedbackForwarding !== enabled ? [{ kind: 'feedback forwarding', enabled }] : [];
+}
+
+function mailFromChange(live: LiveIdentity, wanted: SesDomainIdentityRequest, previous?: SesDomainIdentityRequest): Change[] {
+  if (wanted.mailFrom) {
+    return mailFromIsLive(live, wanted.mailFrom) ? [] : [{ kind: 'mail from', mailFrom: wanted.mailFrom }];
+  }
+  const isOurs = live.mailFrom !== undefined && live.mailFrom.domainName === previous?.mailFrom?.domainName;
+  const before = isAdopted(live) ? readAsFound(live).mailFrom : undefined;
+  return isOurs && !(before && mailFromIsLive(live, before)) ? [{ kind: 'mail from', mailFrom: before }] : [];
+}
+
+/** After 72 hours without the record SES stops looking, until it is told again. [DOC custom MAIL FROM, setup states] */
+export function mailFromIsLive({ mailFrom: live }: LiveIdentity, { domainName, behaviorOnMxFailure }: MailFrom): boolean {
+  return live?.domainName === domainName && live.behaviorOnMxFailure === behaviorOnMxFailure && live.status !== 'FAILED';
 }
 
 function signingChange(live: LiveDkim, wanted: SettledRequest, previous?: SesDomainIdentityRequest): Change[] {

@@ -1,5 +1,5 @@
 import type { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
-import { asFoundTag } from './as-found';
+import { asFoundTags } from './as-found';
 import { attributesOf } from './attributes';
 import { type Change, changesTo, type SettledRequest } from './changes';
 import { explained } from './explanation';
@@ -66,7 +66,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
       }
       await this.checkTakeOver(live, wanted, origin);
       // Its tags are the first to be written: from then on it is known whose it is, and how to give it back.
-      const tags = { ...wanted.tags, ...ownershipTags(origin), ...asFoundTag(live) };
+      const tags = { ...wanted.tags, ...ownershipTags(origin), ...asFoundTags(live) };
       return await this.reconcile(live, { ...wanted, tags }, origin);
     } catch (error) {
       await this.undo(wanted.domainName, origin, error as Error);
@@ -109,6 +109,8 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
         return this.identities.putConfigurationSet(domainName, change.name);
       case 'feedback forwarding':
         return this.identities.putFeedbackForwarding(domainName, change.enabled);
+      case 'mail from':
+        return this.identities.putMailFrom(domainName, change.mailFrom);
       case 'signing enabled':
         return this.identities.putSigningEnabled(domainName, change.enabled);
       case 'easy dkim':

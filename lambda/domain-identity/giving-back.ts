@@ -16,6 +16,9 @@ export async function giveBack(identities: SesIdentities, domainName: string, id
   if (live.feedbackForwarding !== found.feedbackForwarding) {
     await identities.putFeedbackForwarding(domainName, found.feedbackForwarding);
   }
+  if (live.mailFrom?.domainName !== found.mailFrom?.domainName || live.mailFrom?.behaviorOnMxFailure !== found.mailFrom?.behaviorOnMxFailure) {
+    await identities.putMailFrom(domainName, found.mailFrom);
+  }
   if (live.dkim.signingEnabled !== found.signingEnabled) {
     await identities.putSigningEnabled(domainName, found.signingEnabled);
   }

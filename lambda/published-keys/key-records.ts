@@ -56,7 +56,7 @@ export class KeyRecords {
   }
 
   private recordSet(selector: string, value: string): ResourceRecordSet {
-    return recordSetOf({ name: this.nameOf(selector), recordType: 'TXT', value, ttlSeconds: TTL_SECONDS });
+    return recordSetOf({ name: this.nameOf(selector), recordType: 'TXT', purpose: 'DKIM', value, ttlSeconds: TTL_SECONDS });
   }
 
   private nameOf(selector: string): string {

@@ -3,26 +3,37 @@ import { WireProperties, WireReader } from './wire';
 /** A DNS record of an identity, in a zone where it may exist already. */
 export const DNS_RECORD_TYPE = 'Custom::DnsRecord';
 
-export const DNS_RECORD_TYPES = ['TXT', 'CNAME'] as const;
+export const DNS_RECORD_TYPES = ['TXT', 'CNAME', 'MX'] as const;
 export type DnsRecordType = typeof DNS_RECORD_TYPES[number];
 
+/** What a record is for: it decides which records say the same, and who still needs one that leaves the stack. */
+export const DNS_RECORD_PURPOSES = ['DKIM', 'MAIL_FROM', 'DMARC'] as const;
+export type DnsRecordPurpose = typeof DNS_RECORD_PURPOSES[number];
+
+export const EXISTING_RECORDS_POLICIES = ['FAIL', 'ACCEPT'] as const;
+export type ExistingRecordsPolicy = typeof EXISTING_RECORDS_POLICIES[number];
+
 export interface DnsRecordRequest {
-  /** The identity that signs with it. */
+  readonly purpose: DnsRecordPurpose;
+  readonly existingRecords: ExistingRecordsPolicy;
+  /** The identity that it belongs to. */
   readonly domainName: string;
   readonly hostedZoneId: string;
   /** The role that may write to the zone. */
   readonly roleArn: string;
   readonly name: string;
   readonly recordType: DnsRecordType;
-  /** A TXT record's text in one piece, or the name that a CNAME points to. */
+  /** A TXT record's text in one piece, the name that a CNAME points to, or the preference and name of an MX. */
   readonly value: string;
   readonly ttlSeconds: string;
-  /** Whether the identity outlives the stack: it keeps what it signs with. */
+  /** Whether the identity outlives the stack: it keeps what it uses. */
   readonly identityIsRetained: boolean;
 }
 
 export function encodeDnsRecord(request: DnsRecordRequest): WireProperties {
   return {
+    Purpose: request.purpose,
+    ExistingRecords: request.existingRecords,
     DomainName: request.domainName,
     HostedZoneId: request.hostedZoneId,
     RoleArn: request.roleArn,
@@ -37,6 +48,8 @@ export function encodeDnsRecord(request: DnsRecordRequest): WireProperties {
 export function decodeDnsRecord(properties: WireProperties): DnsRecordRequest {
   const reader = new WireReader(DNS_RECORD_TYPE, properties);
   const request: DnsRecordRequest = {
+    purpose: reader.oneOf('Purpose', DNS_RECORD_PURPOSES),
+    existingRecords: reader.oneOf('ExistingRecords', EXISTING_RECORDS_POLICIES),
     domainName: reader.string('DomainName'),
     hostedZoneId: reader.string('HostedZoneId'),
     roleArn: reader.string('RoleArn'),

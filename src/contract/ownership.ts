@@ -11,4 +11,6 @@ export const OWNERSHIP_TAGS = {
   requestId: 'cdk-ses-dkim:request-id',
   /** Only on an identity that was there before: how it was, to give it back so. */
   asFound: 'cdk-ses-dkim:as-found',
+  /** Beside it, where there was a custom MAIL FROM domain: with it the other would be too long for a tag. */
+  mailFromAsFound: 'cdk-ses-dkim:mail-from-as-found',
 } as const;

@@ -42,6 +42,15 @@ export type Signing = EasyDkimSigning | ByoDkimSigning | RotatedByoDkimSigning |
 
 export const SIGNING_MODES = ['EASY_DKIM', 'BYODKIM', 'ROTATED_BYODKIM', 'DETERMINISTIC_EASY_DKIM'] as const satisfies Array<Signing['mode']>;
 
+export const MX_FAILURE_BEHAVIORS = ['USE_DEFAULT_VALUE', 'REJECT_MESSAGE'] as const;
+export type MxFailureBehavior = typeof MX_FAILURE_BEHAVIORS[number];
+
+/** The domain of the envelope's sender, instead of SES's own. */
+export interface MailFrom {
+  readonly domainName: string;
+  readonly behaviorOnMxFailure: MxFailureBehavior;
+}
+
 export interface SesDomainIdentityRequest {
   readonly domainName: string;
   readonly signing: Signing;
@@ -51,6 +60,8 @@ export interface SesDomainIdentityRequest {
   readonly configurationSetName?: string;
   /** Without it what is there stays. */
   readonly feedbackForwarding?: boolean;
+  /** Without it what is there stays. */
+  readonly mailFrom?: MailFrom;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -76,6 +87,8 @@ export function encodeSesDomainIdentity(request: SesDomainIdentityRequest): Wire
     ExistingIdentity: request.existingIdentity,
     ConfigurationSetName: request.configurationSetName,
     FeedbackForwarding: request.feedbackForwarding === undefined ? undefined : String(request.feedbackForwarding),
+    MailFromDomain: request.mailFrom?.domainName,
+    BehaviorOnMxFailure: request.mailFrom?.behaviorOnMxFailure,
     Tags: request.tags,
   };
 }
@@ -89,6 +102,7 @@ export function decodeSesDomainIdentity(properties: WireProperties): SesDomainId
     existingIdentity: reader.oneOf('ExistingIdentity', EXISTING_IDENTITY_POLICIES),
     configurationSetName: reader.optionalString('ConfigurationSetName'),
     feedbackForwarding: reader.optionalBoolean('FeedbackForwarding'),
+    mailFrom: decodeMailFrom(reader),
     tags: reader.stringMap('Tags'),
   };
   reader.end();
@@ -111,6 +125,11 @@ function encodeSigning(signing: Signing): WireProperties {
     case 'DETERMINISTIC_EASY_DKIM':
       return { Signing: signing.mode, ParentRegion: signing.parentRegion };
   }
+}
+
+function decodeMailFrom(reader: WireReader): MailFrom | undefined {
+  const domainName = reader.optionalString('MailFromDomain');
+  return domainName === undefined ? undefined : { domainName, behaviorOnMxFailure: reader.oneOf('BehaviorOnMxFailure', MX_FAILURE_BEHAVIORS) };
 }
 
 function decodeSigning(reader: WireReader): Signing {

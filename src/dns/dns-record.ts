@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 
 /**
- * A DNS record that a domain needs for DKIM.
+ * A DNS record that a domain needs for DKIM, for its MAIL FROM domain or for DMARC.
  */
 export interface DnsRecord {
   /**
@@ -10,12 +10,12 @@ export interface DnsRecord {
   readonly name: string;
 
   /**
-   * The record's type: `TXT` for BYODKIM, `CNAME` for Easy DKIM.
+   * The record's type: `TXT` for BYODKIM, SPF and DMARC, `CNAME` for Easy DKIM, `MX` for a MAIL FROM domain.
    */
   readonly recordType: string;
 
   /**
-   * The record's values.
+   * The record's values. That of an MX is its preference and the server's name, like `10 mail.example.com`.
    *
    * A TXT value is in one piece and without quotes: it is longer than the 255 octets that one DNS string can have, and
    * most DNS providers split it themselves. In a zone file it has to be split into quoted strings.

@@ -17,8 +17,9 @@ export enum ExistingRecords {
   FAIL = 'FAIL',
 
   /**
-   * Accept a record that publishes just what it should: the same key, or the same target. It is not removed with the
-   * stack. One that says something else fails the deployment and is left as it is.
+   * Accept a record that publishes just what it should: the same key, or the same target; an SPF record that lets SES send
+   * and fails everybody else; a DMARC policy that is as strict, or stricter, with reports to the same addresses. It is not
+   * removed with the stack. One that says something else fails the deployment and is left as it is.
    */
   ACCEPT = 'ACCEPT',
 }
@@ -47,7 +48,7 @@ export abstract class DomainDns {
    * Publishes the records in a Route 53 hosted zone of this account: the domain's own zone, or one above it.
    *
    * The records are plain `AWS::Route53::RecordSet` resources, or `Custom::DnsRecord` where records that exist are
-   * accepted. No record is overwritten.
+   * accepted and where others may have one: SPF, MX and DMARC. No record is overwritten.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html
    * @param zone a public hosted zone whose name is the domain, or ends it
@@ -106,8 +107,8 @@ class HostedZoneDns extends DomainDns {
 
   public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
     const existingRecords = this.options.existingRecords ?? (context.adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
-    return records.map((record) => record.published ?? (existingRecords === ExistingRecords.ACCEPT
-      ? this.writer(identity, context).write(record, isRetained(context))
+    return records.map((record) => record.published ?? (existingRecords === ExistingRecords.ACCEPT || record.purpose
+      ? this.writer(identity, context, record).write(record, existingRecords, isRetained(context))
       : this.recordSet(identity, record, context)));
   }
 
@@ -115,8 +116,8 @@ class HostedZoneDns extends DomainDns {
     return { ...this.writer(identity, context).destination, identityIsRetained: isRetained(context) };
   }
 
-  private writer(identity: Construct, context: PublicationContext): RecordWriter {
-    return RecordWriter.of(identity, { ...context, zone: this.zone });
+  private writer(identity: Construct, context: PublicationContext, record?: PublishedRecord): RecordWriter {
+    return RecordWriter.of(identity, { ...context, zone: this.zone }, record);
   }
 
   private recordSet(identity: Construct, record: PublishedRecord, { adopts, removalPolicy }: PublicationContext): IDependable {

@@ -51,6 +51,35 @@ export function checkParentRegion(parentRegion: string, region: string): void {
   }
 }
 
+/** Refuses what does not make a name below the domain, where SES takes a MAIL FROM domain. Tokens pass. */
+export function checkSubdomain(subdomain: string, domainName: string): void {
+  if (Token.isUnresolved(subdomain)) {
+    return;
+  }
+  const isFullName = (text: string) => text === domainName || text.endsWith(`.${domainName}`);
+  if (!isSubdomain(subdomain) || isFullName(subdomain)) {
+    const given = subdomain.toLowerCase().replace(/\.$/, '');
+    const meant = given.endsWith(`.${domainName}`) ? given.slice(0, -domainName.length - 1) : given;
+    const suggestion = isSubdomain(meant) && !isFullName(meant) ? `: did you mean '${meant}'?` : '';
+    throw new Error(`\`mailFrom.subdomain\` must be one or more labels to put before '.${domainName}', in lower case, like 'bounce', `
+      + `got '${subdomain}'${suggestion}`);
+  }
+  const name = `${subdomain}.${domainName}`;
+  if (!Token.isUnresolved(domainName) && name.length > MAX_NAME) {
+    throw new Error(`\`mailFrom.subdomain\` and \`domainName\` make a name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
+  }
+}
+
+/** Refuses what is not a plain mail address: in a DMARC record a comma, `!` and `;` have meanings of their own. Tokens pass. */
+export function checkReportAddress(property: string, address: string): void {
+  if (Token.isUnresolved(address) || isReportAddress(address)) {
+    return;
+  }
+  const meant = address.trim().replace(/^mailto:/i, '').replace(/^.*<(.*)>$/, '$1');
+  const suggestion = isReportAddress(meant) ? `: did you mean '${meant}'?` : '';
+  throw new Error(`\`dmarc.${property}\` must be mail addresses, like 'dmarc@example.com', got '${address}'${suggestion}`);
+}
+
 /** The name that a selector's record has. [RFC 6376 section 3.6.2.1] */
 export function dkimRecordName(selector: string, domainName: string): string {
   return `${selector}._domainkey.${domainName}`;
@@ -72,6 +101,15 @@ function isSelector(text: string): boolean {
 function isDomainName(text: string): boolean {
   const labels = text.split('.');
   return labels.length > 1 && text.length <= MAX_NAME && labels.every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
+}
+
+function isSubdomain(text: string): boolean {
+  return text.split('.').every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
+}
+
+function isReportAddress(text: string): boolean {
+  const [local, domain, ...rest] = text.split('@');
+  return /^[\w.+=~-]+$/.test(local) && domain !== undefined && isDomainName(domain.toLowerCase()) && rest.length === 0;
 }
 
 function suggestDomainName(given: string): string | undefined {

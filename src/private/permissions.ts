@@ -34,6 +34,7 @@ export function grantManageIdentity(
       'ses:PutEmailIdentityDkimAttributes',
       'ses:PutEmailIdentityDkimSigningAttributes',
       'ses:PutEmailIdentityFeedbackAttributes',
+      'ses:PutEmailIdentityMailFromAttributes',
       'ses:TagResource', // also checked by CreateEmailIdentity with tags
       'ses:UntagResource',
     ],
@@ -86,6 +87,7 @@ export function grantRemoveOwnIdentities(scope: Construct, grantee: iam.IGrantab
       'ses:PutEmailIdentityDkimAttributes',
       'ses:PutEmailIdentityDkimSigningAttributes',
       'ses:PutEmailIdentityFeedbackAttributes',
+      'ses:PutEmailIdentityMailFromAttributes',
       'ses:UntagResource',
     ],
     resourceArns: [everyIdentity],
@@ -179,15 +181,26 @@ function grantOnSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecre
   return granted;
 }
 
+/** Records by their name, which may be a pattern, and types. */
+export interface WritableRecords {
+  readonly what: string;
+  readonly name: string;
+  readonly types: string[];
+}
+
 /**
- * A role that may read a hosted zone and write the DKIM records of one domain in it, for the handler to take.
+ * A role that may read a hosted zone and write some records of one domain in it, for the handler to take.
+ *
+ * Other names, or another zone, take another role, for CloudFormation deletes the former records after it has updated what
+ * stays; so they are in its path, whose change is a replacement. [DOC AWS::IAM::Role, Path]
  *
  * Its trust policy names the handler's role, which is all that one account needs.
  * [DOC IAM policy evaluation logic: within an account an allow in either policy is enough]
  */
-export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, domainName: string): iam.Role {
+export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, { what, name, types }: WritableRecords): iam.Role {
   return new iam.Role(scope, 'Role', {
-    description: `Writes the DKIM records of ${domainName}`,
+    path: `/cdk-ses-dkim/${zone.hostedZoneId}/${name.replace('*.', '')}/`,
+    description: `Writes the ${what}`,
     assumedBy: new iam.ArnPrincipal(trusted.roleArn),
     inlinePolicies: {
       DkimRecords: new iam.PolicyDocument({
@@ -197,8 +210,8 @@ export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHo
             actions: ['route53:ChangeResourceRecordSets'],
             resources: [zone.hostedZoneArn],
             conditions: {
-              'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`*._domainkey.${domainName}`] },
-              'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['CNAME', 'TXT'] },
+              'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [name] },
+              'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': types },
             },
           }),
           new iam.PolicyStatement({

@@ -2,13 +2,13 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { Handler } from './handler';
-import { recordWriterRole, trustToo } from './permissions';
+import { recordWriterRole, trustToo, type WritableRecords } from './permissions';
 import { TypedResource } from './typed-resource';
-import { DNS_RECORD_TYPE, DnsRecordType, encodeDnsRecord } from '../contract/dns-record';
+import { DNS_RECORD_TYPE, DnsRecordPurpose, DnsRecordType, encodeDnsRecord, ExistingRecordsPolicy } from '../contract/dns-record';
 import type { PublishedRecord } from '../dns/published-record';
 
-/** Part of every record's path: renaming it replaces live records. */
-const ID = 'Records';
+/** Part of every record's path: renaming one replaces live records. */
+const IDS: Readonly<Record<DnsRecordPurpose, string>> = { DKIM: 'Records', MAIL_FROM: 'MailFrom', DMARC: 'Dmarc' };
 
 /** Where our own code writes records, and as whom. */
 export interface RecordDestination {
@@ -26,21 +26,23 @@ interface RecordWriterProps {
 }
 
 /**
- * Writes the records of one identity by our own resource, where a plain record set cannot: records that exist already.
+ * Writes the records that one identity has for one purpose by our own resource, where a plain record set cannot: records
+ * that exist already, or that others may have.
  *
- * The handler takes a role of this identity for it. A statement on the handler's own role would be gone, with the
- * identity that it names, when CloudFormation comes to delete the record.
+ * The handler takes a role for it that comes and goes with these records. A statement on a role that stays would be gone,
+ * with the name that it has, when CloudFormation comes to delete the record.
  */
 export class RecordWriter extends Construct {
-  static of(identity: Construct, props: RecordWriterProps): RecordWriter {
-    return identity.node.tryFindChild(ID) as RecordWriter | undefined ?? new RecordWriter(identity, props);
+  static of(identity: Construct, props: RecordWriterProps, record?: PublishedRecord): RecordWriter {
+    return identity.node.tryFindChild(IDS[record?.purpose ?? 'DKIM']) as RecordWriter | undefined ?? new RecordWriter(identity, props, record);
   }
 
   readonly destination: RecordDestination;
+  private readonly mailRecords: Construct[] = [];
 
-  private constructor(identity: Construct, private readonly props: RecordWriterProps) {
-    super(identity, ID);
-    const role = recordWriterRole(this, props.handler.role, props.zone, props.domainName);
+  private constructor(identity: Construct, private readonly props: RecordWriterProps, first?: PublishedRecord) {
+    super(identity, IDS[first?.purpose ?? 'DKIM']);
+    const role = recordWriterRole(this, props.handler.role, props.zone, writable(props.domainName, first));
     this.destination = {
       hostedZoneId: props.zone.hostedZoneId,
       roleArn: role.roleArn,
@@ -48,12 +50,14 @@ export class RecordWriter extends Construct {
     };
   }
 
-  write(record: PublishedRecord, identityIsRetained: boolean): Construct {
+  write(record: PublishedRecord, existingRecords: ExistingRecordsPolicy, identityIsRetained: boolean): Construct {
     const { domainName, handler } = this.props;
-    return new TypedResource<never>(this, record.id, {
+    const resource = new TypedResource<never>(this, record.id, {
       handler,
       resourceType: DNS_RECORD_TYPE,
       properties: encodeDnsRecord({
+        purpose: record.purpose ?? 'DKIM',
+        existingRecords,
         domainName,
         hostedZoneId: this.destination.hostedZoneId,
         roleArn: this.destination.roleArn,
@@ -64,5 +68,22 @@ export class RecordWriter extends Construct {
         identityIsRetained,
       }),
     });
+    if (record.purpose) {
+      // One by one: what CloudFormation cancels while it is under way, because another is refused, would be left behind.
+      resource.node.addDependency(...this.mailRecords);
+      this.mailRecords.push(resource);
+    }
+    return resource;
+  }
+}
+
+function writable(domainName: string, record?: PublishedRecord): WritableRecords {
+  switch (record?.purpose) {
+    case 'MAIL_FROM':
+      return { what: `MAIL FROM records of ${domainName}`, name: record.name, types: ['MX', 'TXT'] };
+    case 'DMARC':
+      return { what: `DMARC record of ${domainName}`, name: record.name, types: ['TXT'] };
+    default:
+      return { what: `DKIM records of ${domainName}`, name: `*._domainkey.${domainName}`, types: ['CNAME', 'TXT'] };
   }
 }

@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey, GENERATED_KEY_LENGTHS } from '../../src/contract/dkim-key';
-import { decodeDnsRecord, DNS_RECORD_TYPES, type DnsRecordRequest, encodeDnsRecord } from '../../src/contract/dns-record';
 import {
-  decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, type SesDomainIdentityRequest, SIGNING_KEY_LENGTHS,
+  decodeDnsRecord, DNS_RECORD_PURPOSES, DNS_RECORD_TYPES, type DnsRecordRequest, encodeDnsRecord, EXISTING_RECORDS_POLICIES,
+} from '../../src/contract/dns-record';
+import {
+  decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, MX_FAILURE_BEHAVIORS, type SesDomainIdentityRequest,
+  SIGNING_KEY_LENGTHS,
 } from '../../src/contract/ses-domain-identity';
 import {
   decodeSesVerification, encodeSesVerification, identifySigning, SES_VERIFICATION_TYPE, type SesVerificationRequest,
@@ -37,6 +40,7 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   existingIdentity: fc.constantFrom(...EXISTING_IDENTITY_POLICIES),
   configurationSetName: optional(fc.string()),
   feedbackForwarding: optional(fc.boolean()),
+  mailFrom: optional(fc.record({ domainName: fc.string(), behaviorOnMxFailure: fc.constantFrom(...MX_FAILURE_BEHAVIORS) })),
   tags: fc.dictionary(fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'), fc.string(), { noNullPrototype: true }),
 });
 
@@ -75,6 +79,8 @@ describe('what the construct sends is what the handler reads', () => {
 
   test('a DNS record', () => {
     const record: fc.Arbitrary<DnsRecordRequest> = fc.record({
+      purpose: fc.constantFrom(...DNS_RECORD_PURPOSES),
+      existingRecords: fc.constantFrom(...EXISTING_RECORDS_POLICIES),
       domainName: fc.string(),
       hostedZoneId: fc.string(),
       roleArn: fc.string(),

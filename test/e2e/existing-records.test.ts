@@ -115,6 +115,21 @@ test('a new key under the same selector replaces our own record, and the way bac
   expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
 });
 
+test('another domain makes its own record and loses the former one, and in a rollback it stays ours', async () => {
+  const news = { domainName: `news.${DOMAIN}` };
+  await world.deploy(define('a'));
+  const failing = await world.deploy((stack) => {
+    define('a', news)(stack);
+    new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: `news.${DOMAIN}` }).node.addDependency(stack.node.findChild('Identity'));
+  });
+  expect(failing.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await world.records()).toEqual([`TXT ${name('a')}.`]);
+  expect((await world.deploy(define('a', news))).status).toBe('UPDATE_COMPLETE');
+  expect(await world.records()).toEqual([`TXT a._domainkey.news.${DOMAIN}.`]);
+  await world.destroy();
+  expect(await world.records()).toEqual([]);
+});
+
 test('a retained identity keeps the record it signs with and loses the former one; the stack that comes back accepts it', async () => {
   const retained = { removalPolicy: RemovalPolicy.RETAIN };
   await world.deploy(define('a', retained));

@@ -71,6 +71,7 @@ beforeAll(async () => {
     ...byo('b')(stack),
     signingEnabled: false,
     feedbackForwarding: false,
+    mailFrom: { subdomain: 'bounce' },
     ...tracking(stack),
   })), 'UPDATE_COMPLETE');
   await byCloudFormation(define((stack) => ({ dkim: Dkim.byoDkim({ key: world.key(stack, 'field') }) })), 'UPDATE_ROLLBACK_COMPLETE');
@@ -92,6 +93,7 @@ beforeAll(async () => {
       dns: world.zone(stack),
       signingEnabled: false,
       feedbackForwarding: false,
+      mailFrom: { subdomain: 'bounce' },
       ...byo('b')(stack),
       configurationSet: ses.ConfigurationSet.fromConfigurationSetName(stack, 'Theirs', 'tracking'),
     });
@@ -102,6 +104,7 @@ beforeAll(async () => {
     DkimAttributes: { SigningAttributesOrigin: 'AWS_SES', SigningEnabled: true }, FeedbackForwardingStatus: true, Tags: [],
   });
   expect((await world.identity(`news.${DOMAIN}`))!.ConfigurationSetName).toBeUndefined();
+  expect((await world.identity(`news.${DOMAIN}`))!.MailFromAttributes!.MailFromDomain).toBeUndefined();
   world.aws.faults.add({ operation: 'PutEmailIdentityDkimSigningAttributes', fault: { kind: 'error', code: 'BadRequestException', message: 'no' } });
   await byCloudFormation(define((stack) => ({
     dkim: Dkim.easyDkim({ signingKeyLength: ses.EasyDkimSigningKeyLength.RSA_1024_BIT }), ...tracking(stack),

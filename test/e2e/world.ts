@@ -20,6 +20,8 @@ export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 export const DOMAIN = 'example.com';
 
+type RecordType = 'TXT' | 'CNAME' | 'MX';
+
 /** Long enough for Route 53 and SES to have done what they do. */
 const A_WHILE_MS = 10 * 60_000;
 
@@ -70,7 +72,7 @@ export class World {
     return this.createRecords(names.map((name) => ({ name, type: 'TXT', value: '"somebody else\'s"' })));
   }
 
-  async createRecords(records: ReadonlyArray<{ readonly name: string; readonly type: 'TXT' | 'CNAME'; readonly value: string }>): Promise<void> {
+  async createRecords(records: ReadonlyArray<{ readonly name: string; readonly type: RecordType; readonly value: string }>): Promise<void> {
     await this.route53.send(new ChangeResourceRecordSetsCommand({
       HostedZoneId: this.zoneId(),
       ChangeBatch: {
@@ -81,7 +83,7 @@ export class World {
     }));
   }
 
-  async destroyRecord(name: string, type: 'TXT' | 'CNAME'): Promise<void> {
+  async destroyRecord(name: string, type: RecordType): Promise<void> {
     const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({
       HostedZoneId: this.zoneId(), StartRecordName: name, StartRecordType: type, MaxItems: 1,
     }));

@@ -3,7 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks, NagSuppressions } from 'cdk-nag';
-import { Dkim, DkimKey, DomainDns, DomainIdentity } from '../../src';
+import { Dkim, DkimKey, DomainDns, DomainIdentity, type DomainIdentityProps } from '../../src';
 
 /** What is left to accept, path by path, with the reason: what a user of cdk-nag has to write down too. */
 const ACCEPTED = [
@@ -57,6 +57,14 @@ const ACCEPTED_TO_WAIT = [
   { path: `${STATE_MACHINE}/Resource`, id: 'AwsSolutions-SF2', reason: 'X-Ray would tell nothing that the logs do not, and CDK\'s waiter has no switch for it' },
 ];
 
+/** What comes with `mailFrom` and `dmarc`. */
+const ACCEPTED_FOR_MAIL = ['MailFrom', 'Dmarc'].map((purpose) => ({
+  path: `/Mail/Identity/${purpose}/Role/Resource`,
+  id: 'AwsSolutions-IAM5',
+  appliesTo: ['Resource::arn:<AWS::Partition>:route53:::change/*'],
+  reason: 'the ids of changes in Route 53 come with the changes; their status is all that is read',
+}));
+
 /** Gone with CDK 2.259, for which nodejs24.x is the newest in every Region; before that it took nodejs22.x. */
 const runtimes = (paths: string[]) => paths.map((path) => ({
   path: `${path}/Resource`, id: 'AwsSolutions-L1', reason: 'the runtime is the newest that the CDK knows to be in every Region',
@@ -73,7 +81,7 @@ interface Acceptance {
   readonly reason: string;
 }
 
-function nagged(accepted: Acceptance[], waitForVerification?: Duration): Array<{ readonly path: string; readonly finding: string }> {
+function nagged(accepted: Acceptance[], props: Partial<DomainIdentityProps> = {}): Array<{ readonly path: string; readonly finding: string }> {
   const app = new App();
   const stack = new Stack(app, 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
   const secret = Secret.fromSecretNameV2(stack, 'Secret', 'dkim/mail2026');
@@ -82,7 +90,7 @@ function nagged(accepted: Acceptance[], waitForVerification?: Duration): Array<{
     domainName: 'example.com',
     dkim: Dkim.byoDkim({ key: DkimKey.fromSecret(secret, { selector: 'mail2026' }) }),
     dns: DomainDns.hostedZone(zone),
-    waitForVerification,
+    ...props,
   });
   new DomainIdentity(stack, 'News', {
     domainName: 'news.example.com',
@@ -110,7 +118,14 @@ test('nothing is accepted that cdk-nag would not find', () => {
 
 test('nor does it in a stack that waits', () => {
   const accepted = [...ACCEPTED, ...ACCEPTED_TO_WAIT, ...OF_OLDER_CDKS, ...OF_OLDER_CDKS_TO_WAIT];
-  expect(nagged(accepted, Duration.hours(1))).toEqual([]);
-  const findings = nagged([...OF_OLDER_CDKS, ...OF_OLDER_CDKS_TO_WAIT], Duration.hours(1));
+  const wait = { waitForVerification: Duration.hours(1) };
+  expect(nagged(accepted, wait)).toEqual([]);
+  const findings = nagged([...OF_OLDER_CDKS, ...OF_OLDER_CDKS_TO_WAIT], wait);
   expect(findings).toHaveLength([...ACCEPTED, ...ACCEPTED_TO_WAIT].flatMap(({ appliesTo = [''] }: Acceptance) => appliesTo).length);
+});
+
+test('nor in one with a MAIL FROM domain and DMARC', () => {
+  const mail = { mailFrom: { subdomain: 'bounce' }, dmarc: {} };
+  expect(nagged([...ACCEPTED, ...ACCEPTED_FOR_MAIL, ...OF_OLDER_CDKS], mail)).toEqual([]);
+  expect(nagged(OF_OLDER_CDKS, mail)).toHaveLength([...ACCEPTED, ...ACCEPTED_FOR_MAIL].length);
 });

@@ -28,6 +28,14 @@ test.each<[string, (stack: Stack) => Dkim]>([
   expect(Object.fromEntries(own)).toMatchSnapshot();
 });
 
+test('the resources of a MAIL FROM domain and of DMARC', () => {
+  const stack = new Stack(new App(), 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+  new DomainIdentity(stack, 'Identity', { domainName: 'example.com', dns: DomainDns.hostedZone(zone), mailFrom: { subdomain: 'bounce' }, dmarc: {} });
+  const { Resources } = Template.fromStack(stack).toJSON();
+  expect(Object.fromEntries(Object.entries(Resources).filter(([id]) => /MailFrom|Dmarc/.test(id)))).toMatchSnapshot();
+});
+
 test('the resources of a wait', () => {
   const stack = new Stack(new App(), 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
   new DomainIdentity(stack, 'Identity', { domainName: 'example.com', waitForVerification: Duration.minutes(10) });

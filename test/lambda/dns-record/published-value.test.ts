@@ -1,7 +1,7 @@
 import { described, publishes, recordSetOf } from '../../../lambda/dns-record/published-value';
 
 const KEY = `${'A'.repeat(300)}IDAQAB`;
-const wanted = { name: 'mail._domainkey.example.com', recordType: 'TXT' as const, value: `v=DKIM1; k=rsa; p=${KEY}`, ttlSeconds: '1800' };
+const wanted = { purpose: 'DKIM' as const, name: 'mail._domainkey.example.com', recordType: 'TXT' as const, value: `v=DKIM1; k=rsa; p=${KEY}`, ttlSeconds: '1800' };
 const txt = (...strings: string[]) => ({ Name: wanted.name, Type: 'TXT' as const, ResourceRecords: [{ Value: strings.map((text) => `"${text}"`).join(' ') }] });
 const halves = (text: string) => [text.slice(0, 200), text.slice(200)];
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { asFoundTag, readAsFound } from '../../../lambda/domain-identity/as-found';
+import { asFoundTags, readAsFound } from '../../../lambda/domain-identity/as-found';
 import { keyLengthRefusal } from '../../../lambda/domain-identity/key-length-limit';
 
 const live = fc.record({
@@ -12,25 +12,30 @@ const live = fc.record({
   }),
   configurationSetName: fc.option(fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/), { nil: undefined }),
   feedbackForwarding: fc.boolean(),
+  mailFrom: fc.option(fc.record({
+    domainName: fc.domain(), behaviorOnMxFailure: fc.constantFrom('USE_DEFAULT_VALUE' as const, 'REJECT_MESSAGE' as const), status: fc.constant('SUCCESS'),
+  }), { nil: undefined }),
   tags: fc.constant({}),
 });
 
 test('what is remembered of an identity is what was found', () => {
   fc.assert(fc.property(live, (found) => {
-    expect(readAsFound({ ...found, tags: asFoundTag(found) })).toEqual({
+    expect(readAsFound({ ...found, tags: asFoundTags(found) })).toEqual({
       origin: found.dkim.origin,
       keyLength: found.dkim.nextKeyLength,
       signingEnabled: found.dkim.signingEnabled,
       feedbackForwarding: found.feedbackForwarding,
       configurationSetName: found.configurationSetName,
+      mailFrom: found.mailFrom && { domainName: found.mailFrom.domainName, behaviorOnMxFailure: found.mailFrom.behaviorOnMxFailure },
     });
   }));
 });
 
 test('it fits into a tag, and has no character that tags do not take', () => {
   fc.assert(fc.property(live, (found) => {
-    const [value] = Object.values(asFoundTag(found));
-    expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/); // [DOC SES Tag; AWS tagging: letters, digits, blanks and _.:/=+-@]
+    for (const value of Object.values(asFoundTags(found))) {
+      expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/); // [DOC SES Tag; AWS tagging: letters, digits, blanks and _.:/=+-@]
+    }
   }));
 });
 

@@ -1,6 +1,7 @@
 import type { LiveDkim, LiveIdentity } from '../../../lambda/aws/ses-identities';
+import { asFoundTags } from '../../../lambda/domain-identity/as-found';
 import { changesTo, type SettledRequest } from '../../../lambda/domain-identity/changes';
-import type { ByoDkimSigning, EasyDkimSigning } from '../../../src/contract/ses-domain-identity';
+import type { ByoDkimSigning, EasyDkimSigning, MailFrom } from '../../../src/contract/ses-domain-identity';
 
 const EASY: EasyDkimSigning = { mode: 'EASY_DKIM' };
 const byo = (selector: string, fingerprint: string): ByoDkimSigning => (
@@ -124,5 +125,35 @@ describe('what an adopted identity has', () => {
       { kind: 'configuration set', name: undefined },
       { kind: 'feedback forwarding', enabled: true },
     ]);
+  });
+});
+
+describe('a MAIL FROM domain', () => {
+  const to = (domainName: string, behaviorOnMxFailure: MailFrom['behaviorOnMxFailure'] = 'USE_DEFAULT_VALUE'): MailFrom => ({ domainName, behaviorOnMxFailure });
+  const has = (mailFrom?: MailFrom, status = 'SUCCESS', tags = {}) => live({ mailFrom: mailFrom && { ...mailFrom, status }, tags });
+  const adoptedWith = (mailFrom?: MailFrom) => asFoundTags(has(mailFrom));
+
+  test('is put after the identity is made, and before the key', () => {
+    expect(changesTo(undefined, wants({ mailFrom: to('a'), signing: byo('mail', 'f1') })).map(({ kind }) => kind)).toEqual(['create', 'mail from', 'byodkim']);
+  });
+
+  test.each<[string, LiveIdentity, MailFrom | undefined, MailFrom | undefined, Array<MailFrom | undefined>]>([
+    ['a first one', has(), to('a'), undefined, [to('a')]],
+    ['another one', has(to('a')), to('b'), to('a'), [to('b')]],
+    ['another behavior', has(to('a')), to('a', 'REJECT_MESSAGE'), to('a'), [to('a', 'REJECT_MESSAGE')]],
+    ['is live', has(to('a')), to('a'), undefined, []],
+    ['still looked for', has(to('a'), 'PENDING'), to('a'), to('a'), []],
+    ['given up on', has(to('a'), 'FAILED'), to('a'), to('a'), [to('a')]],
+    ['no longer asked for', has(to('a')), undefined, to('a'), [undefined]],
+    ['no longer asked for, and gone', has(), undefined, to('a'), []],
+    ['no longer asked for, and somebody else\'s', has(to('theirs')), undefined, to('a'), []],
+    ['never asked for', has(to('theirs')), undefined, undefined, []],
+    ['no longer asked for, of an identity that had another', has(to('a'), 'SUCCESS', adoptedWith(to('theirs', 'REJECT_MESSAGE'))), undefined, to('a'),
+      [to('theirs', 'REJECT_MESSAGE')]],
+    ['no longer asked for, of an identity that had the same', has(to('a'), 'SUCCESS', adoptedWith(to('a'))), undefined, to('a'), []],
+    ['no longer asked for, of an identity that had none', has(to('a'), 'SUCCESS', adoptedWith()), undefined, to('a'), [undefined]],
+  ])('%s', (_, state, mailFrom, before, expected) => {
+    const wanted = wants({ mailFrom, tags: state.tags });
+    expect(changesTo(state, wanted, { ...wanted, mailFrom: before })).toEqual(expected.map((each) => ({ kind: 'mail from', mailFrom: each })));
   });
 });

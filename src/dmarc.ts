@@ -1,0 +1,89 @@
+import { Duration } from 'aws-cdk-lib';
+import type { PublishedRecord } from './dns/published-record';
+import { checkReportAddress } from './private/names';
+
+/**
+ * What receivers are asked to do with mail that says it is from the domain and passes neither DKIM nor SPF for it.
+ */
+export enum DmarcPolicy {
+  /**
+   * Nothing but reports: to see who sends in the domain's name. All that the large mailbox providers ask of bulk senders.
+   *
+   * @see https://support.google.com/a/answer/81126
+   */
+  NONE = 'none',
+
+  /**
+   * Treat it with suspicion: the spam folder.
+   */
+  QUARANTINE = 'quarantine',
+
+  /**
+   * Refuse it.
+   */
+  REJECT = 'reject',
+}
+
+/**
+ * A DMARC record.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html
+ */
+export interface DmarcOptions {
+  /**
+   * What receivers are asked to do with mail that fails.
+   *
+   * Start with `NONE`, read the reports until all that sends for the domain passes, and then be stricter.
+   *
+   * @default DmarcPolicy.NONE
+   */
+  readonly policy?: DmarcPolicy;
+
+  /**
+   * The same for mail from subdomains that have no DMARC record of their own.
+   *
+   * @default - as `policy`
+   */
+  readonly subdomainPolicy?: DmarcPolicy;
+
+  /**
+   * Mail addresses that receive the daily reports, like `dmarc@example.com`. Receivers send to two at least, and need not to more.
+   *
+   * An address of another domain needs that domain's permission: a TXT record `v=DMARC1` at
+   * `<domain>._report._dmarc.<domain of the address>`, which is that domain's to publish.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc9990.html
+   * @default - no reports
+   */
+  readonly aggregateReports?: string[];
+
+  /**
+   * Mail addresses that receive a report of each mail that fails, from the few receivers that send such.
+   *
+   * For addresses of another domain the same goes as for `aggregateReports`. The reports may have parts of the mail in them.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc9991.html
+   * @default - no reports
+   */
+  readonly failureReports?: string[];
+}
+
+/** Only tags that are the same in RFC 7489 and in RFC 9989, which takes its place: no `pct`. Alignment stays relaxed. */
+export function dmarcRecord(domainName: string, options: DmarcOptions): PublishedRecord {
+  const { policy = DmarcPolicy.NONE, subdomainPolicy, aggregateReports = [], failureReports = [] } = options;
+  const tags = [
+    'v=DMARC1',
+    `p=${policy}`,
+    ...subdomainPolicy ? [`sp=${subdomainPolicy}`] : [],
+    ...reportsTo('rua', 'aggregateReports', aggregateReports),
+    ...reportsTo('ruf', 'failureReports', failureReports),
+  ];
+  return {
+    id: 'Record', purpose: 'DMARC', name: `_dmarc.${domainName}`, recordType: 'TXT', values: [tags.join('; ')], ttl: Duration.minutes(30),
+  };
+}
+
+function reportsTo(tag: string, property: string, addresses: readonly string[]): string[] {
+  addresses.forEach((address) => checkReportAddress(property, address));
+  return addresses.length === 0 ? [] : [`${tag}=${addresses.map((address) => `mailto:${address}`).join(',')}`];
+}

@@ -1,0 +1,61 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { MailFromBehaviorOnMxFailure } from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import type { MailFrom } from './contract/ses-domain-identity';
+import type { PublishedRecord } from './dns/published-record';
+import { checkSubdomain } from './private/names';
+
+/**
+ * A domain of your own for the envelope's sender, to which bounces go.
+ *
+ * With it SPF passes for your domain, not for amazonses.com, and so DMARC passes by SPF as well as by DKIM: also in the
+ * minutes in which SES checks a new DKIM key, and mail leaves without the domain's signature. That needs relaxed
+ * alignment, which is the default: a DMARC record with `aspf=s` takes a subdomain for somebody else.
+ *
+ * SES uses it when it has seen its MX record, usually within minutes, and looks for that for 72 hours.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/mail-from.html
+ */
+export interface MailFromOptions {
+  /**
+   * The label, or labels, below the identity's domain, like `bounce` for `bounce.example.com`.
+   *
+   * SES wants exactly one MX record there, that of this Region: another Region needs a subdomain of its own. Take one that
+   * neither sends nor receives any other mail.
+   *
+   * Another subdomain is looked for anew: until SES has seen its MX record, mail leaves as `behaviorOnMxFailure` says. Do not
+   * change it together with the DKIM key, or DMARC has nothing to pass by for these minutes.
+   */
+  readonly subdomain: string;
+
+  /**
+   * What SES does with mail while it does not see the MX record.
+   *
+   * With `REJECT_MESSAGE` it takes no mail, also in the minutes after this is set up or changed.
+   *
+   * @default MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE - mail leaves with a subdomain of amazonses.com
+   */
+  readonly behaviorOnMxFailure?: MailFromBehaviorOnMxFailure;
+}
+
+/** What a MAIL FROM domain means for the identity. */
+interface MailFromBinding {
+  readonly mailFrom: MailFrom;
+  /** They have to be visible before SES is told. */
+  readonly records: PublishedRecord[];
+}
+
+export function bindMailFrom(scope: Construct, identityDomain: string, options: MailFromOptions): MailFromBinding {
+  const { subdomain, behaviorOnMxFailure = MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE } = options;
+  checkSubdomain(subdomain, identityDomain);
+  const name = `${subdomain}.${identityDomain}`;
+  const ofMailFrom = { name, purpose: 'MAIL_FROM', ttl: Duration.minutes(30) } as const;
+  return {
+    mailFrom: { domainName: name, behaviorOnMxFailure },
+    // [DOC custom MAIL FROM, "Configuring your MAIL FROM domain"]
+    records: [
+      { ...ofMailFrom, id: 'Mx', recordType: 'MX', values: [`10 feedback-smtp.${Stack.of(scope).region}.amazonses.com`] },
+      { ...ofMailFrom, id: 'Spf', recordType: 'TXT', values: ['v=spf1 include:amazonses.com ~all'] },
+    ],
+  };
+}
