@@ -37,14 +37,14 @@ const identities = new SesIdentities(new SESv2Client({ retryStrategy: patience }
 const secrets = new Secrets(new SecretsManagerClient({ retryStrategy: patience }));
 const keys = new StoredKeys(secrets);
 const stacks = new Stacks(new CloudFormationClient({ retryStrategy: patience }));
-const roles = new Roles(new STSClient({ retryStrategy: patience }));
+const roles = new Roles((credentials) => new STSClient({ credentials, retryStrategy: patience }));
 
 const handle = onEvent({
   [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets)),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, stacks),
   [DNS_RECORD_TYPE]: new DnsRecordLifecycle(
-    ({ hostedZoneId, roleArn }) => new HostedZone(
-      new Route53Client({ credentials: roles.credentials(roleArn), retryStrategy: patience }), hostedZoneId,
+    ({ hostedZoneId, roleArn, zoneRoleArn }) => new HostedZone(
+      new Route53Client({ credentials: roles.credentials(roleArn, ...zoneRoleArn ? [zoneRoleArn] : []), retryStrategy: patience }), hostedZoneId,
     ),
     identities,
     stacks,

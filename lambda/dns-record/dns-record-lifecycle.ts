@@ -1,7 +1,7 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { explained, type RecordsZone } from './explanation';
 import { described, publishes, recordSetOf } from './published-value';
 import { decodeDnsRecord, type DnsRecordRequest } from '../../src/contract/dns-record';
-import type { HostedZone } from '../aws/hosted-zones';
 import type { SesIdentities } from '../aws/ses-identities';
 import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
@@ -12,27 +12,33 @@ type Wanted = DnsRecordRequest;
 
 /** Ends the physical id of a record that was there before: CloudFormation remembers by it what is not ours to remove. */
 const FOUND = ' (found)';
+/** In the id of a record that took the place of such a one: a rollback has to answer with the former id to the letter. */
+const AFTER_FOUND = ' (after one that was found)';
 
 /** `Custom::DnsRecord`: reads what a zone has, compares it with what is wanted, and writes only what is missing or ours. */
 export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
   readonly decode = decodeDnsRecord;
 
   constructor(
-    private readonly zones: (request: Wanted) => HostedZone,
+    private readonly zones: (request: Wanted) => RecordsZone,
     private readonly identities: SesIdentities,
     private readonly stacks: Stacks,
   ) {}
 
   async create(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
-    const zone = this.zones(wanted);
+    const zone = this.zone(wanted);
     const sets = await this.obstacles(zone, wanted);
     if (sets.length === 0) {
       await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
       return answer(idOf(wanted));
     }
     checkAcceptable(sets, wanted);
-    // CloudFormation names a record set by its name. [DOC AWS::Route53::RecordSet, Ref]
-    if (await this.stacks.has(origin.stackId, 'AWS::Route53::RecordSet', wanted.name)) {
+    if (wanted.existing === 'FAIL') {
+      throw new Error(`the hosted zone ${wanted.hostedZoneId} has the record ${wanted.recordType} ${wanted.name} already, and it says the right thing: `
+        + 'accept it with ExistingRecords.ACCEPT, or remove it if it is nobody\'s');
+    }
+    // CloudFormation names a record set by its name [DOC AWS::Route53::RecordSet, Ref], and has none in another account.
+    if (!isElsewhere(wanted) && await this.stacks.has(origin.stackId, 'AWS::Route53::RecordSet', wanted.name)) {
       throw new Error(`this stack has the record ${wanted.name} as an AWS::Route53::RecordSet, which CloudFormation would remove when it leaves `
         + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this');
     }
@@ -42,9 +48,9 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
 
   async update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<never>> {
     if (idOf(wanted) !== idOf(previous)) {
-      return this.create(wanted, origin); // the former one gets its own Delete
+      return this.replace(wanted, origin);
     }
-    const zone = this.zones(wanted);
+    const zone = this.zone(wanted);
     const sets = await this.obstacles(zone, wanted);
     const [set] = sets;
     if (!set) {
@@ -56,6 +62,23 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
       await this.tolerantInRollback(origin, () => checkAcceptable(sets, wanted));
     }
     return answer(origin.physicalId ?? idOf(wanted));
+  }
+
+  /** The former record gets its own Delete, but in a rollback the one that was made since. */
+  private async replace(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
+    const { physicalId: current = '' } = origin;
+    const wasFound = current.endsWith(FOUND);
+    if (!await this.stacks.isRollingBack(origin.stackId)) {
+      const { physicalId } = await this.create(wanted, origin);
+      return answer(wasFound ? `${idOf(wanted)}${AFTER_FOUND}${physicalId.slice(idOf(wanted).length)}` : physicalId);
+    }
+    if (current.split(' (')[0] === idOf(wanted)) {
+      return answer(current); // was not replaced
+    }
+    if ((await this.obstacles(this.zone(wanted), wanted)).length === 0) {
+      await this.zone(wanted).change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
+    }
+    return answer(idOf(wanted) + (current.includes(AFTER_FOUND) ? FOUND : ''));
   }
 
   async delete(wanted: Wanted, origin: Origin): Promise<void> {
@@ -70,7 +93,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     if (origin.physicalId?.endsWith(FOUND)) {
       return 'it was there before';
     }
-    const zone = this.zones(wanted);
+    const zone = this.zone(wanted);
     const sets = await this.obstacles(zone, wanted).catch(ifZoneIsGone);
     const set = sets?.find((candidate) => publishes(candidate, wanted));
     if (!set) {
@@ -90,8 +113,12 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
       && (identityIsRetained || willStay(live, origin));
   }
 
+  private zone(wanted: Wanted): RecordsZone {
+    return explained(this.zones(wanted), wanted);
+  }
+
   /** What is at the name already and cannot be beside the record: of its own type, or a CNAME, which is alone (RFC 1034 section 3.6.2). */
-  private async obstacles(zone: HostedZone, { name, recordType }: Wanted): Promise<ResourceRecordSet[]> {
+  private async obstacles(zone: RecordsZone, { name, recordType }: Wanted): Promise<ResourceRecordSet[]> {
     const sets = await zone.recordsAt(name);
     return sets.filter(({ Type }) => Type === recordType || Type === 'CNAME' || recordType === 'CNAME');
   }
@@ -120,12 +147,18 @@ function idOf({ hostedZoneId, recordType, name }: Wanted): string {
   return `${hostedZoneId} ${recordType} ${name}`;
 }
 
+/** Whether the zone is in an account that the stack is not in. */
+function isElsewhere({ roleArn, zoneRoleArn = roleArn }: Wanted): boolean {
+  const account = (arn: string) => arn.split(':')[4];
+  return account(zoneRoleArn) !== account(roleArn);
+}
+
 function answer(physicalId: string): Answer<never> {
   return { physicalId, attributes: {} };
 }
 
 function ifZoneIsGone(error: Error): undefined {
-  if (error.name !== 'NoSuchHostedZone') {
+  if ((error.cause as Error).name !== 'NoSuchHostedZone') {
     throw error;
   }
   return undefined;

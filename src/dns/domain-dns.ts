@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct, IDependable } from 'constructs';
 import type { PublishedRecord } from './published-record';
@@ -39,6 +40,34 @@ export interface HostedZoneDnsOptions {
 }
 
 /**
+ * A hosted zone of another account.
+ */
+export interface CrossAccountHostedZoneOptions {
+  /**
+   * The id of a public hosted zone.
+   */
+  readonly hostedZoneId: string;
+
+  /**
+   * The zone's name: the domain, or one above it.
+   */
+  readonly zoneName: string;
+
+  /**
+   * A role of the zone's account that may write the records: a `DomainDnsRole`, which is usually referred to by
+   * `iam.Role.fromRoleArn`.
+   */
+  readonly role: IRole;
+
+  /**
+   * What to do with a record that is there already.
+   *
+   * @default - ExistingRecords.ACCEPT for an identity that is adopted, else ExistingRecords.FAIL
+   */
+  readonly existingRecords?: ExistingRecords;
+}
+
+/**
  * Where a domain's DNS records go.
  */
 export abstract class DomainDns {
@@ -53,6 +82,17 @@ export abstract class DomainDns {
    */
   public static hostedZone(zone: route53.IHostedZone, options: HostedZoneDnsOptions = {}): DomainDns {
     return new HostedZoneDns(zone, options);
+  }
+
+  /**
+   * Publishes the records in a Route 53 hosted zone of another account, by a role there.
+   *
+   * The records are `Custom::DnsRecord` resources. The role has to be there first, and as long as the identity.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-overview.html
+   */
+  public static crossAccountHostedZone(options: CrossAccountHostedZoneOptions): DomainDns {
+    return new CrossAccountDns(options);
   }
 
   /**
@@ -98,15 +138,13 @@ class HostedZoneDns extends DomainDns {
     if (this.zone instanceof route53.PrivateHostedZone) {
       throw new Error(`\`dns\` must be a public hosted zone, for neither SES nor receivers see a private one, got '${this.zone.node.path}'`);
     }
-    if (zoneCovers(this.zone.zoneName, domainName) === false) {
-      throw new Error(`\`dns\` must be a hosted zone of '${domainName}' or of a domain above it, got the zone '${this.zone.zoneName}'`);
-    }
+    checkCovers(this.zone.zoneName, domainName);
   }
 
   public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
-    const existingRecords = this.options.existingRecords ?? (context.adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
-    return records.map((record) => existingRecords === ExistingRecords.ACCEPT
-      ? this.writer(identity, context).write(record, isRetained(context))
+    const existing = policyFor(this.options, context);
+    return records.map((record) => existing === ExistingRecords.ACCEPT
+      ? this.writer(identity, context).write(record, `${existing}`, isRetained(context))
       : this.recordSet(identity, record, context));
   }
 
@@ -134,6 +172,39 @@ class HostedZoneDns extends DomainDns {
     }
     return recordSet;
   }
+}
+
+class CrossAccountDns extends DomainDns {
+  constructor(private readonly options: CrossAccountHostedZoneOptions) {
+    super();
+  }
+
+  public _check(domainName: string): void {
+    checkCovers(this.options.zoneName, domainName);
+  }
+
+  public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
+    const existing = policyFor(this.options, context);
+    return records.map((record) => this.writer(identity, context).write(record, `${existing}`, isRetained(context)));
+  }
+
+  public _destination(identity: Construct, context: PublicationContext): RecordDestination {
+    return this.writer(identity, context).destination;
+  }
+
+  private writer(identity: Construct, context: PublicationContext): RecordWriter {
+    return RecordWriter.of(identity, { ...context, zone: this.options });
+  }
+}
+
+function checkCovers(zoneName: string, domainName: string): void {
+  if (zoneCovers(zoneName, domainName) === false) {
+    throw new Error(`\`dns\` must be a hosted zone of '${domainName}' or of a domain above it, got the zone '${zoneName}'`);
+  }
+}
+
+function policyFor({ existingRecords }: HostedZoneDnsOptions, { adopts }: PublicationContext): ExistingRecords {
+  return existingRecords ?? (adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
 }
 
 function isRetained({ removalPolicy }: PublicationContext): boolean {

@@ -1,6 +1,5 @@
-import { Arn, ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Aws, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { OWNERSHIP_TAGS } from '../contract/ownership';
@@ -147,36 +146,102 @@ function grantOnSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecre
   return granted;
 }
 
+/** Names of records, as IAM matches them, and the types that may be written there. */
+export interface WritableRecords {
+  readonly names: string[];
+  readonly types: string[];
+}
+
+/** What an identity of a domain needs in its zone. */
+export function recordsOf(domainName: string): WritableRecords[] {
+  return [{ names: [`*._domainkey.${domainName}`], types: ['CNAME', 'TXT'] }];
+}
+
+/** Writing these records to one hosted zone, and no others. */
+function recordStatements(scope: Construct, hostedZoneId: string, writable: WritableRecords[]): iam.PolicyStatement[] {
+  const arn = (resource: string, resourceName: string) => (
+    Arn.format({ service: 'route53', region: '', account: '', resource, resourceName }, Stack.of(scope))
+  );
+  const zone = arn('hostedzone', hostedZoneId);
+  return [
+    new iam.PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [zone] }), // has no condition
+    ...writable.map(({ names, types }) => new iam.PolicyStatement({
+      actions: ['route53:ChangeResourceRecordSets'],
+      resources: [zone],
+      conditions: {
+        'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': names },
+        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': types },
+      },
+    })),
+    new iam.PolicyStatement({ actions: ['route53:GetChange'], resources: [arn('change', '*')] }), // ids come with the changes
+  ];
+}
+
+/** The tag by which another account knows the role that writes the records of a domain. */
+const WRITES_RECORDS_OF = 'cdk-ses-dkim:writes-records-of';
+
+interface RecordWriterRoleProps {
+  /** Who takes it. */
+  readonly trusted: iam.IRole;
+  readonly domainName: string;
+  readonly hostedZoneId: string;
+  /** The role to go on to, where the zone is in another account. */
+  readonly zoneRole?: iam.IRole;
+}
+
 /**
- * A role that may read a hosted zone and write the DKIM records of one domain in it, for the handler to take.
+ * A role that writes the records of one domain in one hosted zone, for the handler to take.
  *
  * Its trust policy names the handler's role, which is all that one account needs.
  * [DOC IAM policy evaluation logic: within an account an allow in either policy is enough]
+ *
+ * All that its permissions depend on is in its path, which CloudFormation does not change: another domain or zone gets another
+ * role, and the former one is there until the former records are deleted. [DOC AWS::IAM::Role, Path: replacement]
  */
-export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, domainName: string): iam.IRole {
-  return new iam.Role(scope, 'Role', {
+export function recordWriterRole(scope: Construct, { trusted, domainName, hostedZoneId, zoneRole }: RecordWriterRoleProps): iam.Role {
+  const role = new iam.Role(scope, 'Role', {
     description: `Writes the DKIM records of ${domainName}`,
+    path: `/cdk-ses-dkim/${[hostedZoneId, domainName, ...zoneRole ? [zoneRole.roleName] : []].join('_')}/`,
     assumedBy: new iam.ArnPrincipal(trusted.roleArn),
     inlinePolicies: {
       DkimRecords: new iam.PolicyDocument({
-        statements: [
-          new iam.PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] }), // has no condition
-          new iam.PolicyStatement({
-            actions: ['route53:ChangeResourceRecordSets'],
-            resources: [zone.hostedZoneArn],
-            conditions: {
-              'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`*._domainkey.${domainName}`] },
-              'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['CNAME', 'TXT'] },
-            },
-          }),
-          new iam.PolicyStatement({
-            actions: ['route53:GetChange'],
-            resources: [Arn.format({ service: 'route53', region: '', account: '', resource: 'change', resourceName: '*' }, Stack.of(scope))], // ids come with the changes
-          }),
-        ],
+        statements: zoneRole
+          ? [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [zoneRole.roleArn] })]
+          : recordStatements(scope, hostedZoneId, recordsOf(domainName)),
       }),
     },
   });
+  if (zoneRole) {
+    Tags.of(role).add(WRITES_RECORDS_OF, domainName);
+  }
+  return role;
+}
+
+interface RoleOfZoneAccountProps {
+  readonly roleName: string;
+  readonly trusted: iam.IPrincipal;
+  readonly domainName: string;
+  readonly hostedZoneId: string;
+}
+
+/**
+ * The role in the account of a zone. Of the accounts that it trusts it lets in who has the tag of the domain's writer: the name
+ * of that role is CloudFormation's, and who may tag roles may as well make one.
+ */
+export function roleOfZoneAccount(scope: Construct, { roleName, trusted, domainName, hostedZoneId }: RoleOfZoneAccountProps): iam.Role {
+  return new iam.Role(scope, 'Role', {
+    roleName,
+    description: `Writes the DKIM records of ${domainName}, for another account`,
+    assumedBy: new iam.PrincipalWithConditions(trusted, { StringEquals: { [`aws:PrincipalTag/${WRITES_RECORDS_OF}`]: domainName } }),
+    inlinePolicies: { DkimRecords: new iam.PolicyDocument({ statements: recordStatements(scope, hostedZoneId, recordsOf(domainName)) }) },
+  });
+}
+
+/** Taking a role of the own account, by its trust policy alone. */
+export function grantTake(role: iam.Role, taker: iam.IRole): void {
+  role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({
+    actions: ['sts:AssumeRole'], principals: [new iam.ArnPrincipal(taker.roleArn)],
+  }));
 }
 
 /** Sending mail from a domain, through its configuration set too where it has one. */

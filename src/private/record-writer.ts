@@ -1,29 +1,36 @@
-import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Handler } from './handler';
-import { recordWriterRole } from './permissions';
+import { grantTake, recordWriterRole } from './permissions';
 import { TypedResource } from './typed-resource';
-import { DNS_RECORD_TYPE, DnsRecordType, encodeDnsRecord } from '../contract/dns-record';
+import { DNS_RECORD_TYPE, DnsRecordType, encodeDnsRecord, type ExistingRecordPolicy, type ZoneAccess } from '../contract/dns-record';
 import type { PublishedRecord } from '../dns/published-record';
 
 /** Part of every record's path: renaming it replaces live records. */
 const ID = 'Records';
 
-/** Where our own code writes records, and as whom. */
-export interface RecordDestination {
+/** A zone to write to. */
+export interface WritableZone {
   readonly hostedZoneId: string;
-  /** The role to take for it. */
-  readonly roleArn: string;
+  /** The role of the zone's account that may write to it, where that is another one. */
+  readonly role?: IRole;
+}
+
+/** Where our own code writes records, and as whom. */
+export interface RecordDestination extends ZoneAccess {
+  /** Lets code with another role of this account write them too. */
+  readonly grantWrite: (writer: IRole) => void;
 }
 
 interface RecordWriterProps {
-  readonly zone: IHostedZone;
+  readonly zone: WritableZone;
   readonly domainName: string;
   readonly handler: Handler;
 }
 
 /**
- * Writes the records of one identity by our own resource, where a plain record set cannot: records that exist already.
+ * Writes the records of one identity by our own resource, where a plain record set cannot: records that exist already, and
+ * zones of other accounts.
  *
  * The handler takes a role of this identity for it. A statement on the handler's own role would be gone, with the
  * identity that it names, when CloudFormation comes to delete the record.
@@ -34,25 +41,29 @@ export class RecordWriter extends Construct {
   }
 
   readonly destination: RecordDestination;
+  private readonly access: ZoneAccess;
 
   private constructor(identity: Construct, private readonly props: RecordWriterProps) {
     super(identity, ID);
-    const { roleArn } = recordWriterRole(this, props.handler.role, props.zone, props.domainName);
-    this.destination = { hostedZoneId: props.zone.hostedZoneId, roleArn };
+    const { handler, domainName, zone: { hostedZoneId, role: zoneRole } } = props;
+    const role: Role = recordWriterRole(this, { trusted: handler.role, domainName, hostedZoneId, zoneRole });
+    this.access = { hostedZoneId, roleArn: role.roleArn, zoneRoleArn: zoneRole?.roleArn };
+    this.destination = { ...this.access, grantWrite: (writer) => grantTake(role, writer) };
   }
 
-  write(record: PublishedRecord, identityIsRetained: boolean): Construct {
+  write(record: PublishedRecord, existing: ExistingRecordPolicy, identityIsRetained: boolean): Construct {
     const { domainName, handler } = this.props;
     return new TypedResource<never>(this, record.id, {
       handler,
       resourceType: DNS_RECORD_TYPE,
       properties: encodeDnsRecord({
         domainName,
-        ...this.destination,
+        ...this.access,
         name: record.name,
         recordType: record.recordType as DnsRecordType,
         value: record.values[0],
         ttlSeconds: record.ttl.toSeconds().toString(),
+        existing,
         identityIsRetained,
       }),
     });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey, GENERATED_KEY_LENGTHS } from '../../src/contract/dkim-key';
-import { decodeDnsRecord, DNS_RECORD_TYPES, type DnsRecordRequest, encodeDnsRecord } from '../../src/contract/dns-record';
+import { decodeDnsRecord, DNS_RECORD_TYPES, type DnsRecordRequest, encodeDnsRecord, EXISTING_RECORD_POLICIES } from '../../src/contract/dns-record';
 import {
   decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, type SesDomainIdentityRequest, SIGNING_KEY_LENGTHS,
 } from '../../src/contract/ses-domain-identity';
@@ -72,10 +72,12 @@ describe('what the construct sends is what the handler reads', () => {
       domainName: fc.string(),
       hostedZoneId: fc.string(),
       roleArn: fc.string(),
+      zoneRoleArn: optional(fc.string()),
       name: fc.string(),
       recordType: fc.constantFrom(...DNS_RECORD_TYPES),
       value: fc.string(),
       ttlSeconds: fc.string(),
+      existing: fc.constantFrom(...EXISTING_RECORD_POLICIES),
       identityIsRetained: fc.boolean(),
     });
     fc.assert(fc.property(record, (request) => {

@@ -4,7 +4,7 @@ import { Roles } from '../../../lambda/aws/roles';
 const ROLE = 'arn:aws:iam::111122223333:role/Records';
 const client = new STSClient({ region: 'eu-west-1' });
 const send = jest.spyOn(client, 'send') as unknown as jest.Mock;
-const roles = new Roles(client, 0);
+const roles = new Roles(() => client, 0);
 const expiration = new Date('2026-01-01T01:00:00Z');
 const taken = { Credentials: { AccessKeyId: 'id', SecretAccessKey: 'secret', SessionToken: 'token', Expiration: expiration } };
 const failure = (name: string) => Object.assign(new Error('no'), { name });
