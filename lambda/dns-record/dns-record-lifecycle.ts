@@ -1,6 +1,7 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { explained, type RecordsZone } from './explanation';
 import { described, publishes, recordSetOf } from './published-value';
+import { isAt, isSamePlace, pastOf, recordId, wasFound } from './record-id';
 import { decodeDnsRecord, type DnsRecordRequest } from '../../src/contract/dns-record';
 import type { SesIdentities } from '../aws/ses-identities';
 import type { Stacks } from '../aws/stacks';
@@ -9,11 +10,6 @@ import { log } from '../custom-resources/log';
 import { willStay } from '../domain-identity/ownership';
 
 type Wanted = DnsRecordRequest;
-
-/** Ends the physical id of a record that was there before: CloudFormation remembers by it what is not ours to remove. */
-const FOUND = ' (found)';
-/** In the id of a record that took the place of such a one: a rollback has to answer with the former id to the letter. */
-const AFTER_FOUND = ' (after one that was found)';
 
 /** `Custom::DnsRecord`: reads what a zone has, compares it with what is wanted, and writes only what is missing or ours. */
 export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
@@ -26,28 +22,11 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
   ) {}
 
   async create(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
-    const zone = this.zone(wanted);
-    const sets = await this.obstacles(zone, wanted);
-    if (sets.length === 0) {
-      await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
-      return answer(idOf(wanted));
-    }
-    checkAcceptable(sets, wanted);
-    if (wanted.existing === 'FAIL') {
-      throw new Error(`the hosted zone ${wanted.hostedZoneId} has the record ${wanted.recordType} ${wanted.name} already, and it says the right thing: `
-        + 'accept it with ExistingRecords.ACCEPT, or remove it if it is nobody\'s');
-    }
-    // CloudFormation names a record set by its name [DOC AWS::Route53::RecordSet, Ref], and has none in another account.
-    if (!isElsewhere(wanted) && await this.stacks.has(origin.stackId, 'AWS::Route53::RecordSet', wanted.name)) {
-      throw new Error(`this stack has the record ${wanted.name} as an AWS::Route53::RecordSet, which CloudFormation would remove when it leaves `
-        + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this');
-    }
-    log.info('accepted a record that was there', { name: wanted.name });
-    return answer(idOf(wanted) + FOUND);
+    return answer(recordId(wanted, [await this.makeOrAccept(wanted, origin)]));
   }
 
   async update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<never>> {
-    if (idOf(wanted) !== idOf(previous)) {
+    if (!isSamePlace(wanted, previous)) {
       return this.replace(wanted, origin);
     }
     const zone = this.zone(wanted);
@@ -61,24 +40,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     } else {
       await this.tolerantInRollback(origin, () => checkAcceptable(sets, wanted));
     }
-    return answer(origin.physicalId ?? idOf(wanted));
-  }
-
-  /** The former record gets its own Delete, but in a rollback the one that was made since. */
-  private async replace(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
-    const { physicalId: current = '' } = origin;
-    const wasFound = current.endsWith(FOUND);
-    if (!await this.stacks.isRollingBack(origin.stackId)) {
-      const { physicalId } = await this.create(wanted, origin);
-      return answer(wasFound ? `${idOf(wanted)}${AFTER_FOUND}${physicalId.slice(idOf(wanted).length)}` : physicalId);
-    }
-    if (current.split(' (')[0] === idOf(wanted)) {
-      return answer(current); // was not replaced
-    }
-    if ((await this.obstacles(this.zone(wanted), wanted)).length === 0) {
-      await this.zone(wanted).change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
-    }
-    return answer(idOf(wanted) + (current.includes(AFTER_FOUND) ? FOUND : ''));
+    return answer(origin.physicalId ?? recordId(wanted, []));
   }
 
   async delete(wanted: Wanted, origin: Origin): Promise<void> {
@@ -90,7 +52,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
 
   /** Removes the record unless there is a reason not to. */
   private async reasonToKeep(wanted: Wanted, origin: Origin): Promise<string | undefined> {
-    if (origin.physicalId?.endsWith(FOUND)) {
+    if (wasFound(origin.physicalId)) {
       return 'it was there before';
     }
     const zone = this.zone(wanted);
@@ -111,6 +73,43 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     return live !== undefined
       && live.dkim.tokens.some((token) => `${token}._domainkey.${domainName}`.toLowerCase() === name.toLowerCase())
       && (identityIsRetained || willStay(live, origin));
+  }
+
+  private async makeOrAccept(wanted: Wanted, origin: Origin): Promise<'made' | 'found'> {
+    const zone = this.zone(wanted);
+    const sets = await this.obstacles(zone, wanted);
+    if (sets.length === 0) {
+      await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
+      return 'made';
+    }
+    checkAcceptable(sets, wanted);
+    if (wanted.existing === 'FAIL') {
+      throw new Error(`the hosted zone ${wanted.hostedZoneId} has the record ${wanted.recordType} ${wanted.name} already, and it says the right thing: `
+        + 'accept it with ExistingRecords.ACCEPT, or remove it if it is nobody\'s');
+    }
+    // CloudFormation names a record set by its name [DOC AWS::Route53::RecordSet, Ref], and has none in another account.
+    if (!isElsewhere(wanted) && await this.stacks.has(origin.stackId, 'AWS::Route53::RecordSet', wanted.name)) {
+      throw new Error(`this stack has the record ${wanted.name} as an AWS::Route53::RecordSet, which CloudFormation would remove when it leaves `
+        + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this');
+    }
+    log.info('accepted a record that was there', { name: wanted.name });
+    return 'found';
+  }
+
+  /** The former record gets its own Delete; in a rollback the one that was made since does. */
+  private async replace(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
+    const past = pastOf(origin.physicalId);
+    if (!await this.stacks.isRollingBack(origin.stackId)) {
+      return answer(recordId(wanted, [...past, await this.makeOrAccept(wanted, origin)]));
+    }
+    if (isAt(origin.physicalId, wanted)) {
+      return answer(origin.physicalId!); // it had not been replaced
+    }
+    const zone = this.zone(wanted);
+    if ((await this.obstacles(zone, wanted)).length === 0) {
+      await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
+    }
+    return answer(recordId(wanted, past.slice(0, -1)));
   }
 
   private zone(wanted: Wanted): RecordsZone {
@@ -140,11 +139,6 @@ function checkAcceptable(sets: readonly ResourceRecordSet[], wanted: Wanted): vo
     throw new Error(`the hosted zone ${wanted.hostedZoneId} has something else at ${wanted.name}: found ${sets.map(described).join('; ')}, wanted `
       + `${described(recordSetOf(wanted))}; remove or correct it if it is nobody's, or take another selector`);
   }
-}
-
-/** Another zone or name is another record: CloudFormation makes it before it removes the former one. */
-function idOf({ hostedZoneId, recordType, name }: Wanted): string {
-  return `${hostedZoneId} ${recordType} ${name}`;
 }
 
 /** Whether the zone is in an account that the stack is not in. */

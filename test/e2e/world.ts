@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, DeleteHostedZoneCommand, ListResourceRecordSetsCommand, type ResourceRecordSet,
   Route53Client,
@@ -54,7 +55,7 @@ export class World {
     return this.aws.stop();
   }
 
-  /** The same engine, seen from another account, which has nothing yet. */
+  /** The same engine, seen from an account, with zones of its own. */
   in(account: string): World {
     return new World(this.aws, account);
   }
@@ -62,7 +63,7 @@ export class World {
   // --- what exists before a stack does
 
   async createZone(name: string): Promise<void> {
-    const { HostedZone } = await this.route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference: name }));
+    const { HostedZone } = await this.route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference: randomUUID() }));
     this.zones.set(name, HostedZone!.Id!.replace('/hostedzone/', ''));
   }
 
