@@ -35,3 +35,21 @@ test('another error is not waited out', async () => {
   await expect(roles.credentials(ROLE)()).rejects.toThrow('no');
   expect(send).toHaveBeenCalledTimes(1);
 });
+
+test('a role of another account is taken by the one before it', async () => {
+  const taken2 = { Credentials: { ...taken.Credentials, AccessKeyId: 'id2' } };
+  send.mockResolvedValueOnce(taken).mockResolvedValueOnce(taken2);
+  const as: Array<string | undefined> = [];
+  const chained = new Roles((credentials) => {
+    const own = {
+      send: async (command: unknown) => {
+        as.push((await credentials?.())?.accessKeyId);
+        return send(command);
+      },
+    };
+    return own as unknown as STSClient;
+  }, 0);
+  expect(await chained.credentials(ROLE, 'arn:aws:iam::444455556666:role/Dns')()).toMatchObject({ accessKeyId: 'id2' });
+  expect(send.mock.calls.map(([{ input }]) => input.RoleArn)).toEqual([ROLE, 'arn:aws:iam::444455556666:role/Dns']);
+  expect(as).toEqual([undefined, 'id']);
+});
