@@ -18,7 +18,8 @@ const failing = (name: string, message: string) => {
 };
 const messages = async (name: string, message: string, zoneRoleArn?: string) => {
   const zone = explained(failing(name, message), { ...request, zoneRoleArn });
-  return Promise.all([zone.recordsAt(request.name), zone.change([])].map((call) => (call as Promise<unknown>).catch((error: Error) => error.message)));
+  const calls: Array<Promise<unknown>> = [zone.recordsAt(request.name), zone.change([])];
+  return Promise.all(calls.map((call) => call.catch((error: Error) => error.message)));
 };
 
 const NOT_ASSUMED = `User: arn:aws:sts::111122223333:assumed-role/Records/x is not authorized to perform: sts:AssumeRole on resource: ${ZONE_ROLE}`;
