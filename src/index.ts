@@ -2,7 +2,9 @@ export { Dkim, type ByoDkimOptions, type DeterministicEasyDkimOptions, type Easy
 export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from './dkim-key';
 export { DmarcPolicy, type DmarcOptions } from './dmarc';
 export type { DnsRecord } from './dns/dns-record';
-export { DomainDns, ExistingRecords, type HostedZoneDnsOptions } from './dns/domain-dns';
+export { DomainDns } from './dns/domain-dns';
+export { DomainDnsRole, type DomainDnsRoleProps } from './dns/domain-dns-role';
+export { ExistingRecords, type CrossAccountHostedZoneOptions, type HostedZoneDnsOptions } from './dns/hosted-zone-options';
 export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';
 export type { KeyRotation } from './key-rotation';
 export type { MailFromOptions } from './mail-from';

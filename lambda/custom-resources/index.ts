@@ -8,7 +8,7 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { isComplete } from './is-complete';
 import { onEvent, type ProviderResponse } from './on-event';
 import { DKIM_KEY_TYPE } from '../../src/contract/dkim-key';
-import { DNS_RECORD_TYPE } from '../../src/contract/dns-record';
+import { DNS_RECORD_TYPE, type ZoneAccess } from '../../src/contract/dns-record';
 import { SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/ses-domain-identity';
 import { SES_VERIFICATION_TYPE } from '../../src/contract/ses-verification';
 import { HostedZone } from '../aws/hosted-zones';
@@ -39,13 +39,13 @@ const identities = new SesIdentities(new SESv2Client({ retryStrategy: patience }
 const secrets = new Secrets(new SecretsManagerClient({ retryStrategy: patience }));
 const keys = new StoredKeys(secrets);
 const stacks = new Stacks(new CloudFormationClient({ retryStrategy: patience }));
-const roles = new Roles(new STSClient({ retryStrategy: patience }));
+const roles = new Roles((credentials) => new STSClient({ credentials, retryStrategy: patience }));
 
 /** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
 const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
 
-const zone = ({ hostedZoneId, roleArn }: { readonly hostedZoneId: string; readonly roleArn: string }) => new HostedZone(
-  new Route53Client({ credentials: roles.credentials(roleArn), retryStrategy: patience }), hostedZoneId,
+const zone = ({ hostedZoneId, roleArn, zoneRoleArn }: ZoneAccess) => new HostedZone(
+  new Route53Client({ credentials: roles.credentials(roleArn, ...zoneRoleArn ? [zoneRoleArn] : []), retryStrategy: patience }), hostedZoneId,
 );
 
 const handle = onEvent({

@@ -1,9 +1,9 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { explained, type RecordsZone } from './explanation';
 import { checkInherited, type Dns } from './inherited-dmarc';
 import { described, isAsWritten, publishes, recordSetOf } from './published-value';
-import { isAfterFound, isIdOf, recordId, wasFound } from './record-id';
+import { isAt, pastOf, recordId, wasFound } from './record-id';
 import { decodeDnsRecord, type DnsRecordRequest } from '../../src/contract/dns-record';
-import type { HostedZone } from '../aws/hosted-zones';
 import type { LiveIdentity, SesIdentities } from '../aws/ses-identities';
 import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
@@ -17,53 +17,55 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
   readonly decode = decodeDnsRecord;
 
   constructor(
-    private readonly zones: (request: Wanted) => HostedZone,
+    private readonly zones: (request: Wanted) => RecordsZone,
     private readonly identities: SesIdentities,
     private readonly stacks: Stacks,
     private readonly dns: Dns,
   ) {}
 
   async create(wanted: Wanted, origin: Origin): Promise<Answer<never>> {
-    return answer(recordId(wanted, { found: await this.establish(wanted, origin) }));
+    return answer(recordId(wanted, [await this.establish(wanted, origin)]));
   }
 
   async update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<never>> {
-    const { physicalId = recordId(previous) } = origin;
-    if (isIdOf(physicalId, wanted)) {
+    const { physicalId = recordId(previous, []) } = origin;
+    if (isAt(physicalId, wanted)) {
       await this.reconcile(wanted, previous, origin);
       return answer(physicalId);
     }
-    // The former one gets its own Delete; or it gets none, and this is the way back to it.
-    if (await this.stacks.isRollingBack(origin.stackId)) {
-      await this.reconcile(wanted, wanted, origin);
-      return answer(recordId(wanted, { found: isAfterFound(physicalId) }));
+    const past = pastOf(physicalId);
+    if (!await this.stacks.isRollingBack(origin.stackId)) {
+      return answer(recordId(wanted, [...past, await this.establish(wanted, origin)])); // the former one gets its own Delete
     }
-    return answer(recordId(wanted, { found: await this.establish(wanted, origin), afterFound: wasFound(physicalId) }));
+    // The way back to the former one, by its id to the letter: it is still there, and gets no Delete.
+    const former = recordId(wanted, past.slice(0, -1));
+    await this.reconcile(wanted, wanted, { ...origin, physicalId: former });
+    return answer(former);
   }
 
-  /** Makes a record that this resource does not have yet; answers whether it was there. */
-  private async establish(wanted: Wanted, origin: Origin): Promise<boolean> {
-    const zone = this.zones(wanted);
+  /** Makes a record that this resource does not have yet, unless it was there. */
+  private async establish(wanted: Wanted, origin: Origin): Promise<'made' | 'found'> {
+    const zone = this.zone(wanted);
     const sets = await this.obstacles(zone, wanted);
     if (sets.length === 0) {
       await checkInherited(this.dns, wanted);
       await zone.change([{ Action: 'CREATE', ResourceRecordSet: recordSetOf(wanted) }]);
-      return false;
+      return 'made';
     }
     checkAcceptable(sets, wanted);
     checkAccepts(sets[0], wanted);
-    // CloudFormation names a record set by its name. [DOC AWS::Route53::RecordSet, Ref]
-    if (await this.stacks.has(origin.stackId, 'AWS::Route53::RecordSet', wanted.name)) {
+    // CloudFormation names a record set by its name [DOC AWS::Route53::RecordSet, Ref], and has none in another account.
+    if (!isElsewhere(wanted) && await this.stacks.has(origin.stackId, 'AWS::Route53::RecordSet', wanted.name)) {
       throw new Error(`this stack has the record ${wanted.name} as an AWS::Route53::RecordSet, which CloudFormation would remove when it leaves `
         + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this');
     }
     log.info('accepted a record that was there', { name: wanted.name });
-    return true;
+    return 'found';
   }
 
   /** Writes what is missing or differs from what we wrote, and leaves all else. */
   private async reconcile(wanted: Wanted, previous: Wanted, origin: Origin): Promise<void> {
-    const zone = this.zones(wanted);
+    const zone = this.zone(wanted);
     const sets = await this.obstacles(zone, wanted);
     const [set] = sets;
     const isOurs = !wasFound(origin.physicalId) && sets.length === 1 && isAsWritten(set, previous);
@@ -90,7 +92,7 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     if (wasFound(origin.physicalId)) {
       return 'it was there before';
     }
-    const zone = this.zones(wanted);
+    const zone = this.zone(wanted);
     const sets = await this.obstacles(zone, wanted).catch(ifZoneIsGone);
     const set = sets?.find((candidate) => isAsWritten(candidate, wanted));
     if (!set) {
@@ -108,8 +110,12 @@ export class DnsRecordLifecycle implements Lifecycle<Wanted, never> {
     return live !== undefined && isUsed(wanted, live) && (wanted.identityIsRetained || willStay(live, origin));
   }
 
+  private zone(wanted: Wanted): RecordsZone {
+    return explained(this.zones(wanted), wanted);
+  }
+
   /** What is at the name already and cannot be beside the record: of its own type, or a CNAME, which is alone (RFC 1034 section 3.6.2). */
-  private async obstacles(zone: HostedZone, { name, recordType }: Wanted): Promise<ResourceRecordSet[]> {
+  private async obstacles(zone: RecordsZone, { name, recordType }: Wanted): Promise<ResourceRecordSet[]> {
     const sets = await zone.recordsAt(name);
     return sets.filter(({ Type }) => Type === recordType || Type === 'CNAME' || recordType === 'CNAME');
   }
@@ -166,12 +172,18 @@ function nextStep({ purpose, recordType }: Wanted): string {
   }
 }
 
+/** Whether the zone is in an account that the stack is not in. */
+function isElsewhere({ roleArn, zoneRoleArn = roleArn }: Wanted): boolean {
+  const account = (arn: string) => arn.split(':')[4];
+  return account(zoneRoleArn) !== account(roleArn);
+}
+
 function answer(physicalId: string): Answer<never> {
   return { physicalId, attributes: {} };
 }
 
 function ifZoneIsGone(error: Error): undefined {
-  if (error.name !== 'NoSuchHostedZone') {
+  if ((error.cause as Error).name !== 'NoSuchHostedZone') {
     throw error;
   }
   return undefined;

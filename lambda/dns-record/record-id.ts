@@ -1,28 +1,41 @@
 import type { DnsRecordRequest } from '../../src/contract/dns-record';
 
-/** There was a record before: it is not ours to remove. */
-const FOUND = ' (found)';
-
-/** The record that this one takes the place of was there before: the way back has to remember it too. */
-const AFTER_FOUND = ' (after found)';
+type Place = Pick<DnsRecordRequest, 'hostedZoneId' | 'recordType' | 'name'>;
 
 /**
- * Another zone or name is another record: CloudFormation makes it before it removes the former one. Whether one was found is
- * in its physical id, for a Delete carries nothing else that we could write to.
+ * How a record, and before it those whose place it took, came to be the resource's. `found` was there before, and is not ours to
+ * remove. What was `made` before the first that was found need not be remembered.
  */
-export function recordId({ hostedZoneId, recordType, name }: DnsRecordRequest, { found = false, afterFound = false } = {}): string {
-  return `${hostedZoneId} ${recordType} ${name}${found ? FOUND : ''}${afterFound ? AFTER_FOUND : ''}`;
+export type Past = ReadonlyArray<'found' | 'made'>;
+
+/**
+ * The physical id of a record. Another zone, type or name is another record: CloudFormation makes it before it removes the former one.
+ *
+ * CloudFormation remembers by it what was found, which no property tells, and a rollback has to answer the former id to the letter:
+ * by another one CloudFormation would remove the former record, which still is signed with.
+ */
+export function recordId(place: Place, past: Past): string {
+  const remembered = past.includes('found') ? past.slice(past.indexOf('found')) : [];
+  return placeOf(place) + (remembered.length > 0 ? ` (${remembered.join(', ')})` : '');
 }
 
-export function wasFound(physicalId = ''): boolean {
-  return physicalId.includes(FOUND);
+export function pastOf(physicalId = ''): Past {
+  const [, past] = / \(([^)]*)\)$/.exec(physicalId) ?? [];
+  return past === undefined ? [] : past.split(', ') as unknown as Past;
 }
 
-export function isAfterFound(physicalId = ''): boolean {
-  return physicalId.endsWith(AFTER_FOUND);
+export function wasFound(physicalId?: string): boolean {
+  return pastOf(physicalId).at(-1) === 'found';
 }
 
-/** Whether a physical id is of this record. */
-export function isIdOf(physicalId: string, record: DnsRecordRequest): boolean {
-  return physicalId.replace(/ \(.*/, '') === recordId(record);
+export function isAt(physicalId: string | undefined, place: Place): boolean {
+  return physicalId?.split(' (')[0] === placeOf(place);
+}
+
+export function isSamePlace(one: Place, other: Place): boolean {
+  return placeOf(one) === placeOf(other);
+}
+
+function placeOf({ hostedZoneId, recordType, name }: Place): string {
+  return `${hostedZoneId} ${recordType} ${name}`;
 }

@@ -24,9 +24,10 @@ const RESERVE_MS = 60_000;
 const settings = decodeKeyRotation(process.env);
 const patience = new Patience();
 const secrets = new Secrets(new SecretsManagerClient({ retryStrategy: patience }));
-const roles = new Roles(new STSClient({ retryStrategy: patience }));
+const roles = new Roles((credentials) => new STSClient({ credentials, retryStrategy: patience }));
+const { hostedZoneId, roleArn, zoneRoleArn } = settings;
 const zone = new HostedZone(
-  new Route53Client({ credentials: roles.credentials(settings.roleArn), retryStrategy: patience }), settings.hostedZoneId,
+  new Route53Client({ credentials: roles.credentials(roleArn, ...zoneRoleArn ? [zoneRoleArn] : []), retryStrategy: patience }), hostedZoneId,
 );
 const rotation = new KeyRotation(
   settings,

@@ -23,11 +23,12 @@ export async function unverifiedDomain(
     `SES identity ${domainName}: ${ending}; SES reports DKIM ${verification.status}`
     + (verification.errorType ? `, ${explainVerificationError(verification.errorType)}` : ''),
     zoneLine(domainName, verification, delegation),
+    ...delegation && answers.length > 0 && answers.every(({ isThere }) => !isThere) ? [wrongZone(domainName, delegation)] : [],
     ...records.length === 0 ? ['The records are those of the identity in the parent Region'] : [],
     ...records.flatMap((record, index) => [
       `${record.recordType} ${record.name}`,
       `  should be: ${record.value}`,
-      `  DNS serves: ${answers[index]}`,
+      `  DNS serves: ${answers[index].text}`,
     ]),
   ].join('\n');
   return new UnverifiedDomain(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
@@ -43,15 +44,28 @@ function zoneLine(domainName: string, { soa, lastChecked }: DkimVerification, de
   return `${asked}${seen}; ${now}`;
 }
 
-async function served(wanted: WantedRecord, domainName: string, dns: PublicDns): Promise<string> {
+/** What a zone looks like that was written to and that nobody asks. */
+function wrongZone(domainName: string, { zoneName }: Delegation): string {
+  return `None of the records of ${domainName} is there: they are not published, or in a zone that ${zoneName} is not delegated to; `
+    + 'compare the name servers of the zone with these, and mend the delegation where it was made';
+}
+
+interface Served {
+  readonly isThere: boolean;
+  readonly text: string;
+}
+
+async function served(wanted: WantedRecord, domainName: string, dns: PublicDns): Promise<Served> {
   const answer = await dns.ask(wanted.name, wanted.recordType);
   if ('values' in answer) {
-    return comparison(wanted, answer.values);
+    return { isThere: true, text: comparison(wanted, answer.values) };
   }
   // What becomes of a full name where the provider appends the domain itself.
   const doubled = `${wanted.name}.${domainName}`;
   const elsewhere = await dns.ask(doubled, wanted.recordType);
-  return 'values' in elsewhere ? `${answer.problem}, but ${doubled} has a record: publish the name without .${domainName}` : answer.problem;
+  return 'values' in elsewhere
+    ? { isThere: true, text: `${answer.problem}, but ${doubled} has a record: publish the name without .${domainName}` }
+    : { isThere: false, text: answer.problem };
 }
 
 function comparison(wanted: WantedRecord, values: readonly string[]): string {

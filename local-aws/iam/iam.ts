@@ -129,7 +129,9 @@ export class Iam implements Authorizer {
     const statements = role.statements((arn) => this.managedPolicy(arn));
     const { permissionsBoundaryArn: boundaryArn } = role;
     const boundary = boundaryArn === undefined ? undefined : statementsOf(this.managedPolicy(boundaryArn));
-    const context = { 'aws:RequestedRegion': region, 'aws:PrincipalAccount': account, 'aws:PrincipalArn': role.arn, ...request.context };
+    const context = {
+      'aws:RequestedRegion': region, 'aws:PrincipalAccount': account, 'aws:PrincipalArn': role.arn, ...role.principalTags, ...request.context,
+    };
     const decision = decide(request, context, statements, boundary);
     if (decision.allowed) {
       decision.used.forEach((grant) => this.grants.use(role, grant));

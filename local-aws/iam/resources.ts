@@ -10,6 +10,11 @@ interface InlinePolicy {
   readonly PolicyDocument: PolicyDocument;
 }
 
+interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
 /** `AWS::IAM::Role`, `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy`. */
 export function iamResources(iam: Iam): ResourceProviders {
   const roleNamesOf = ({ properties }: ResourceRequest) => (properties.Roles ?? []) as string[];
@@ -22,8 +27,9 @@ export function iamResources(iam: Iam): ResourceProviders {
 
   const describe = (role: Role) => ({ physicalId: role.name, attributes: { Arn: role.arn, RoleId: role.id } });
 
-  const configure = (role: Role, properties: Properties, previous: Properties = {}) => {
+  const configure = (role: Role, { properties, tags }: Pick<ResourceRequest, 'properties' | 'tags'>, previous: Properties = {}) => {
     role.trustPolicy = properties.AssumeRolePolicyDocument;
+    role.tags = { ...tags, ...Object.fromEntries((properties.Tags as Tag[] ?? []).map(({ Key, Value }) => [Key, Value])) };
     role.permissionsBoundaryArn = properties.PermissionsBoundary;
     for (const { PolicyName } of (previous.Policies ?? []) as InlinePolicy[]) {
       role.inlinePolicies.delete(PolicyName);
@@ -45,17 +51,18 @@ export function iamResources(iam: Iam): ResourceProviders {
       async create(request) {
         const { stack, properties } = request;
         const name = properties.RoleName ?? physicalName(stack.name, request.logicalId, 64);
-        return configure(iam.createRole(stack, name, properties.Path ?? '/', properties.AssumeRolePolicyDocument), properties);
+        return configure(iam.createRole(stack, name, properties.Path ?? '/', properties.AssumeRolePolicyDocument), request);
       },
-      async update({ stack, physicalId, properties, previousProperties }) {
-        return configure(iam.role(stack.account, physicalId), properties, previousProperties);
+      async update(request) {
+        return configure(iam.role(request.stack.account, request.physicalId), request, request.previousProperties);
       },
       async delete({ stack, physicalId, properties }) {
         if (!iam.hasRole(stack.account, physicalId)) {
           return; // what is gone is deleted
         }
         // CloudFormation takes off what the template itself put on. [assumed]
-        configure(iam.role(stack.account, physicalId), { AssumeRolePolicyDocument: properties.AssumeRolePolicyDocument }, properties);
+        const { AssumeRolePolicyDocument } = properties;
+        configure(iam.role(stack.account, physicalId), { properties: { AssumeRolePolicyDocument }, tags: {} }, properties);
         iam.deleteRole(stack.account, physicalId);
       },
     },

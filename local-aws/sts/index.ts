@@ -59,6 +59,7 @@ export class Sts {
       'aws:PrincipalArn': ownArn,
       'aws:RequestedRegion': region,
       'sts:RoleSessionName': RoleSessionName!,
+      ...principal.roleName !== undefined && this.iam.role(principal.account, principal.roleName).principalTags,
       ...ExternalId !== undefined && { 'sts:ExternalId': ExternalId },
     };
     // A role that does not exist is refused in the same words as one that does not trust. [LIVE: CDK CLI without bootstrap]

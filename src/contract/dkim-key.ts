@@ -1,3 +1,4 @@
+import { decodeZoneAccess, encodeZoneAccess, type ZoneAccess } from './dns-record';
 import { WireProperties, WireReader } from './wire';
 
 /** Opens a secret, or makes the key in it; checks the DKIM key, and answers with its public half. */
@@ -37,10 +38,7 @@ export interface GeneratedKeyRequest {
 }
 
 /** Where the records of keys go that change without a deployment. */
-export interface KeyRecordsLocation {
-  readonly hostedZoneId: string;
-  /** The role that may write to the zone. */
-  readonly roleArn: string;
+export interface KeyRecordsLocation extends ZoneAccess {
   /** Whether the identity outlives the stack: it keeps what it signs with. */
   readonly identityIsRetained: boolean;
 }
@@ -113,16 +111,12 @@ export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
   return request;
 }
 
-function encodeRecordsLocation({ hostedZoneId, roleArn, identityIsRetained }: KeyRecordsLocation): WireProperties {
-  return { HostedZoneId: hostedZoneId, RoleArn: roleArn, IdentityIsRetained: String(identityIsRetained) };
+function encodeRecordsLocation({ identityIsRetained, ...access }: KeyRecordsLocation): WireProperties {
+  return { ...encodeZoneAccess(access), IdentityIsRetained: String(identityIsRetained) };
 }
 
 function decodeRecordsLocation(reader: WireReader): KeyRecordsLocation {
-  return {
-    hostedZoneId: reader.string('HostedZoneId'),
-    roleArn: reader.string('RoleArn'),
-    identityIsRetained: reader.boolean('IdentityIsRetained'),
-  };
+  return { ...decodeZoneAccess(reader), identityIsRetained: reader.boolean('IdentityIsRetained') };
 }
 
 export function encodeLocation(location: KeyLocation): WireProperties {

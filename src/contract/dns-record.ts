@@ -13,14 +13,20 @@ export type DnsRecordPurpose = typeof DNS_RECORD_PURPOSES[number];
 export const EXISTING_RECORDS_POLICIES = ['FAIL', 'ACCEPT'] as const;
 export type ExistingRecordsPolicy = typeof EXISTING_RECORDS_POLICIES[number];
 
-export interface DnsRecordRequest {
+/** A zone, and how to come to write to it. */
+export interface ZoneAccess {
+  readonly hostedZoneId: string;
+  /** The role to take for it. */
+  readonly roleArn: string;
+  /** The one to go on to from there, in the account of the zone where that is another one. */
+  readonly zoneRoleArn?: string;
+}
+
+export interface DnsRecordRequest extends ZoneAccess {
   readonly purpose: DnsRecordPurpose;
   readonly existingRecords: ExistingRecordsPolicy;
   /** The identity that it belongs to. */
   readonly domainName: string;
-  readonly hostedZoneId: string;
-  /** The role that may write to the zone. */
-  readonly roleArn: string;
   readonly name: string;
   readonly recordType: DnsRecordType;
   /** A TXT record's text in one piece, the name that a CNAME points to, or the preference and name of an MX. */
@@ -35,8 +41,7 @@ export function encodeDnsRecord(request: DnsRecordRequest): WireProperties {
     Purpose: request.purpose,
     ExistingRecords: request.existingRecords,
     DomainName: request.domainName,
-    HostedZoneId: request.hostedZoneId,
-    RoleArn: request.roleArn,
+    ...encodeZoneAccess(request),
     Name: request.name,
     Type: request.recordType,
     Value: request.value,
@@ -51,8 +56,7 @@ export function decodeDnsRecord(properties: WireProperties): DnsRecordRequest {
     purpose: reader.oneOf('Purpose', DNS_RECORD_PURPOSES),
     existingRecords: reader.oneOf('ExistingRecords', EXISTING_RECORDS_POLICIES),
     domainName: reader.string('DomainName'),
-    hostedZoneId: reader.string('HostedZoneId'),
-    roleArn: reader.string('RoleArn'),
+    ...decodeZoneAccess(reader),
     name: reader.string('Name'),
     recordType: reader.oneOf('Type', DNS_RECORD_TYPES),
     value: reader.string('Value'),
@@ -61,4 +65,16 @@ export function decodeDnsRecord(properties: WireProperties): DnsRecordRequest {
   };
   reader.end();
   return request;
+}
+
+export function encodeZoneAccess({ hostedZoneId, roleArn, zoneRoleArn }: ZoneAccess): WireProperties {
+  return { HostedZoneId: hostedZoneId, RoleArn: roleArn, ZoneRoleArn: zoneRoleArn };
+}
+
+export function decodeZoneAccess(reader: WireReader): ZoneAccess {
+  return {
+    hostedZoneId: reader.string('HostedZoneId'),
+    roleArn: reader.string('RoleArn'),
+    zoneRoleArn: reader.optionalString('ZoneRoleArn'),
+  };
 }

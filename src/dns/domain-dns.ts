@@ -1,44 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct, IDependable } from 'constructs';
+import { type CrossAccountHostedZoneOptions, ExistingRecords, type HostedZoneDnsOptions } from './hosted-zone-options';
 import type { PublishedRecord } from './published-record';
 import type { KeyRecordsDestination } from '../private/bound-dkim-key';
 import type { Handler } from '../private/handler';
 import { zoneCovers } from '../private/names';
 import { RecordWriter } from '../private/record-writer';
-
-/**
- * What to do with a DNS record that is there already.
- */
-export enum ExistingRecords {
-  /**
-   * Fail the deployment, and leave the record as it is.
-   */
-  FAIL = 'FAIL',
-
-  /**
-   * Accept a record that publishes just what it should: the same key, or the same target; an SPF record that lets SES send
-   * and fails everybody else; a DMARC policy that is as strict, or stricter, with reports to the same addresses. It is not
-   * removed with the stack. One that says something else fails the deployment and is left as it is.
-   */
-  ACCEPT = 'ACCEPT',
-}
-
-/**
- * Options of the records in a hosted zone.
- */
-export interface HostedZoneDnsOptions {
-  /**
-   * What to do with a record that is there already, from before the stack or from an earlier stack that left it.
-   *
-   * Choose it with the first deployment: with `ExistingRecords.FAIL` a record is an `AWS::Route53::RecordSet` of the
-   * stack, which CloudFormation would remove after a change to `ExistingRecords.ACCEPT`. That change is refused, and the
-   * error says how to go about it.
-   *
-   * @default - ExistingRecords.ACCEPT for an identity that is adopted, else ExistingRecords.FAIL
-   */
-  readonly existingRecords?: ExistingRecords;
-}
 
 /**
  * Where a domain's DNS records go.
@@ -55,6 +23,17 @@ export abstract class DomainDns {
    */
   public static hostedZone(zone: route53.IHostedZone, options: HostedZoneDnsOptions = {}): DomainDns {
     return new HostedZoneDns(zone, options);
+  }
+
+  /**
+   * Publishes the records in a Route 53 hosted zone of another account, by a role there.
+   *
+   * The records are `Custom::DnsRecord` resources. The role has to be there first, and as long as the identity.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-overview.html
+   */
+  public static crossAccountHostedZone(options: CrossAccountHostedZoneOptions): DomainDns {
+    return new CrossAccountDns(options);
   }
 
   /**
@@ -100,15 +79,13 @@ class HostedZoneDns extends DomainDns {
     if (this.zone instanceof route53.PrivateHostedZone) {
       throw new Error(`\`dns\` must be a public hosted zone, for neither SES nor receivers see a private one, got '${this.zone.node.path}'`);
     }
-    if (zoneCovers(this.zone.zoneName, domainName) === false) {
-      throw new Error(`\`dns\` must be a hosted zone of '${domainName}' or of a domain above it, got the zone '${this.zone.zoneName}'`);
-    }
+    checkCovers(this.zone.zoneName, domainName);
   }
 
   public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
-    const existingRecords = this.options.existingRecords ?? (context.adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
-    return records.map((record) => record.published ?? (existingRecords === ExistingRecords.ACCEPT || record.purpose
-      ? this.writer(identity, context, record).write(record, existingRecords, isRetained(context))
+    const existing = policyFor(this.options, context);
+    return records.map((record) => record.published ?? (existing === ExistingRecords.ACCEPT || record.purpose
+      ? this.writer(identity, context, record).write(record, `${existing}`, isRetained(context))
       : this.recordSet(identity, record, context)));
   }
 
@@ -136,6 +113,41 @@ class HostedZoneDns extends DomainDns {
     }
     return recordSet;
   }
+}
+
+class CrossAccountDns extends DomainDns {
+  constructor(private readonly options: CrossAccountHostedZoneOptions) {
+    super();
+  }
+
+  public _check(domainName: string): void {
+    checkCovers(this.options.zoneName, domainName);
+  }
+
+  public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
+    const existing = policyFor(this.options, context);
+    return records.map((record) => (
+      record.published ?? this.writer(identity, context, record).write(record, `${existing}`, isRetained(context))
+    ));
+  }
+
+  public _destination(identity: Construct, context: PublicationContext): KeyRecordsDestination {
+    return { ...this.writer(identity, context).destination, identityIsRetained: isRetained(context) };
+  }
+
+  private writer(identity: Construct, context: PublicationContext, record?: PublishedRecord): RecordWriter {
+    return RecordWriter.of(identity, { ...context, zone: this.options }, record);
+  }
+}
+
+function checkCovers(zoneName: string, domainName: string): void {
+  if (zoneCovers(zoneName, domainName) === false) {
+    throw new Error(`\`dns\` must be a hosted zone of '${domainName}' or of a domain above it, got the zone '${zoneName}'`);
+  }
+}
+
+function policyFor({ existingRecords }: HostedZoneDnsOptions, { adopts }: PublicationContext): ExistingRecords {
+  return existingRecords ?? (adopts ? ExistingRecords.ACCEPT : ExistingRecords.FAIL);
 }
 
 function isRetained({ removalPolicy }: PublicationContext): boolean {

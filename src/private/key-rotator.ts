@@ -72,7 +72,7 @@ export class KeyRotator extends Construct {
     const { domainName, secret, destination, rotation, regions, handler: { logGroup } } = props;
     const role = executionRole(this, 'Role', logGroup);
     const granted = grantRotateKey(this, role, { domainName, secret, regions });
-    destination.allow(role);
+    destination.grantWrite(role);
     this.function = new lambda.Function(this, 'Function', {
       description: `cdk-ses-dkim: rotates the DKIM key of ${domainName}`,
       code: lambda.Code.fromAsset(KEY_ROTATION_BUNDLE),
@@ -86,8 +86,7 @@ export class KeyRotator extends Construct {
         domainName,
         secretArn: secret.secretArn,
         keyLength: props.keyLength,
-        hostedZoneId: destination.hostedZoneId,
-        roleArn: destination.roleArn,
+        ...destination,
         overlapSeconds: rotation.overlap.toSeconds(),
         regions,
       }),

@@ -1,6 +1,5 @@
-import { Arn, ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Aws, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { OWNERSHIP_TAGS } from '../contract/ownership';
@@ -181,53 +180,110 @@ function grantOnSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecre
   return granted;
 }
 
-/** Records by their name, which may be a pattern, and types. */
+/** Records by their name, which may be a pattern, and the types that may be written there. */
 export interface WritableRecords {
-  readonly what: string;
   readonly name: string;
   readonly types: string[];
 }
 
+export function dkimRecords(domainName: string): WritableRecords {
+  return { name: `*._domainkey.${domainName}`, types: ['CNAME', 'TXT'] };
+}
+
+export function dmarcRecord(domainName: string): WritableRecords {
+  return { name: `_dmarc.${domainName}`, types: ['TXT'] };
+}
+
+export function mailFromRecords(mailFromDomain: string): WritableRecords {
+  return { name: mailFromDomain, types: ['MX', 'TXT'] };
+}
+
+/** Writing these records to one hosted zone, and no others. */
+function recordStatements(scope: Construct, hostedZoneId: string, writable: WritableRecords[]): iam.PolicyStatement[] {
+  const arn = (resource: string, resourceName: string) => (
+    Arn.format({ service: 'route53', region: '', account: '', resource, resourceName }, Stack.of(scope))
+  );
+  const zone = arn('hostedzone', hostedZoneId);
+  return [
+    new iam.PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [zone] }), // has no condition
+    ...writable.map(({ name, types }) => new iam.PolicyStatement({
+      actions: ['route53:ChangeResourceRecordSets'],
+      resources: [zone],
+      conditions: {
+        'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [name] },
+        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': types },
+      },
+    })),
+    new iam.PolicyStatement({ actions: ['route53:GetChange'], resources: [arn('change', '*')] }), // ids come with the changes
+  ];
+}
+
+/** The tag by which another account knows the role that writes the records of a domain. */
+const WRITES_RECORDS_OF = 'cdk-ses-dkim:writes-records-of';
+
+interface RecordWriterRoleProps {
+  /** Who takes it. */
+  readonly trusted: iam.IRole;
+  readonly domainName: string;
+  readonly hostedZoneId: string;
+  readonly records: WritableRecords;
+  /** The role to go on to, where the zone is in another account. */
+  readonly zoneRole?: iam.IRole;
+}
+
 /**
- * A role that may read a hosted zone and write some records of one domain in it, for the handler to take.
- *
- * Other names, or another zone, take another role, for CloudFormation deletes the former records after it has updated what
- * stays; so they are in its path, whose change is a replacement. [DOC AWS::IAM::Role, Path]
+ * A role that writes some records of one domain in one hosted zone, for the handler to take.
  *
  * Its trust policy names the handler's role, which is all that one account needs.
  * [DOC IAM policy evaluation logic: within an account an allow in either policy is enough]
+ *
+ * All that its permissions depend on is in its path, which CloudFormation does not change: another domain or zone gets another
+ * role, and the former one is there until the former records are deleted. [DOC AWS::IAM::Role, Path: replacement]
  */
-export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHostedZone, { what, name, types }: WritableRecords): iam.Role {
-  return new iam.Role(scope, 'Role', {
-    path: `/cdk-ses-dkim/${zone.hostedZoneId}/${name.replace('*.', '')}/`,
-    description: `Writes the ${what}`,
+export function recordWriterRole(scope: Construct, { trusted, domainName, hostedZoneId, records, zoneRole }: RecordWriterRoleProps): iam.Role {
+  const role = new iam.Role(scope, 'Role', {
+    description: `Writes records of ${domainName}`,
+    path: `/cdk-ses-dkim/${[hostedZoneId, records.name.replace('*.', ''), ...zoneRole ? [zoneRole.roleName] : []].join('_')}/`,
     assumedBy: new iam.ArnPrincipal(trusted.roleArn),
     inlinePolicies: {
       DkimRecords: new iam.PolicyDocument({
-        statements: [
-          new iam.PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] }), // has no condition
-          new iam.PolicyStatement({
-            actions: ['route53:ChangeResourceRecordSets'],
-            resources: [zone.hostedZoneArn],
-            conditions: {
-              'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [name] },
-              'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': types },
-            },
-          }),
-          new iam.PolicyStatement({
-            actions: ['route53:GetChange'],
-            resources: [Arn.format({ service: 'route53', region: '', account: '', resource: 'change', resourceName: '*' }, Stack.of(scope))], // ids come with the changes
-          }),
-        ],
+        statements: zoneRole
+          ? [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [zoneRole.roleArn] })]
+          : recordStatements(scope, hostedZoneId, [records]),
       }),
     },
   });
+  if (zoneRole) {
+    Tags.of(role).add(WRITES_RECORDS_OF, domainName);
+  }
+  return role;
 }
 
-/** Lets a role be taken by one more. */
-export function trustToo(role: iam.Role, trusted: iam.IRole): void {
+interface RoleOfZoneAccountProps {
+  readonly roleName: string;
+  readonly trusted: iam.IPrincipal;
+  readonly domainName: string;
+  readonly hostedZoneId: string;
+  readonly records: WritableRecords[];
+}
+
+/**
+ * The role in the account of a zone. Of the accounts that it trusts it lets in who has the tag of the domain's writer: the name
+ * of that role is CloudFormation's, and who may tag roles may as well make one.
+ */
+export function roleOfZoneAccount(scope: Construct, { roleName, trusted, domainName, hostedZoneId, records }: RoleOfZoneAccountProps): iam.Role {
+  return new iam.Role(scope, 'Role', {
+    roleName,
+    description: `Writes the mail records of ${domainName}, for another account`,
+    assumedBy: new iam.PrincipalWithConditions(trusted, { StringEquals: { [`aws:PrincipalTag/${WRITES_RECORDS_OF}`]: domainName } }),
+    inlinePolicies: { DkimRecords: new iam.PolicyDocument({ statements: recordStatements(scope, hostedZoneId, records) }) },
+  });
+}
+
+/** Taking a role of the own account, by its trust policy alone. */
+export function grantTake(role: iam.Role, taker: iam.IRole): void {
   role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({
-    actions: ['sts:AssumeRole'], principals: [new iam.ArnPrincipal(trusted.roleArn)],
+    actions: ['sts:AssumeRole'], principals: [new iam.ArnPrincipal(taker.roleArn)],
   }));
 }
 

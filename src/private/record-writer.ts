@@ -1,33 +1,38 @@
-import type * as iam from 'aws-cdk-lib/aws-iam';
-import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Handler } from './handler';
-import { recordWriterRole, trustToo, type WritableRecords } from './permissions';
+import { dkimRecords, dmarcRecord, grantTake, mailFromRecords, recordWriterRole, type WritableRecords } from './permissions';
 import { TypedResource } from './typed-resource';
-import { DNS_RECORD_TYPE, DnsRecordPurpose, DnsRecordType, encodeDnsRecord, ExistingRecordsPolicy } from '../contract/dns-record';
+import {
+  DNS_RECORD_TYPE, DnsRecordPurpose, DnsRecordType, encodeDnsRecord, ExistingRecordsPolicy, type ZoneAccess,
+} from '../contract/dns-record';
 import type { PublishedRecord } from '../dns/published-record';
 
 /** Part of every record's path: renaming one replaces live records. */
 const IDS: Readonly<Record<DnsRecordPurpose, string>> = { DKIM: 'Records', MAIL_FROM: 'MailFrom', DMARC: 'Dmarc' };
 
-/** Where our own code writes records, and as whom. */
-export interface RecordDestination {
+/** A zone to write to. */
+export interface WritableZone {
   readonly hostedZoneId: string;
-  /** The role to take for it. */
-  readonly roleArn: string;
-  /** Lets one more role take it. */
-  allow(role: iam.IRole): void;
+  /** The role of the zone's account that may write to it, where that is another one. */
+  readonly role?: IRole;
+}
+
+/** Where our own code writes records, and as whom. */
+export interface RecordDestination extends ZoneAccess {
+  /** Lets code with another role of this account write them too. */
+  readonly grantWrite: (writer: IRole) => void;
 }
 
 interface RecordWriterProps {
-  readonly zone: IHostedZone;
+  readonly zone: WritableZone;
   readonly domainName: string;
   readonly handler: Handler;
 }
 
 /**
  * Writes the records that one identity has for one purpose by our own resource, where a plain record set cannot: records
- * that exist already, or that others may have.
+ * that exist already, or that others may have, and in zones of other accounts.
  *
  * The handler takes a role for it that comes and goes with these records. A statement on a role that stays would be gone,
  * with the name that it has, when CloudFormation comes to delete the record.
@@ -38,16 +43,15 @@ export class RecordWriter extends Construct {
   }
 
   readonly destination: RecordDestination;
+  private readonly access: ZoneAccess;
   private readonly mailRecords: Construct[] = [];
 
   private constructor(identity: Construct, private readonly props: RecordWriterProps, first?: PublishedRecord) {
     super(identity, IDS[first?.purpose ?? 'DKIM']);
-    const role = recordWriterRole(this, props.handler.role, props.zone, writable(props.domainName, first));
-    this.destination = {
-      hostedZoneId: props.zone.hostedZoneId,
-      roleArn: role.roleArn,
-      allow: (other) => trustToo(role, other),
-    };
+    const { handler, domainName, zone: { hostedZoneId, role: zoneRole } } = props;
+    const role = recordWriterRole(this, { trusted: handler.role, domainName, hostedZoneId, zoneRole, records: writable(domainName, first) });
+    this.access = { hostedZoneId, roleArn: role.roleArn, zoneRoleArn: zoneRole?.roleArn };
+    this.destination = { ...this.access, grantWrite: (writer) => grantTake(role, writer) };
   }
 
   write(record: PublishedRecord, existingRecords: ExistingRecordsPolicy, identityIsRetained: boolean): Construct {
@@ -59,8 +63,7 @@ export class RecordWriter extends Construct {
         purpose: record.purpose ?? 'DKIM',
         existingRecords,
         domainName,
-        hostedZoneId: this.destination.hostedZoneId,
-        roleArn: this.destination.roleArn,
+        ...this.access,
         name: record.name,
         recordType: record.recordType as DnsRecordType,
         value: record.values[0],
@@ -80,10 +83,10 @@ export class RecordWriter extends Construct {
 function writable(domainName: string, record?: PublishedRecord): WritableRecords {
   switch (record?.purpose) {
     case 'MAIL_FROM':
-      return { what: `MAIL FROM records of ${domainName}`, name: record.name, types: ['MX', 'TXT'] };
+      return mailFromRecords(record.name);
     case 'DMARC':
-      return { what: `DMARC record of ${domainName}`, name: record.name, types: ['TXT'] };
+      return dmarcRecord(domainName);
     default:
-      return { what: `DKIM records of ${domainName}`, name: `*._domainkey.${domainName}`, types: ['CNAME', 'TXT'] };
+      return dkimRecords(domainName);
   }
 }

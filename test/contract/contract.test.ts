@@ -16,6 +16,8 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: 
 
 const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.string()), versionId: optional(fc.string()) });
 
+const zoneAccess = { hostedZoneId: fc.string(), roleArn: fc.string(), zoneRoleArn: optional(fc.string()) };
+
 const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
   fc.record({ kind: fc.constant('stored' as const), domainName: fc.string(), selector: fc.string(), location }),
   fc.record({
@@ -24,7 +26,7 @@ const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
     secretArn: fc.string(),
     keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
     isRotated: fc.boolean(),
-    records: optional(fc.record({ hostedZoneId: fc.string(), roleArn: fc.string(), identityIsRetained: fc.boolean() })),
+    records: optional(fc.record({ ...zoneAccess, identityIsRetained: fc.boolean() })),
   }),
 );
 
@@ -82,8 +84,7 @@ describe('what the construct sends is what the handler reads', () => {
       purpose: fc.constantFrom(...DNS_RECORD_PURPOSES),
       existingRecords: fc.constantFrom(...EXISTING_RECORDS_POLICIES),
       domainName: fc.string(),
-      hostedZoneId: fc.string(),
-      roleArn: fc.string(),
+      ...zoneAccess,
       name: fc.string(),
       recordType: fc.constantFrom(...DNS_RECORD_TYPES),
       value: fc.string(),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, DeleteHostedZoneCommand, ListResourceRecordSetsCommand, type ResourceRecordSet,
   Route53Client,
@@ -42,8 +43,8 @@ export class World {
   private readonly s3: S3Client;
   private readonly zones = new Map<string, string>();
 
-  private constructor(readonly aws: LocalAws) {
-    const config = aws.clientConfig();
+  private constructor(readonly aws: LocalAws, private readonly account = ACCOUNT) {
+    const config = aws.clientConfig({ account });
     this.ses = new SESv2Client(config);
     this.route53 = new Route53Client(config);
     this.secrets = new SecretsManagerClient(config);
@@ -56,10 +57,15 @@ export class World {
     return this.aws.stop();
   }
 
+  /** The same engine, seen from an account, with zones of its own. */
+  in(account: string): World {
+    return new World(this.aws, account);
+  }
+
   // --- what exists before a stack does
 
   async createZone(name: string): Promise<void> {
-    const { HostedZone } = await this.route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference: name }));
+    const { HostedZone } = await this.route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference: randomUUID() }));
     this.zones.set(name, HostedZone!.Id!.replace('/hostedzone/', ''));
   }
 
@@ -90,6 +96,12 @@ export class World {
     await this.route53.send(new ChangeResourceRecordSetsCommand({
       HostedZoneId: this.zoneId(), ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: ResourceRecordSets![0] }] },
     }));
+  }
+
+  /** Has the registrar point a domain at this account's zone. */
+  delegate(name = DOMAIN): void {
+    const { nameServers } = this.aws.route53.zone(this.account, this.zoneId(name));
+    this.aws.route53.registrar.delegate(name, nameServers);
   }
 
   async destroyZone(name = DOMAIN): Promise<void> {
@@ -131,7 +143,7 @@ export class World {
   }
 
   assembly(define: (stack: Stack) => void, stackName = 'Mail'): Assembly {
-    return new Assembly(stackName, { account: ACCOUNT, region: REGION }, define);
+    return new Assembly(stackName, { account: this.account, region: REGION }, define);
   }
 
   // --- deployments
@@ -151,11 +163,13 @@ export class World {
   async deploy(define: (stack: Stack) => void, stackName?: string): Promise<StackOutcome> {
     const assembly = this.assembly(define, stackName);
     await assembly.publish(this.s3);
-    return this.flowing(() => this.aws.cloudFormation.deploy({ stackName: assembly.stackName, template: assembly.template }));
+    return this.flowing(() => this.aws.cloudFormation.deploy({
+      stackName: assembly.stackName, template: assembly.template, account: this.account,
+    }));
   }
 
   async destroy(stackName = 'Mail'): Promise<StackOutcome> {
-    return this.flowing(() => this.aws.cloudFormation.destroy(stackName));
+    return this.flowing(() => this.aws.cloudFormation.destroy(stackName, { account: this.account }));
   }
 
   /** Lets the engine's time flow while something waits for it. */

@@ -60,7 +60,7 @@ test('each of its records has a role that may write this name in this zone, and 
 
 test('another name is another role, for the former one still has to remove its records', () => {
   identity();
-  template().hasResourceProperties('AWS::IAM::Role', { Path: '/cdk-ses-dkim/Z1/bounce.example.com/' });
+  template().hasResourceProperties('AWS::IAM::Role', { Path: '/cdk-ses-dkim/Z1_bounce.example.com/' });
 });
 
 test('elsewhere its records are to be published by hand, and are none that a wait for DKIM looks for', () => {

@@ -63,6 +63,18 @@ test('the zone that SES saw stands beside the one that DNS has now', async () =>
   expect(await zoneLine({ status: 'NOT_STARTED' }, {})).toBe('SES has not looked yet; DNS has no name servers for news.example.com');
 });
 
+test('where DNS has none of the records it may be the zone that is the wrong one, and only there', async () => {
+  const delegated = { 'example.com NS': ['ns1.example'] };
+  const said = async (...[records, dns]: [WantedRecord[], Record<string, string[]>]) => (
+    (await unverifiedDomain('example.com', 'late', { status: 'PENDING' }, records, dnsWith(dns))).message.split('\n')[2]
+  );
+  const other = { ...cname, name: `other.${NAME}` };
+  expect(await said([cname, other], delegated)).toMatch(/^None of the records of example\.com is there: .* a zone that example\.com is not delegated to; compare/);
+  expect(await said([cname, other], { ...delegated, [`${NAME} CNAME`]: ['elsewhere.example'] })).toBe(`CNAME ${NAME}`);
+  expect(await said([cname], {})).toBe(`CNAME ${NAME}`);
+  expect(await said([], delegated)).toBe('The records are those of the identity in the parent Region');
+});
+
 test('the message fits into a response, however much DNS has to say', async () => {
   const records = Array.from({ length: 3 }, (_, index) => ({ name: `${index}.${NAME}`, recordType: 'TXT', value: VALUE }));
   const much = Array.from({ length: 50 }, (_, index) => [`${index}`.repeat(40)]);

@@ -86,6 +86,16 @@ test('a role trusts another by the other\'s name, and only with the external id'
   await expect(assume(dns, ADMIN, { ExternalId: 'mail' })).rejects.toThrow('is not authorized to perform: sts:AssumeRole');
 });
 
+test('a role that another account\'s role is known to by its tag', async () => {
+  const tagged = await role('Tagged', account111);
+  const dns = await role('Dns', { ...account111, Condition: { StringEquals: { 'aws:PrincipalTag/writes': 'example.com' } } });
+  const { keys } = await assume(tagged);
+  await expect(assume(dns, keys)).rejects.toThrow('is not authorized to perform: sts:AssumeRole');
+  account.iam.role(ACCOUNT, tagged.split('/')[1]).tags = { writes: 'example.com' };
+  await expect(assume(dns, keys)).resolves.toMatchObject({ arn: expect.stringContaining('Mail-Dns-') });
+  await expect(assume(dns)).rejects.toThrow('is not authorized to perform: sts:AssumeRole');
+});
+
 test('a deny in the trust policy', async () => {
   await expect(assume(await role('Closed', account111, { ...account111, Effect: 'Deny' }))).rejects.toMatchObject({ name: 'AccessDenied' });
 });
