@@ -19,6 +19,8 @@ import { SesIdentities } from '../aws/ses-identities';
 import { Stacks } from '../aws/stacks';
 import { DkimKeyLifecycle } from '../dkim-key/dkim-key-lifecycle';
 import { GeneratedKeys } from '../dkim-key/generated-keys';
+import { KeysElsewhere } from '../dkim-key/keys-elsewhere';
+import { ReplicatedKeys } from '../dkim-key/replicated-keys';
 import { RotatedKeys } from '../dkim-key/rotated-keys';
 import { StoredKeys } from '../dkim-key/stored-keys';
 import { PublicDns } from '../dns/public-dns';
@@ -41,15 +43,22 @@ const keys = new StoredKeys(secrets);
 const stacks = new Stacks(new CloudFormationClient({ retryStrategy: patience }));
 const roles = new Roles(new STSClient({ retryStrategy: patience }));
 
+/** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
+const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
+
 const zone = ({ hostedZoneId, roleArn }: { readonly hostedZoneId: string; readonly roleArn: string }) => new HostedZone(
   new Route53Client({ credentials: roles.credentials(roleArn), retryStrategy: patience }), hostedZoneId,
 );
 
+const elsewhere = new KeysElsewhere((region, roleArn) => (
+  new SesIdentities(new SESv2Client({ region, credentials: roles.credentials(roleArn), retryStrategy: patience }))
+));
+
 const handle = onEvent({
   [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, ({ records, ...key }) => (
     records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
-  )),
-  [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, new RotatedKeys(secrets), stacks),
+  ), elsewhere),
+  [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, new RotatedKeys(secrets), new ReplicatedKeys(secrets, dns, stacks), stacks),
   [DNS_RECORD_TYPE]: new DnsRecordLifecycle(zone, identities, stacks),
   [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),
 });
@@ -59,8 +68,6 @@ export const handler = (event: CloudFormationCustomResourceEvent, context: Conte
   return handle(event);
 };
 
-/** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
-const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
 const look = isComplete((event) => verified(event, { identities, dns }));
 
 /** A function of its own: it looks, and may change nothing. */

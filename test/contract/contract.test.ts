@@ -22,6 +22,7 @@ const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
     keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
     isRotated: fc.boolean(),
     records: optional(fc.record({ hostedZoneId: fc.string(), roleArn: fc.string(), identityIsRetained: fc.boolean() })),
+    elsewhere: optional(fc.record({ regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }), roleArn: fc.string() })),
   }),
 );
 
@@ -30,7 +31,7 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   signing: fc.oneof(
     fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
     fc.record({ mode: fc.constant('DETERMINISTIC_EASY_DKIM' as const), parentRegion: fc.string() }),
-    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string() }),
+    fc.record({ mode: fc.constantFrom('ROTATED_BYODKIM' as const, 'REPLICATED_BYODKIM' as const), secretArn: fc.string() }),
     fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
   ),
   signingEnabled: fc.boolean(),
