@@ -113,7 +113,7 @@ describe('the handler refuses properties that it does not understand', () => {
 
   test.each([
     [{ Unheard: 'of' }, 'unknown `Unheard`'],
-    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, ROTATED_BYODKIM, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
+    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, ROTATED_BYODKIM, REPLICATED_BYODKIM, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
     [{ SigningEnabled: 'yes' }, '`SigningEnabled` must be one of true, false, got \'yes\''],
     [{ SigningKeyLength: '2048' }, '`SigningKeyLength` must be one of RSA_1024_BIT, RSA_2048_BIT, got \'2048\''],
     [{ DomainName: { not: 'a string' } }, '`DomainName` must be a string'],

@@ -94,3 +94,126 @@ test('mail from both Regions passes with one record, before and after a rotation
   expect(await world.records()).toEqual([]);
   await expect(world.secrets.send(new DescribeSecretCommand({ SecretId: NAME }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
+
+describe('a Region that fails in a rotation', () => {
+  test.each([
+    ['does not take the key', 'PutEmailIdentityDkimSigningAttributes'],
+    ['cannot be seen', 'GetEmailIdentity'],
+  ])('because it %s signs with the former key, which stays published, until it has the new one', async (_, operation) => {
+    await deployBoth();
+    const before = await current();
+    const fault = { kind: 'error', code: 'AccountSuspendedException' } as const;
+    world.aws.faults.add({ service: 'ses', operation, region: THERE, role: 'Rotation', every: true, fault });
+
+    await rotate();
+    await settled(10 * MINUTE);
+    const after = (await here())!;
+    expect(after).not.toBe(before);
+    expect(await world.verdictNow()).toMatchObject(signer(after));
+    expect(await there.verdictNow()).toMatchObject(signer(before));
+    expect(await current()).toBe(before); // not before it is everywhere
+
+    await settled(20 * DAY);
+    expect((await world.records()).sort()).toEqual([record(before), record(after)].sort());
+    expect(await world.verdictNow()).toMatchObject(signer(after));
+    expect(await there.verdictNow()).toMatchObject(signer(before));
+
+    world.aws.faults.clear();
+    await settled(DAY);
+    expect(await current()).toBe(after);
+    expect(await there.verdictNow()).toMatchObject(signer(after));
+    await settled(30 * DAY);
+    expect(await world.records()).toEqual([record(after)]);
+  });
+});
+
+describe('a replica that is behind', () => {
+  test('does not bring a former key back where SES has the new one', async () => {
+    await deployBoth();
+    const before = await current();
+    world.aws.secretsManager.replication.outages.set(THERE, 'Internal failure');
+    await rotate();
+    const after = await current();
+    await deployed(() => there.deploy(replica(false)));
+    await deployed(() => there.deploy(replica()));
+    expect(after).not.toBe(before);
+    expect(await there.verdictNow()).toMatchObject(signer(after));
+  });
+
+  test('gives a new identity the former key as long as that is published, and the next day it has the current one', async () => {
+    await deployed(() => world.deploy(primary()));
+    const before = await current();
+    world.aws.secretsManager.replication.outages.set(THERE, 'Internal failure');
+    await rotate();
+    const after = await current();
+    await settled(13 * DAY);
+    await deployed(() => there.deploy(replica()));
+    expect(await there.verdictNow()).toMatchObject(signer(before));
+    const underWay = world.aws.ses.outbox.at(-1)!;
+
+    await settled(2 * DAY);
+    expect(await there.verdictNow()).toMatchObject(signer(after));
+    await settled(10 * DAY);
+    expect(await world.judge(underWay)).toMatchObject(signer(before)); // the overlap begins anew
+    expect((await there.destroy()).status).toBe('DELETE_COMPLETE');
+
+    await settled(30 * DAY);
+    const outcome = await there.deploy(replica());
+    expect(outcome.status).toBe('ROLLBACK_COMPLETE');
+    expect(world.failures(outcome)).toEqual([expect.objectContaining({
+      type: 'Custom::SesDomainIdentity', reason: expect.stringContaining('DNS does not serve the key in the replica'),
+    })]);
+    expect(await there.selector()).toBeUndefined();
+  });
+});
+
+test.each<[string, ((stack: Stack) => unknown) | undefined]>([
+  ['no identity yet', undefined],
+  ['an identity with Easy DKIM', (stack) => new DomainIdentity(stack, 'Identity', { domainName: DOMAIN })],
+])('a Region with %s does not keep rotation from going on, and then begins with the current key', async (_, define) => {
+  await deployed(() => world.deploy(primary()));
+  if (define) {
+    await deployed(() => there.deploy(define));
+  }
+  const [before, found] = [await current(), await there.selector()];
+  await rotate();
+  const after = await current();
+  expect(after).not.toBe(before);
+  expect(await world.verdictNow()).toMatchObject(signer(after));
+  expect(await there.selector()).toBe(found);
+
+  await settled(MINUTE);
+  await deployed(() => there.deploy(replica()));
+  expect(await there.verdictNow()).toMatchObject(signer(after));
+});
+
+describe('while another Region signs with the key', () => {
+  const refusal = expect.objectContaining({
+    type: 'Custom::DkimKey', reason: expect.stringMatching(/signs with this key in us-east-1 \(selector 's[0-9a-f]{16}'\) too; remove it there/),
+  });
+
+  test('its stack does not go, and goes after the other', async () => {
+    await deployBoth();
+    const selector = await current();
+    const outcome = await world.destroy();
+    expect([outcome.status, world.failures(outcome)]).toEqual(['DELETE_FAILED', [refusal]]);
+    expect(await there.verdictNow()).toMatchObject(signer(selector));
+
+    expect((await there.destroy()).status).toBe('DELETE_COMPLETE');
+    expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+    expect(await world.records()).toEqual([]);
+  });
+
+  test('it is not left out of the rotation, and is after it has gone', async () => {
+    await deployBoth();
+    const outcome = await world.deploy(primary({}));
+    expect([outcome.status, world.failures(outcome)]).toEqual(['UPDATE_ROLLBACK_COMPLETE', [refusal]]);
+    await settled(MINUTE);
+    await rotate();
+    expect(await there.verdictNow()).toMatchObject(signer(await current()));
+
+    expect((await there.destroy()).status).toBe('DELETE_COMPLETE');
+    await deployed(() => world.deploy(primary({})));
+    expect(await world.verdictNow()).toMatchObject(signer(await current()));
+  });
+});
