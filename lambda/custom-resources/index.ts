@@ -58,7 +58,9 @@ const handle = onEvent({
   [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, ({ records, ...key }) => (
     records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
   ), elsewhere),
-  [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, new RotatedKeys(secrets), new ReplicatedKeys(secrets, dns, stacks), stacks),
+  [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(
+    identities, keys, new RotatedKeys(secrets), new ReplicatedKeys(secrets, dns, stacks), stacks,
+  ),
   [DNS_RECORD_TYPE]: new DnsRecordLifecycle(zone, identities, stacks),
   [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),
 });

@@ -7,6 +7,7 @@ import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
 import { willStay } from '../domain-identity/ownership';
 import { dkimRecordValue, route53TxtValue } from '../keys';
+import type { LedgerKey } from '../published-keys/key-ledger';
 import type { PublishedKeys } from '../published-keys/published-keys';
 
 type Wanted = DkimKeyRequest;
@@ -68,7 +69,8 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     if (await this.stacks.has(origin.stackId, DKIM_KEY_TYPE, successor)) {
       return; // rotation has begun or ended, and the same records are another resource's now
     }
-    const former = request.isRotated ? undefined : keys.find(({ selector, isCurrent }) => !isCurrent && idOf(request, selector) === origin.physicalId);
+    const isFormer = ({ selector, isCurrent }: LedgerKey) => !isCurrent && idOf(request, selector) === origin.physicalId;
+    const former = request.isRotated ? undefined : keys.find(isFormer);
     const live = await this.identities.observe(request.domainName);
     const tokens = live && (request.records!.identityIsRetained || willStay(live, origin)) ? live.dkim.tokens : [];
     const unused = (former ? [former] : keys).filter(({ selector }) => !tokens.includes(selector));

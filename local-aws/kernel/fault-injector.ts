@@ -46,8 +46,8 @@ export class FaultInjector {
 
   take(service: string, operation: string, { roleName }: Principal, region: string): Fault | undefined {
     let taken: Fault | undefined;
-    for (const plan of this.planned.filter((candidate) => candidate.operation === operation
-      && (candidate.service ?? service) === service && (candidate.region ?? region) === region && (!candidate.role || roleName?.includes(candidate.role)))) {
+    for (const plan of this.planned.filter((candidate) => candidate.operation === operation && (candidate.service ?? service) === service
+      && (candidate.region ?? region) === region && (!candidate.role || roleName?.includes(candidate.role)))) {
       plan.seen++;
       const { nth = 1, every } = plan;
       if (!taken && (plan.seen === nth || (every && plan.seen > nth))) {

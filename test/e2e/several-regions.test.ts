@@ -196,12 +196,21 @@ describe('while another Region signs with the key', () => {
     await deployBoth();
     const selector = await current();
     const outcome = await world.destroy();
-    expect([outcome.status, world.failures(outcome)]).toEqual(['DELETE_FAILED', [refusal]]);
+    expect([outcome.status, world.failures(outcome)[0]]).toEqual(['DELETE_FAILED', refusal]);
     expect(await there.verdictNow()).toMatchObject(signer(selector));
 
     expect((await there.destroy()).status).toBe('DELETE_COMPLETE');
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
     expect(await world.records()).toEqual([]);
+  });
+
+  test('its record stays when the first Region signs otherwise', async () => {
+    await deployBoth();
+    const selector = await current();
+    const outcome = await world.deploy((stack) => new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, dns: world.zone(stack) }));
+    expect([outcome.status, world.failures(outcome)]).toEqual(['UPDATE_COMPLETE', expect.arrayContaining([refusal])]);
+    await settled(30 * DAY);
+    expect(await there.verdictNow()).toMatchObject(signer(selector));
   });
 
   test('it is not left out of the rotation, and is after it has gone', async () => {
