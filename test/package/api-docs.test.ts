@@ -39,8 +39,9 @@ const members = types.flatMap((type) => [...type.properties ?? [], ...type.metho
 
 test('the assembly has the public names, and no others', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
-    'ByoDkimOptions', 'ByoDkimReplicaOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DnsRecord', 'DomainDns', 'DomainIdentity', 'DomainIdentityProps', 'EasyDkimOptions',
-    'ExistingIdentity', 'ExistingRecords', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'SecretDkimKeyOptions',
+    'ByoDkimOptions', 'ByoDkimReplicaOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DnsRecord', 'DomainDns', 'DomainIdentity',
+    'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity', 'ExistingRecords', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions',
+    'IDomainIdentity', 'KeyRotation', 'SecretDkimKeyOptions',
   ]);
 });
 
