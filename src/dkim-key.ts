@@ -226,7 +226,7 @@ class GeneratedDkimKey extends DkimKey {
         keyLength: this.keyLength,
         isRotated,
         records: context.records(),
-        elsewhere: regions.length > 0 ? { regions, roleArn: otherRegionsRole(scope, handler.role, domainName).roleArn } : undefined,
+        elsewhere: regions.length > 0 ? { regions, roleArn: otherRegionsRole(scope, handler.role).roleArn } : undefined,
       },
       permissions: granted,
       location: { secretArn: secret.secretArn, jsonField: GENERATED_PRIVATE_KEY },

@@ -212,19 +212,19 @@ export function recordWriterRole(scope: Construct, trusted: iam.IRole, zone: IHo
 }
 
 /**
- * A role that sees the domain's identities in other Regions, for the handler to take when a key is to go that they may sign with.
+ * A role that sees identities in other Regions, for the handler to take when a key is to go that they may sign with.
  *
- * In every Region, so that it still sees one that has just left the template.
+ * Neither by name nor by Region: it has to see a domain, and a Region, that has just left the template.
  */
-export function otherRegionsRole(scope: Construct, trusted: iam.IRole, domainName: string): iam.Role {
+export function otherRegionsRole(scope: Construct, trusted: iam.IRole): iam.Role {
   return new iam.Role(scope, 'OtherRegions', {
-    description: `Sees the identities of ${domainName} in other Regions`,
+    description: 'Sees SES identities in other Regions, by cdk-ses-dkim',
     assumedBy: new iam.ArnPrincipal(trusted.roleArn),
     inlinePolicies: {
       Identities: new iam.PolicyDocument({
         statements: [new iam.PolicyStatement({
           actions: ['ses:GetEmailIdentity'],
-          resources: [Stack.of(scope).formatArn({ service: 'ses', region: '*', resource: 'identity', resourceName: domainName })],
+          resources: [Stack.of(scope).formatArn({ service: 'ses', region: '*', resource: 'identity', resourceName: '*' })],
         })],
       }),
     },

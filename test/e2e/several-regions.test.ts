@@ -95,6 +95,21 @@ test('mail from both Regions passes with one record, before and after a rotation
   await expect(world.secrets.send(new DescribeSecretCommand({ SecretId: NAME }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
+test('another key length in the first stack is another key for both Regions, neither of which is left on the former one', async () => {
+  await deployBoth();
+  const before = await current();
+  await deployed(() => world.deploy(primary({ keyLength: 1024, replicaRegions: [{ region: THERE }] })));
+  const after = await current();
+  expect(after).not.toBe(before);
+  expect(await there.verdictNow()).toMatchObject({ dkim: 'pass' });
+  await settled(DAY);
+  await settled(10 * MINUTE); // SES looks for the record
+  expect(await world.verdictNow()).toMatchObject(signer(after));
+  expect(await there.verdictNow()).toMatchObject(signer(after));
+  await settled(30 * DAY);
+  expect(await world.records()).toEqual([record(after)]);
+});
+
 describe('a Region that fails in a rotation', () => {
   test.each([
     ['does not take the key', 'PutEmailIdentityDkimSigningAttributes'],

@@ -26,7 +26,9 @@ const only = (type: string) => {
   expect(found).toHaveLength(1);
   return found[0];
 };
-const identityIn = (region: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ses:${region}:111122223333:identity/${DOMAIN}`]] });
+const identityIn = (region: string, name = DOMAIN) => (
+  { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ses:${region}:111122223333:identity/${name}`]] }
+);
 
 describe('the stack that makes the key', () => {
   test('replicates its secret, each replica with a KMS key of its own, under the name that was chosen', () => {
@@ -59,7 +61,7 @@ describe('the stack that makes the key', () => {
     primary({ replicaRegions: regions('us-east-1') });
     const [roleId] = Object.entries(template().findResources('AWS::IAM::Role')).find(([id]) => /OtherRegions/.test(id))!;
     template().hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'ses:GetEmailIdentity', Resource: identityIn('*') }] } }],
+      Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'ses:GetEmailIdentity', Resource: identityIn('*', '*') }] } }],
     });
     expect(only('Custom::DkimKey')[1].Properties).toMatchObject({
       OtherRegions: 'us-east-1', OtherRegionsRoleArn: { 'Fn::GetAtt': [roleId, 'Arn'] },
