@@ -1,11 +1,11 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type CfnSecret, type ISecret, type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct, DependencyGroup } from 'constructs';
 import { GENERATED_KEY_LENGTHS, GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH, GeneratedKeyLength } from './contract/dkim-key';
 import { bindKey, BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
-import { checkRecordName, checkSelector, dkimRecordName } from './private/names';
-import { grantKeepKeyInSecret, grantReadSecret, grantSeeKeyLabels } from './private/permissions';
+import { checkOtherRegions, checkRecordName, checkSelector, dkimRecordName } from './private/names';
+import { grantKeepKeyInSecret, grantReadSecret, grantSeeKeyLabels, otherRegionsRole } from './private/permissions';
 
 /**
  * Options of a DKIM key that is in a Secrets Manager secret.
@@ -63,6 +63,27 @@ export interface GeneratedDkimKeyOptions {
    * @default - the account's own key for Secrets Manager, `aws/secretsmanager`
    */
   readonly encryptionKey?: IKey;
+
+  /**
+   * Other Regions in which the domain's identities sign with the key, by `Dkim.byoDkimReplica`.
+   *
+   * The secret is replicated to them, and `rotation`, which this needs, switches them too. A Region is taken out when its
+   * identity is gone or signs otherwise: a deployment that takes it out before is refused.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
+   * @default - none
+   */
+  readonly replicaRegions?: ReplicaRegion[];
+
+  /**
+   * The name of the secret, for the stacks of other Regions to find its replicas by.
+   *
+   * Choose it with the first deployment: another name is another secret with another key, and the former keys' records
+   * stay.
+   *
+   * @default - a name that CloudFormation makes
+   */
+  readonly secretName?: string;
 
   /**
    * What happens to the secret when it leaves the stack.
@@ -178,10 +199,19 @@ class GeneratedDkimKey extends DkimKey {
         + 'call it once for each identity');
     }
     this.owner = scope;
+    const { replicaRegions = [] } = this.options;
+    const regions = replicaRegions.map(({ region }) => region);
+    checkOtherRegions('replicaRegions', regions, Stack.of(scope).region);
+    if (regions.length > 0 && !isRotated) {
+      throw new Error('`replicaRegions` needs `rotation` in `Dkim.byoDkim`, which keeps the record of a former key for as long as any Region signs '
+        + 'with it: `rotation: { every: Duration.days(0) }` rotates only by hand');
+    }
     checkRecordName(dkimRecordName('s'.padEnd(GENERATED_SELECTOR_LENGTH, '0'), domainName));
     const secret = new Secret(scope, `Secret-${id}`, {
       description: `The DKIM key of ${domainName}, by cdk-ses-dkim`,
+      secretName: this.options.secretName,
       encryptionKey: this.options.encryptionKey,
+      replicaRegions: regions.length > 0 ? replicaRegions : undefined,
       removalPolicy: this.options.removalPolicy ?? removalPolicy,
     });
     // Empty: the CDK would have a password generated. The handler puts the first version. [DOC AWS::SecretsManager::Secret]
@@ -189,10 +219,18 @@ class GeneratedDkimKey extends DkimKey {
     const granted = new DependencyGroup(grantKeepKeyInSecret(scope, handler.role, secret));
     granted.add(grantSeeKeyLabels(handler.role, secret));
     return bindKey(scope, id, context, {
-      request: { kind: 'generated', domainName, secretArn: secret.secretArn, keyLength: this.keyLength, isRotated, records: context.records() },
+      request: {
+        kind: 'generated',
+        domainName,
+        secretArn: secret.secretArn,
+        keyLength: this.keyLength,
+        isRotated,
+        records: context.records(),
+        elsewhere: regions.length > 0 ? { regions, roleArn: otherRegionsRole(scope, handler.role).roleArn } : undefined,
+      },
       permissions: granted,
       location: { secretArn: secret.secretArn, jsonField: GENERATED_PRIVATE_KEY },
-      generated: { secret, keyLength: this.keyLength },
+      generated: { secret, keyLength: this.keyLength, replicaRegions: regions },
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { EasyDkimSigningKeyLength } from 'aws-cdk-lib/aws-ses';
 import type { Construct, IDependable } from 'constructs';
 import { EASY_DKIM_TOKENS, SesDomainIdentityAttribute, Signing } from './contract/ses-domain-identity';
@@ -8,8 +8,8 @@ import type { PublishedRecord } from './dns/published-record';
 import type { KeyRotation } from './key-rotation';
 import type { BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { CheckedRotation, checkRotation, KeyRotator } from './private/key-rotator';
-import { checkParentRegion } from './private/names';
-import { grantReplicateSigningKey } from './private/permissions';
+import { checkOtherRegion } from './private/names';
+import { grantReadSecret, grantReplicateSigningKey } from './private/permissions';
 import type { TypedResource } from './private/typed-resource';
 
 /**
@@ -64,6 +64,19 @@ export interface ByoDkimOptions {
 }
 
 /**
+ * Options of BYODKIM with a key of another Region.
+ */
+export interface ByoDkimReplicaOptions {
+  /**
+   * The replica, in this Region, of the secret that the key was generated in.
+   *
+   * Imported by its name or its ARN, which are the primary's but for the Region; its own KMS key, if it has one, is granted
+   * along with it.
+   */
+  readonly secret: ISecret;
+}
+
+/**
  * Options of Deterministic Easy DKIM.
  */
 export interface DeterministicEasyDkimOptions {
@@ -103,6 +116,20 @@ export abstract class Dkim {
    */
   public static byoDkim(options: ByoDkimOptions): Dkim {
     return new ByoDkim(options);
+  }
+
+  /**
+   * BYODKIM with the key that the domain has in another Region, read from the replica of its secret.
+   *
+   * There the key is made by `DkimKey.generate({ replicaRegions })`, published and rotated, in this Region too. No DNS records
+   * are made here, whatever `dns` is: they are the other Region's. The other stack comes first, and goes last.
+   *
+   * A key that DNS does not serve is refused: the replica is then behind.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
+   */
+  public static byoDkimReplica(options: ByoDkimReplicaOptions): Dkim {
+    return new ByoDkimReplica(options);
   }
 
   /**
@@ -172,13 +199,30 @@ class DeterministicEasyDkim extends Dkim {
 
   public _bind(scope: Construct, { domainName, handler }: DkimKeyContext): DkimBinding {
     const { parentRegion } = this.options;
-    checkParentRegion(parentRegion, Stack.of(scope).region);
+    checkOtherRegion('parentRegion', parentRegion, Stack.of(scope).region);
     return {
       signing: { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion },
       recordsBefore: [],
       recordsBeside: [],
       recordsAfter: () => [],
       permissions: [grantReplicateSigningKey(scope, handler.role, domainName, parentRegion)],
+    };
+  }
+}
+
+class ByoDkimReplica extends Dkim {
+  constructor(private readonly options: ByoDkimReplicaOptions) {
+    super();
+  }
+
+  public _bind(scope: Construct, { handler }: DkimKeyContext): DkimBinding {
+    const { secret } = this.options;
+    return {
+      signing: { mode: 'REPLICATED_BYODKIM', secretArn: secret.secretArn },
+      recordsBefore: [],
+      recordsBeside: [],
+      recordsAfter: () => [],
+      permissions: [grantReadSecret(scope, handler.role, secret)],
     };
   }
 }
@@ -230,7 +274,7 @@ class ByoDkim extends Dkim {
     return {
       signing: { mode: 'ROTATED_BYODKIM', secretArn: key.generated.secret.secretArn },
       rotate: (identity) => new KeyRotator(scope, {
-        ...context, ...key.generated!, destination, rotation, identity, regions: [Stack.of(scope).region],
+        ...context, ...key.generated!, destination, rotation, identity, regions: [Stack.of(scope).region, ...key.generated!.replicaRegions],
       }),
     };
   }

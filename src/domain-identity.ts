@@ -219,7 +219,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   public readonly dnsRecords: DnsRecord[];
 
   /**
-   * The secret that holds the key of `DkimKey.generate()`: to let others read it, or to replicate it to another Region.
+   * The secret that holds the key of `DkimKey.generate()`: to let others read it.
    *
    * Undefined where no key is generated.
    */

@@ -1,4 +1,4 @@
-export { Dkim, type ByoDkimOptions, type DeterministicEasyDkimOptions, type EasyDkimOptions } from './dkim';
+export { Dkim, type ByoDkimOptions, type ByoDkimReplicaOptions, type DeterministicEasyDkimOptions, type EasyDkimOptions } from './dkim';
 export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from './dkim-key';
 export { DmarcPolicy, type DmarcOptions } from './dmarc';
 export type { DnsRecord } from './dns/dns-record';

@@ -19,6 +19,8 @@ import { SesIdentities } from '../aws/ses-identities';
 import { Stacks } from '../aws/stacks';
 import { DkimKeyLifecycle } from '../dkim-key/dkim-key-lifecycle';
 import { GeneratedKeys } from '../dkim-key/generated-keys';
+import { KeysElsewhere } from '../dkim-key/keys-elsewhere';
+import { ReplicatedKeys } from '../dkim-key/replicated-keys';
 import { RotatedKeys } from '../dkim-key/rotated-keys';
 import { StoredKeys } from '../dkim-key/stored-keys';
 import { PublicDns } from '../dns/public-dns';
@@ -48,11 +50,17 @@ const zone = ({ hostedZoneId, roleArn, zoneRoleArn }: ZoneAccess) => new HostedZ
   new Route53Client({ credentials: roles.credentials(roleArn, ...zoneRoleArn ? [zoneRoleArn] : []), retryStrategy: patience }), hostedZoneId,
 );
 
+const elsewhere = new KeysElsewhere((region, roleArn) => (
+  new SesIdentities(new SESv2Client({ region, credentials: roles.credentials(roleArn), retryStrategy: patience }))
+));
+
 const handle = onEvent({
   [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, ({ records, ...key }) => (
     records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
-  )),
-  [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, new RotatedKeys(secrets), stacks),
+  ), elsewhere),
+  [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(
+    identities, keys, new RotatedKeys(secrets), new ReplicatedKeys(secrets, dns, stacks), stacks,
+  ),
   [DNS_RECORD_TYPE]: new DnsRecordLifecycle(zone, identities, stacks, dns),
   [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),
 });

@@ -1,4 +1,5 @@
 import type { GeneratedKeys, KeptKey } from './generated-keys';
+import type { KeysElsewhere } from './keys-elsewhere';
 import type { StoredKeys } from './stored-keys';
 import { decodeDkimKey, DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, GeneratedKeyRequest } from '../../src/contract/dkim-key';
 import type { SesIdentities } from '../aws/ses-identities';
@@ -6,6 +7,7 @@ import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
 import { willStay } from '../domain-identity/ownership';
 import { dkimRecordValue, route53TxtValue } from '../keys';
+import type { LedgerKey } from '../published-keys/key-ledger';
 import type { PublishedKeys } from '../published-keys/published-keys';
 
 type Wanted = DkimKeyRequest;
@@ -21,6 +23,7 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     private readonly stacks: Stacks,
     /** Undefined where others publish the records. */
     private readonly published: (request: GeneratedKeyRequest) => PublishedKeys | undefined,
+    private readonly elsewhere: KeysElsewhere,
   ) {}
 
   async create(wanted: Wanted, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
@@ -40,11 +43,12 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     return answerOf(wanted, key);
   }
 
-  async update(wanted: Wanted, previous: Wanted, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
+  async update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<DkimKeyAttribute>> {
     if (wanted.kind === 'stored') {
       return this.look(wanted);
     }
-    const key = await this.generated.obtain(wanted, requestId);
+    await this.checkLeftRegions(wanted, previous, origin);
+    const key = await this.generated.obtain(wanted, origin.requestId);
     const published = this.published(wanted);
     await published?.publish(key);
     if (zoneOf(wanted) !== zoneOf(previous)) {
@@ -65,10 +69,25 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     if (await this.stacks.has(origin.stackId, DKIM_KEY_TYPE, successor)) {
       return; // rotation has begun or ended, and the same records are another resource's now
     }
+    const isFormer = ({ selector, isCurrent }: LedgerKey) => !isCurrent && idOf(request, selector) === origin.physicalId;
+    const former = request.isRotated ? undefined : keys.find(isFormer);
     const live = await this.identities.observe(request.domainName);
     const tokens = live && (request.records!.identityIsRetained || willStay(live, origin)) ? live.dkim.tokens : [];
-    const replaced = keys.find(({ selector, isCurrent }) => !request.isRotated && !isCurrent && idOf(request, selector) === origin.physicalId);
-    await published.remove((replaced ? [replaced] : keys).filter(({ selector }) => !tokens.includes(selector)));
+    const unused = (former ? [former] : keys).filter(({ selector }) => !tokens.includes(selector));
+    if (request.elsewhere) {
+      await this.elsewhere.checkUnused(unused, request.domainName, request.elsewhere);
+    }
+    await published.remove(unused);
+  }
+
+  /** A Region that rotation does not switch any more is not left on a key that it will retire. */
+  private async checkLeftRegions(wanted: GeneratedKeyRequest, previous: Wanted, { stackId }: Origin): Promise<void> {
+    const before = previous.kind === 'generated' ? previous.elsewhere : undefined;
+    const left = before?.regions.filter((region) => !wanted.elsewhere?.regions.includes(region)) ?? [];
+    if (left.length > 0 && !await this.stacks.isRollingBack(stackId)) {
+      const keys = await this.published(wanted)?.keys() ?? [];
+      await this.elsewhere.checkUnused(keys, wanted.domainName, { ...before!, regions: left });
+    }
   }
 
   private async look(wanted: Wanted & { readonly kind: 'stored' }): Promise<Answer<DkimKeyAttribute>> {

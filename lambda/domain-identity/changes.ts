@@ -25,7 +25,7 @@ export type Change =
   | { readonly kind: 'byodkim'; readonly selector: string }
   | { readonly kind: 'deterministic easy dkim'; readonly origin: ReplicaOrigin };
 
-/** What is wanted, once it is known which key is meant. */
+/** What is wanted, once it is known which key is meant. REPLICATED_BYODKIM is then the key that the identity has. */
 export type SettledRequest = SesDomainIdentityRequest & { readonly signing: Exclude<Signing, RotatedByoDkimSigning> };
 
 /**
@@ -115,6 +115,8 @@ function signingChange(live: LiveDkim, wanted: SettledRequest, previous?: SesDom
       return easyDkimIsLive(live, signing) ? [] : [{ kind: 'easy dkim', ...easyDkimAttributes(live, signing) }];
     case 'BYODKIM':
       return byoDkimIsLive(live, signing, previous) ? [] : [{ kind: 'byodkim', selector: signing.selector }];
+    case 'REPLICATED_BYODKIM':
+      return [];
     case 'DETERMINISTIC_EASY_DKIM': {
       const origin = replicaOrigin(signing.parentRegion);
       return live.origin === origin && !hasGivenUp(live) ? [] : [{ kind: 'deterministic easy dkim', origin }];

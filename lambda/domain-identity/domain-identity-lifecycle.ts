@@ -13,6 +13,7 @@ import type { LiveDkim, LiveIdentity, SesIdentities } from '../aws/ses-identitie
 import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
 import { log } from '../custom-resources/log';
+import type { ReplicatedKeys } from '../dkim-key/replicated-keys';
 import type { RotatedKeys } from '../dkim-key/rotated-keys';
 import type { StoredKeys } from '../dkim-key/stored-keys';
 
@@ -26,6 +27,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
     private readonly identities: SesIdentities,
     private readonly keys: StoredKeys,
     private readonly rotatedKeys: RotatedKeys,
+    private readonly replicatedKeys: ReplicatedKeys,
     private readonly stacks: Stacks,
   ) {}
 
@@ -77,7 +79,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
   private async reconcile(
     live: LiveIdentity | undefined, request: Wanted, origin: Origin, previous?: Wanted,
   ): Promise<Answer<SesDomainIdentityAttribute>> {
-    const wanted = await this.settle(request, live?.dkim);
+    const wanted = await this.settle(request, origin, live?.dkim, previous);
     const changes = changesTo(live, wanted, previous);
     log.info('compared', { domainName: wanted.domainName, changes: changes.map(({ kind }) => kind) });
     // Before the first write, so that a key that is refused leaves everything as it was.
@@ -89,8 +91,15 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
     return answerOf(wanted, dkim, origin);
   }
 
-  private async settle({ signing, ...request }: Wanted, live?: LiveDkim): Promise<SettledRequest> {
-    return { ...request, signing: signing.mode === 'ROTATED_BYODKIM' ? await this.rotatedKeys.choose(signing, live) : signing };
+  private async settle({ signing, ...request }: Wanted, { stackId }: Origin, live?: LiveDkim, previous?: Wanted): Promise<SettledRequest> {
+    switch (signing.mode) {
+      case 'ROTATED_BYODKIM':
+        return { ...request, signing: await this.rotatedKeys.choose(signing, live) };
+      case 'REPLICATED_BYODKIM':
+        return { ...request, signing: await this.replicatedKeys.choose({ ...request, signing }, stackId, live, previous) ?? signing };
+      default:
+        return { ...request, signing };
+    }
   }
 
   /** Does one thing; answers what SES said of DKIM, if it did. */

@@ -72,12 +72,12 @@ export class KeyRotation {
   /** Switches SES, waits until it signs, and makes the key the current one. */
   private async finish(versionId: string, milliseconds: number): Promise<void> {
     const { domainName, secretArn } = this.settings;
-    const signers = await this.signers.observe();
-    this.checkSwitchable(signers, await this.published.keys());
+    const { signers, unseen } = await this.signers.seen();
+    const switchable = this.switchable(signers, await this.published.keys(), unseen);
     const { versionId: formerVersionId } = await this.secrets.read({ secretArn });
     if (formerVersionId !== versionId) {
       const key = await this.published.open(versionId);
-      await this.signers.switchTo(key, signers);
+      await this.signers.switchTo(key, switchable, unseen);
       await this.goBackIfFailed(await this.signers.verified(key.selector, milliseconds), key, formerVersionId);
       await this.secrets.makeCurrent(secretArn, versionId, formerVersionId);
       log.info('rotated', { domainName, selector: key.selector });
@@ -87,7 +87,7 @@ export class KeyRotation {
 
   /** What is due: a switch that was left half done, a record that is missing, former keys that are to be revoked or removed. */
   async attend(): Promise<void> {
-    const signers = await this.signers.observe();
+    const { signers, unseen } = await this.signers.seen();
     const known = await this.published.keys();
     const pending = known.find(({ isPending }) => isPending);
     if (pending && signers.some(({ selector }) => selector === pending.selector)) {
@@ -99,9 +99,9 @@ export class KeyRotation {
       const key = await this.serve(current);
       // A Region that was left on a former key. One that signs with none of these keys is not ours to switch.
       const behind = signers.filter(({ selector }) => known.some((other) => other.selector === selector));
-      await this.signers.switchTo(key, pending ? [] : behind);
+      await this.signers.switchTo(key, pending ? [] : behind, unseen);
     }
-    await this.retireUnused();
+    await this.retireUnused(signers);
   }
 
   /** Publishes a key's record if somebody has removed it. */
@@ -113,14 +113,21 @@ export class KeyRotation {
     return key;
   }
 
-  /** A rotation may come while a deployment takes the identity to another way of signing. */
-  private checkSwitchable(signers: readonly Signer[], known: readonly LedgerKey[]): void {
-    const strangers = signers.filter(({ selector }) => selector !== undefined && !known.some((key) => key.selector === selector));
-    if (signers.length === 0 || strangers.length > 0) {
+  /**
+   * Those that sign with a key of the secret. In another Region an identity may sign otherwise, as before its stack is deployed
+   * and after; at home that means that a deployment takes it to another way of signing at this moment.
+   */
+  private switchable(signers: readonly Signer[], known: readonly LedgerKey[], unseen: readonly Error[]): Signer[] {
+    const isStranger = ({ selector }: Signer) => selector !== undefined && !known.some((key) => key.selector === selector);
+    const switchable = signers.filter((signer) => !isStranger(signer));
+    const [home] = this.settings.regions;
+    const strangers = signers.filter(isStranger);
+    if (strangers.some(({ region }) => region === home) || (switchable.length === 0 && unseen.length === 0)) {
       throw new Error(`the SES identity ${this.settings.domainName} signs with a key that is not this secret's`
         + `${strangers.map(({ region, selector }) => `, in ${region} with the selector '${selector}'`).join('')}; deploy the stack again, `
         + 'or take `rotation` out of it');
     }
+    return switchable;
   }
 
   /** The key before is still published; SES has to see its record once more. */
@@ -134,9 +141,10 @@ export class KeyRotation {
       + `and has the key before again, with the selector '${before.selector}'`);
   }
 
-  private async retireUnused(): Promise<void> {
-    const inUse = (await this.signers.observe()).flatMap(({ selector }) => selector ?? []);
-    await this.published.retireUnused(inUse, this.settings.overlapSeconds);
+  /** @param before who signed with what until a moment ago: the overlap begins after that */
+  private async retireUnused(before: readonly Signer[] = []): Promise<void> {
+    const signers = [...before, ...await this.signers.observe()];
+    await this.published.retireUnused(signers.flatMap(({ selector }) => selector ?? []), this.settings.overlapSeconds);
   }
 
   private async has(versionId: string): Promise<boolean> {

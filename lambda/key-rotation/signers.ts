@@ -20,16 +20,31 @@ export class Signers {
 
   /** Those that there are, and that sign with a key of their owner's: the others are not to be switched. */
   async observe(): Promise<Signer[]> {
-    const signers = await Promise.all([...this.identities].map(async ([region, identities]) => {
-      const live = await identities.observe(this.domainName);
-      return live?.dkim.origin === 'EXTERNAL' ? [{ region, selector: live.dkim.tokens[0] as string | undefined, dkim: live.dkim }] : [];
-    }));
-    return signers.flat();
+    const { signers, unseen } = await this.seen();
+    throwAll(unseen);
+    return signers;
   }
 
-  /** Gives the key to those that have another; a Region where that fails does not keep it from the others. */
-  async switchTo({ selector, pair }: KeptKey, signers: readonly Signer[]): Promise<void> {
-    const failures: Error[] = [];
+  /** The same of the Regions that can be seen; of the others, why not. */
+  async seen(): Promise<{ readonly signers: Signer[]; readonly unseen: Error[] }> {
+    const unseen: Error[] = [];
+    const signers = await Promise.all([...this.identities].map(async ([region, identities]) => {
+      const live = await identities.observe(this.domainName).catch((error: Error) => {
+        unseen.push(this.failure(region, error));
+        return undefined;
+      });
+      return live?.dkim.origin === 'EXTERNAL' ? [{ region, selector: live.dkim.tokens[0] as string | undefined, dkim: live.dkim }] : [];
+    }));
+    return { signers: signers.flat(), unseen };
+  }
+
+  /**
+   * Gives the key to those that have another; a Region where that fails does not keep it from the others.
+   *
+   * @param unseen what is wrong in Regions that may have another too: this fails with it, after the others were switched
+   */
+  async switchTo({ selector, pair }: KeptKey, signers: readonly Signer[], unseen: readonly Error[] = []): Promise<void> {
+    const failures: Error[] = [...unseen];
     for (const { region } of signers.filter((signer) => signer.selector !== selector)) {
       try {
         await this.identities.get(region)!.putSigningAttributes(this.domainName, {
@@ -38,12 +53,10 @@ export class Signers {
         });
         log.info('gave SES the key', { domainName: this.domainName, region, selector });
       } catch (error) {
-        failures.push(new Error(`SES identity ${this.domainName} in ${region}: ${(error as Error).name}: ${(error as Error).message}`));
+        failures.push(this.failure(region, error as Error));
       }
     }
-    if (failures.length > 0) {
-      throw failures.length === 1 ? failures[0] : new Error(failures.map(({ message }) => message).join('; '));
-    }
+    throwAll(failures);
   }
 
   /**
@@ -69,5 +82,14 @@ export class Signers {
       throw new NotYetVerified(`SES has not seen the record of ${selector}._domainkey.${this.domainName} yet: ${waiting.join(', ')}`);
     }
     return failed;
+  }
+  private failure(region: string, { name, message }: Error): Error {
+    return new Error(`SES identity ${this.domainName} in ${region}: ${name}: ${message}`);
+  }
+}
+
+function throwAll(failures: readonly Error[]): void {
+  if (failures.length > 0) {
+    throw failures.length === 1 ? failures[0] : new Error(failures.map(({ message }) => message).join('; '));
   }
 }

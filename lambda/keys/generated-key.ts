@@ -50,6 +50,11 @@ function secretTextOf(privateKey: KeyObject, domainName: string): string {
   return JSON.stringify(secret);
 }
 
+/** Whether a key was made here that has this selector, as far as its form tells. */
+export function isGeneratedSelector(selector: string): boolean {
+  return selector.length === GENERATED_SELECTOR_LENGTH && /^s[0-9a-f]+$/.test(selector);
+}
+
 /** A DNS label that is new for each key, and can be computed from its record. */
 function selectorOf({ fingerprint }: DkimKeyPair): string {
   return `s${fingerprint}`.slice(0, GENERATED_SELECTOR_LENGTH);

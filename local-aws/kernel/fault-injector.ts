@@ -21,6 +21,7 @@ export interface PlannedFault {
   readonly nth?: number;
   /** That call and every later one. */
   readonly every?: boolean;
+  readonly region?: string;
   /** Only calls of roles whose name contains this. */
   readonly role?: string;
   readonly fault: Fault;
@@ -43,10 +44,10 @@ export class FaultInjector {
     return this.planned.filter(({ every, seen, nth = 1 }) => !(every && seen >= nth));
   }
 
-  take(service: string, operation: string, { roleName }: Principal): Fault | undefined {
+  take(service: string, operation: string, { roleName }: Principal, region: string): Fault | undefined {
     let taken: Fault | undefined;
-    for (const plan of this.planned.filter((candidate) => candidate.operation === operation
-      && (candidate.service ?? service) === service && (!candidate.role || roleName?.includes(candidate.role)))) {
+    for (const plan of this.planned.filter((candidate) => candidate.operation === operation && (candidate.service ?? service) === service
+      && (candidate.region ?? region) === region && (!candidate.role || roleName?.includes(candidate.role)))) {
       plan.seen++;
       const { nth = 1, every } = plan;
       if (!taken && (plan.seen === nth || (every && plan.seen > nth))) {

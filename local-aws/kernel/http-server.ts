@@ -142,7 +142,7 @@ export class HttpServer {
       input,
       requestBody: request.body.toString(),
     });
-    const fault = this.ports.faults.take(service, name, call.principal);
+    const fault = this.ports.faults.take(service, name, call.principal, call.region);
     if (fault?.kind === 'drop-before' || fault?.kind === 'kill-before') {
       return this.vanish(fault, call);
     }

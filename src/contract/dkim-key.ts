@@ -35,12 +35,21 @@ export interface GeneratedKeyRequest {
   readonly isRotated: boolean;
   /** Where its record goes; nowhere if somebody else publishes it. */
   readonly records?: KeyRecordsLocation;
+  /** Other Regions where the domain's identities sign with the key, from replicas of the secret. */
+  readonly elsewhere?: OtherRegions;
 }
 
 /** Where the records of keys go that change without a deployment. */
 export interface KeyRecordsLocation extends ZoneAccess {
   /** Whether the identity outlives the stack: it keeps what it signs with. */
   readonly identityIsRetained: boolean;
+}
+
+/** Where else identities sign with a key. */
+export interface OtherRegions {
+  readonly regions: readonly string[];
+  /** The role that may see them. */
+  readonly roleArn: string;
 }
 
 export type DkimKeyRequest = StoredKeyRequest | GeneratedKeyRequest;
@@ -89,6 +98,7 @@ export function encodeDkimKey(request: DkimKeyRequest): WireProperties {
         GeneratedKeyLength: String(request.keyLength),
         Rotated: String(request.isRotated),
         ...request.records && encodeRecordsLocation(request.records),
+        ...request.elsewhere && { OtherRegions: request.elsewhere.regions.join(','), OtherRegionsRoleArn: request.elsewhere.roleArn },
       };
   }
 }
@@ -106,6 +116,9 @@ export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
       keyLength: Number(length) as GeneratedKeyLength,
       isRotated: reader.boolean('Rotated'),
       records: reader.has('HostedZoneId') ? decodeRecordsLocation(reader) : undefined,
+      elsewhere: reader.has('OtherRegions')
+        ? { regions: reader.string('OtherRegions').split(','), roleArn: reader.string('OtherRegionsRoleArn') }
+        : undefined,
     };
   reader.end();
   return request;

@@ -32,15 +32,23 @@ export interface RotatedByoDkimSigning {
   readonly secretArn: string;
 }
 
+/** The same in another Region: whichever key the secret's replica has there, unless a rotation has already brought a newer one. */
+export interface ReplicatedByoDkimSigning {
+  readonly mode: 'REPLICATED_BYODKIM';
+  readonly secretArn: string;
+}
+
 /** The keys and the DNS records are those of the domain's Easy DKIM identity in another Region. */
 export interface DeterministicEasyDkimSigning {
   readonly mode: 'DETERMINISTIC_EASY_DKIM';
   readonly parentRegion: string;
 }
 
-export type Signing = EasyDkimSigning | ByoDkimSigning | RotatedByoDkimSigning | DeterministicEasyDkimSigning;
+export type Signing = EasyDkimSigning | ByoDkimSigning | RotatedByoDkimSigning | ReplicatedByoDkimSigning | DeterministicEasyDkimSigning;
 
-export const SIGNING_MODES = ['EASY_DKIM', 'BYODKIM', 'ROTATED_BYODKIM', 'DETERMINISTIC_EASY_DKIM'] as const satisfies Array<Signing['mode']>;
+export const SIGNING_MODES = [
+  'EASY_DKIM', 'BYODKIM', 'ROTATED_BYODKIM', 'REPLICATED_BYODKIM', 'DETERMINISTIC_EASY_DKIM',
+] as const satisfies Array<Signing['mode']>;
 
 export const MX_FAILURE_BEHAVIORS = ['USE_DEFAULT_VALUE', 'REJECT_MESSAGE'] as const;
 export type MxFailureBehavior = typeof MX_FAILURE_BEHAVIORS[number];
@@ -121,6 +129,7 @@ function encodeSigning(signing: Signing): WireProperties {
         Fingerprint: signing.fingerprint,
       };
     case 'ROTATED_BYODKIM':
+    case 'REPLICATED_BYODKIM':
       return { Signing: signing.mode, SecretArn: signing.secretArn };
     case 'DETERMINISTIC_EASY_DKIM':
       return { Signing: signing.mode, ParentRegion: signing.parentRegion };
@@ -145,6 +154,7 @@ function decodeSigning(reader: WireReader): Signing {
         fingerprint: reader.string('Fingerprint'),
       };
     case 'ROTATED_BYODKIM':
+    case 'REPLICATED_BYODKIM':
       return { mode, secretArn: reader.string('SecretArn') };
     case 'DETERMINISTIC_EASY_DKIM':
       return { mode, parentRegion: reader.string('ParentRegion') };

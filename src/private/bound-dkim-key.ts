@@ -41,6 +41,8 @@ export interface BoundDkimKey {
 export interface GeneratedKey {
   readonly secret: Secret;
   readonly keyLength: GeneratedKeyLength;
+  /** Where the secret has replicas, for the domain's identities there. */
+  readonly replicaRegions: readonly string[];
 }
 
 interface KeyToBind {

@@ -38,16 +38,25 @@ export function checkRecordName(name: string): void {
   }
 }
 
-/** Refuses what cannot be a Region, and the Region itself: its keys would be its own. Tokens pass. */
-export function checkParentRegion(parentRegion: string, region: string): void {
-  if (Token.isUnresolved(parentRegion)) {
+/** Refuses what cannot be a Region, and the stack's own. Tokens pass. */
+export function checkOtherRegion(property: string, other: string, region: string): void {
+  if (Token.isUnresolved(other)) {
     return;
   }
-  if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(parentRegion)) {
-    throw new Error(`\`parentRegion\` must be a Region, like 'eu-west-1', got '${parentRegion}'`);
+  if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(other)) {
+    throw new Error(`\`${property}\` must be a Region, like 'eu-west-1', got '${other}'`);
   }
-  if (parentRegion === region) {
-    throw new Error(`\`parentRegion\` must be another Region than that of the stack, got '${parentRegion}'`);
+  if (other === region) {
+    throw new Error(`\`${property}\` must be another Region than that of the stack, got '${other}'`);
+  }
+}
+
+/** Refuses the same of Regions of which each can be there once only. */
+export function checkOtherRegions(property: string, others: readonly string[], region: string): void {
+  others.forEach((other) => checkOtherRegion(property, other, region));
+  const twice = others.find((other, index) => others.indexOf(other) < index);
+  if (twice !== undefined) {
+    throw new Error(`\`${property}\` must have each Region once, got '${twice}' twice`);
   }
 }
 

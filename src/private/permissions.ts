@@ -280,6 +280,26 @@ export function roleOfZoneAccount(scope: Construct, { roleName, trusted, domainN
   });
 }
 
+/**
+ * A role that sees identities in other Regions, for the handler to take when a key is to go that they may sign with.
+ *
+ * Neither by name nor by Region: it has to see a domain, and a Region, that has just left the template.
+ */
+export function otherRegionsRole(scope: Construct, trusted: iam.IRole): iam.Role {
+  return new iam.Role(scope, 'OtherRegions', {
+    description: 'Sees SES identities in other Regions, by cdk-ses-dkim',
+    assumedBy: new iam.ArnPrincipal(trusted.roleArn),
+    inlinePolicies: {
+      Identities: new iam.PolicyDocument({
+        statements: [new iam.PolicyStatement({
+          actions: ['ses:GetEmailIdentity'],
+          resources: [Stack.of(scope).formatArn({ service: 'ses', region: '*', resource: 'identity', resourceName: '*' })],
+        })],
+      }),
+    },
+  });
+}
+
 /** Taking a role of the own account, by its trust policy alone. */
 export function grantTake(role: iam.Role, taker: iam.IRole): void {
   role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({

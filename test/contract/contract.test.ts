@@ -27,6 +27,7 @@ const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
     keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
     isRotated: fc.boolean(),
     records: optional(fc.record({ ...zoneAccess, identityIsRetained: fc.boolean() })),
+    elsewhere: optional(fc.record({ regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }), roleArn: fc.string() })),
   }),
 );
 
@@ -35,7 +36,7 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   signing: fc.oneof(
     fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
     fc.record({ mode: fc.constant('DETERMINISTIC_EASY_DKIM' as const), parentRegion: fc.string() }),
-    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string() }),
+    fc.record({ mode: fc.constantFrom('ROTATED_BYODKIM' as const, 'REPLICATED_BYODKIM' as const), secretArn: fc.string() }),
     fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
   ),
   signingEnabled: fc.boolean(),
@@ -119,7 +120,7 @@ describe('the handler refuses properties that it does not understand', () => {
 
   test.each([
     [{ Unheard: 'of' }, 'unknown `Unheard`'],
-    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, ROTATED_BYODKIM, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
+    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, ROTATED_BYODKIM, REPLICATED_BYODKIM, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
     [{ SigningEnabled: 'yes' }, '`SigningEnabled` must be one of true, false, got \'yes\''],
     [{ SigningKeyLength: '2048' }, '`SigningKeyLength` must be one of RSA_1024_BIT, RSA_2048_BIT, got \'2048\''],
     [{ DomainName: { not: 'a string' } }, '`DomainName` must be a string'],

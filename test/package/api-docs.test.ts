@@ -39,8 +39,8 @@ const members = types.flatMap((type) => [...type.properties ?? [], ...type.metho
 
 test('the assembly has the public names, and no others', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
-    'ByoDkimOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy', 'DnsRecord',
-    'DomainDns', 'DomainDnsRole', 'DomainDnsRoleProps', 'DomainIdentity', 'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity',
+    'ByoDkimOptions', 'ByoDkimReplicaOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
+    'DnsRecord', 'DomainDns', 'DomainDnsRole', 'DomainDnsRoleProps', 'DomainIdentity', 'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity',
     'ExistingRecords', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'KeyRotation', 'MailFromOptions', 'SecretDkimKeyOptions',
   ]);
 });
