@@ -172,7 +172,7 @@ class GeneratedDkimKey extends DkimKey {
   }
 
   public _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey {
-    const { domainName, handler, removalPolicy, isRotated = false } = context;
+    const { domainName, handler, removalPolicy, isRotated = false, rotationSchedule } = context;
     if (this.owner) {
       throw new Error(`\`DkimKey.generate()\` makes a key for one identity, and this one belongs to '${this.owner.node.path}': `
         + 'call it once for each identity');
@@ -189,7 +189,7 @@ class GeneratedDkimKey extends DkimKey {
     const granted = new DependencyGroup(grantKeepKeyInSecret(scope, handler.role, secret));
     granted.add(grantSeeKeyLabels(handler.role, secret));
     return bindKey(scope, id, context, {
-      request: { kind: 'generated', domainName, secretArn: secret.secretArn, keyLength: this.keyLength, isRotated, records: context.records() },
+      request: { kind: 'generated', domainName, secretArn: secret.secretArn, keyLength: this.keyLength, isRotated, rotationSchedule, records: context.records() },
       permissions: granted,
       location: { secretArn: secret.secretArn, jsonField: GENERATED_PRIVATE_KEY },
       generated: { secret, keyLength: this.keyLength },

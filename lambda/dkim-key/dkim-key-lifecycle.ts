@@ -1,11 +1,14 @@
 import type { GeneratedKeys, KeptKey } from './generated-keys';
 import type { StoredKeys } from './stored-keys';
 import { decodeDkimKey, DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, GeneratedKeyRequest } from '../../src/contract/dkim-key';
+import type { Secrets } from '../aws/secrets';
 import type { SesIdentities } from '../aws/ses-identities';
 import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
+import { log } from '../custom-resources/log';
 import { willStay } from '../domain-identity/ownership';
 import { dkimRecordValue, route53TxtValue } from '../keys';
+import type { LedgerKey } from '../published-keys/key-ledger';
 import type { PublishedKeys } from '../published-keys/published-keys';
 
 type Wanted = DkimKeyRequest;
@@ -19,6 +22,7 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     private readonly generated: GeneratedKeys,
     private readonly identities: SesIdentities,
     private readonly stacks: Stacks,
+    private readonly secrets: Secrets,
     /** Undefined where others publish the records. */
     private readonly published: (request: GeneratedKeyRequest) => PublishedKeys | undefined,
   ) {}
@@ -40,10 +44,11 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     return answerOf(wanted, key);
   }
 
-  async update(wanted: Wanted, previous: Wanted, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
+  async update(wanted: Wanted, previous: Wanted, { requestId, stackId }: Origin): Promise<Answer<DkimKeyAttribute>> {
     if (wanted.kind === 'stored') {
       return this.look(wanted);
     }
+    await this.makeWayForSchedule(wanted, previous, stackId);
     const key = await this.generated.obtain(wanted, requestId);
     const published = this.published(wanted);
     await published?.publish(key);
@@ -65,10 +70,29 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     if (await this.stacks.has(origin.stackId, DKIM_KEY_TYPE, successor)) {
       return; // rotation has begun or ended, and the same records are another resource's now
     }
-    const former = request.isRotated ? undefined : keys.find(({ selector, isCurrent }) => !isCurrent && idOf(request, selector) === origin.physicalId);
+    const isFormer = ({ selector, isCurrent }: LedgerKey) => !isCurrent && idOf(request, selector) === origin.physicalId;
+    const former = request.isRotated ? undefined : keys.find(isFormer);
     const live = await this.identities.observe(request.domainName);
     const tokens = live && (request.records!.identityIsRetained || willStay(live, origin)) ? live.dkim.tokens : [];
     await published.remove((former ? [former] : keys).filter(({ selector }) => !tokens.includes(selector)));
+  }
+
+  /**
+   * The schedule is CloudFormation's own resource and comes after this one. Secrets Manager refuses to change it while a
+   * rotation is unfinished, and refuses the rollback of it too, which would leave the stack where only an operator can help.
+   */
+  private async makeWayForSchedule(wanted: GeneratedKeyRequest, previous: Wanted, stackId: string): Promise<void> {
+    const unfinished = wanted.isRotated ? await this.secrets.unfinishedRotation(wanted.secretArn) : undefined;
+    const isChanged = previous.kind === 'generated' && previous.isRotated && wanted.rotationSchedule !== previous.rotationSchedule;
+    if (!unfinished || (!unfinished.isCancelled && !isChanged)) {
+      return;
+    }
+    if (!unfinished.isCancelled && !await this.stacks.isRollingBack(stackId)) {
+      throw new Error(`a rotation of the key of ${wanted.domainName} has begun and not ended, so its schedule cannot be changed now; `
+        + 'wait, or abandon it by `aws secretsmanager cancel-rotate-secret`, and deploy again');
+    }
+    await this.secrets.abandonRotation(wanted.secretArn, unfinished);
+    log.warn('abandoned an unfinished rotation', { domainName: wanted.domainName, versionId: unfinished.versionId });
   }
 
   private async look(wanted: Wanted & { readonly kind: 'stored' }): Promise<Answer<DkimKeyAttribute>> {

@@ -93,6 +93,7 @@ export class KeyRotation {
     if (pending && signers.some(({ selector }) => selector === pending.selector)) {
       return this.finish(pending.versionId, milliseconds);
     }
+    await this.abandonCancelled();
     const current = known.find(({ isCurrent }) => isCurrent);
     if (current) {
       const key = await this.published.open(current.versionId);
@@ -104,6 +105,16 @@ export class KeyRotation {
       await this.signers.switchTo(key, pending ? [] : behind);
     }
     await this.retireUnused();
+  }
+
+  /** Its key is retired, and the way is free for the next. */
+  private async abandonCancelled(): Promise<void> {
+    const { secretArn, domainName } = this.settings;
+    const unfinished = await this.secrets.unfinishedRotation(secretArn);
+    if (unfinished?.isCancelled) {
+      await this.secrets.abandonRotation(secretArn, unfinished);
+      log.info('abandoned a rotation that was cancelled', { domainName, versionId: unfinished.versionId });
+    }
   }
 
   /** A rotation may come while a deployment takes the identity to another way of signing. */

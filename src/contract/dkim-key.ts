@@ -32,6 +32,8 @@ export interface GeneratedKeyRequest {
   readonly keyLength: GeneratedKeyLength;
   /** Whether the key changes without a deployment. */
   readonly isRotated: boolean;
+  /** How often, in words: Secrets Manager refuses a change of it while a rotation is unfinished. */
+  readonly rotationSchedule?: string;
   /** Where its record goes; nowhere if somebody else publishes it. */
   readonly records?: KeyRecordsLocation;
 }
@@ -90,6 +92,7 @@ export function encodeDkimKey(request: DkimKeyRequest): WireProperties {
         SecretArn: request.secretArn,
         GeneratedKeyLength: String(request.keyLength),
         Rotated: String(request.isRotated),
+        RotationSchedule: request.rotationSchedule,
         ...request.records && encodeRecordsLocation(request.records),
       };
   }
@@ -107,6 +110,7 @@ export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
       secretArn: reader.string('SecretArn'),
       keyLength: Number(length) as GeneratedKeyLength,
       isRotated: reader.boolean('Rotated'),
+      rotationSchedule: reader.optionalString('RotationSchedule'),
       records: reader.has('HostedZoneId') ? decodeRecordsLocation(reader) : undefined,
     };
   reader.end();

@@ -21,6 +21,7 @@ const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
     secretArn: fc.string(),
     keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
     isRotated: fc.boolean(),
+    rotationSchedule: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
     records: optional(fc.record({ hostedZoneId: fc.string(), roleArn: fc.string(), identityIsRetained: fc.boolean() })),
   }),
 );
