@@ -193,7 +193,7 @@ class GeneratedDkimKey extends DkimKey {
   }
 
   public _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey {
-    const { domainName, handler, removalPolicy, isRotated = false } = context;
+    const { domainName, handler, removalPolicy, isRotated = false, rotationSchedule } = context;
     if (this.owner) {
       throw new Error(`\`DkimKey.generate()\` makes a key for one identity, and this one belongs to '${this.owner.node.path}': `
         + 'call it once for each identity');
@@ -225,6 +225,7 @@ class GeneratedDkimKey extends DkimKey {
         secretArn: secret.secretArn,
         keyLength: this.keyLength,
         isRotated,
+        rotationSchedule,
         records: context.records(),
         elsewhere: regions.length > 0 ? { regions, roleArn: otherRegionsRole(scope, handler.role).roleArn } : undefined,
       },

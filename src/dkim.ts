@@ -7,7 +7,7 @@ import type { DkimKey } from './dkim-key';
 import type { PublishedRecord } from './dns/published-record';
 import type { KeyRotation } from './key-rotation';
 import type { BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
-import { CheckedRotation, checkRotation, KeyRotator } from './private/key-rotator';
+import { CheckedRotation, checkRotation, inWords, KeyRotator } from './private/key-rotator';
 import { checkOtherRegion } from './private/names';
 import { grantReadSecret, grantReplicateSigningKey } from './private/permissions';
 import type { TypedResource } from './private/typed-resource';
@@ -250,7 +250,10 @@ class ByoDkim extends Dkim {
   }
 
   public _bind(scope: Construct, context: DkimKeyContext): DkimBinding {
-    const key = this.options.key._bind(scope, idOf(this.options.key, 'Signing'), { ...context, isRotated: this.rotation !== undefined });
+    const { rotation } = this;
+    const key = this.options.key._bind(scope, idOf(this.options.key, 'Signing'), {
+      ...context, isRotated: rotation !== undefined, rotationSchedule: rotation && inWords(rotation),
+    });
     const others = (this.options.alsoPublish ?? []).map((other, index) => other._bind(scope, idOf(other, `Also${index + 1}`), context));
     return {
       ...this.signWith(scope, key, context),

@@ -1,6 +1,6 @@
 import {
-  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceExistsException, ResourceNotFoundException, SecretsManagerClient,
-  UpdateSecretVersionStageCommand, type UpdateSecretVersionStageCommandInput,
+  DescribeSecretCommand, type DescribeSecretResponse, GetSecretValueCommand, PutSecretValueCommand, ResourceExistsException,
+  ResourceNotFoundException, SecretsManagerClient, UpdateSecretVersionStageCommand, type UpdateSecretVersionStageCommandInput,
 } from '@aws-sdk/client-secrets-manager';
 import type { KeyLocation } from '../../src/contract/dkim-key';
 
@@ -8,6 +8,18 @@ export interface SecretText {
   /** Absent for a binary secret. */
   readonly text?: string;
   readonly versionId: string;
+}
+
+export interface UnfinishedRotation {
+  /** Of the version that it was to make the current one; it may be empty. */
+  readonly versionId: string;
+  /** Somebody has cancelled it, or has taken the schedule away: nobody goes on with it. */
+  readonly isCancelled: boolean;
+}
+
+/** After a rotation the label may stay with the version that became the current one. [DOC RotateSecret] */
+export function isPending(labels: readonly string[]): boolean {
+  return labels.includes('AWSPENDING') && !labels.includes('AWSCURRENT');
 }
 
 /** Secrets Manager, as far as we use it. */
@@ -37,9 +49,25 @@ export class Secrets {
 
   /** The staging labels of each version that has any; undefined if there is no such secret. */
   async labels(secretArn: string): Promise<Readonly<Record<string, readonly string[]>> | undefined> {
+    const secret = await this.describe(secretArn);
+    return secret && (secret.VersionIdsToStages ?? {});
+  }
+
+  /** The rotation that has begun and not ended, if there is one. */
+  async unfinishedRotation(secretArn: string): Promise<UnfinishedRotation | undefined> {
+    const { VersionIdsToStages = {}, RotationEnabled = false } = await this.describe(secretArn) ?? {};
+    const [versionId] = Object.entries(VersionIdsToStages).find(([, labels]) => isPending(labels)) ?? [];
+    return versionId === undefined ? undefined : { versionId, isCancelled: !RotationEnabled };
+  }
+
+  /** Without this Secrets Manager refuses every further rotation of the secret. [DOC Secrets Manager, troubleshoot rotation] */
+  async abandonRotation(secretArn: string, { versionId }: UnfinishedRotation): Promise<void> {
+    await this.removeLabel(secretArn, versionId, 'AWSPENDING');
+  }
+
+  private async describe(secretArn: string): Promise<DescribeSecretResponse | undefined> {
     try {
-      const { VersionIdsToStages } = await this.client.send(new DescribeSecretCommand({ SecretId: secretArn }));
-      return VersionIdsToStages ?? {};
+      return await this.client.send(new DescribeSecretCommand({ SecretId: secretArn }));
     } catch (error) {
       if (error instanceof ResourceNotFoundException) {
         return undefined;

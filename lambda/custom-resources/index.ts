@@ -55,7 +55,7 @@ const elsewhere = new KeysElsewhere((region, roleArn) => (
 ));
 
 const handle = onEvent({
-  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, ({ records, ...key }) => (
+  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, secrets, ({ records, ...key }) => (
     records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
   ), elsewhere),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(

@@ -2,9 +2,11 @@ import type { GeneratedKeys, KeptKey } from './generated-keys';
 import type { KeysElsewhere } from './keys-elsewhere';
 import type { StoredKeys } from './stored-keys';
 import { decodeDkimKey, DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, GeneratedKeyRequest } from '../../src/contract/dkim-key';
+import type { Secrets } from '../aws/secrets';
 import type { SesIdentities } from '../aws/ses-identities';
 import type { Stacks } from '../aws/stacks';
 import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
+import { log } from '../custom-resources/log';
 import { willStay } from '../domain-identity/ownership';
 import { dkimRecordValue, route53TxtValue } from '../keys';
 import type { LedgerKey } from '../published-keys/key-ledger';
@@ -21,6 +23,7 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     private readonly generated: GeneratedKeys,
     private readonly identities: SesIdentities,
     private readonly stacks: Stacks,
+    private readonly secrets: Secrets,
     /** Undefined where others publish the records. */
     private readonly published: (request: GeneratedKeyRequest) => PublishedKeys | undefined,
     private readonly elsewhere: KeysElsewhere,
@@ -48,6 +51,7 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
       return this.look(wanted);
     }
     await this.checkLeftRegions(wanted, previous, origin);
+    await this.makeWayForSchedule(wanted, previous, origin.stackId);
     const key = await this.generated.obtain(wanted, origin.requestId);
     const published = this.published(wanted);
     await published?.publish(key);
@@ -88,6 +92,24 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
       const keys = await this.published(wanted)?.keys() ?? [];
       await this.elsewhere.checkUnused(keys, wanted.domainName, { ...before!, regions: left });
     }
+  }
+
+  /**
+   * The schedule is CloudFormation's own resource and comes after this one. Secrets Manager refuses to change it while a
+   * rotation is unfinished, and refuses the rollback of it too, which would leave the stack where only an operator can help.
+   */
+  private async makeWayForSchedule(wanted: GeneratedKeyRequest, previous: Wanted, stackId: string): Promise<void> {
+    const unfinished = wanted.isRotated ? await this.secrets.unfinishedRotation(wanted.secretArn) : undefined;
+    const isChanged = previous.kind === 'generated' && previous.isRotated && wanted.rotationSchedule !== previous.rotationSchedule;
+    if (!unfinished || (!unfinished.isCancelled && !isChanged)) {
+      return;
+    }
+    if (!unfinished.isCancelled && !await this.stacks.isRollingBack(stackId)) {
+      throw new Error(`a rotation of the key of ${wanted.domainName} has begun and not ended, so its schedule cannot be changed now; `
+        + 'wait, or abandon it by `aws secretsmanager cancel-rotate-secret`, and deploy again');
+    }
+    await this.secrets.abandonRotation(wanted.secretArn, unfinished);
+    log.warn('abandoned an unfinished rotation', { domainName: wanted.domainName, versionId: unfinished.versionId });
   }
 
   private async look(wanted: Wanted & { readonly kind: 'stored' }): Promise<Answer<DkimKeyAttribute>> {

@@ -10,14 +10,14 @@ export class RotatedKeys {
   constructor(private readonly secrets: Secrets) {}
 
   /**
-   * The key that an identity is to sign with: the one that it does sign with, as long as that is published, for a rotation
-   * may be under way or have just been; otherwise the secret's current one.
+   * The key that an identity is to sign with: the secret's current one, but for a rotation under way that has switched it
+   * to the next already.
    */
   async choose({ secretArn }: RotatedByoDkimSigning, live?: LiveDkim): Promise<ByoDkimSigning> {
     const [selector] = live?.origin === 'EXTERNAL' ? live.tokens : [];
     const keys = selector === undefined ? [] : await new KeyLedger(this.secrets, secretArn).keys();
-    const inUse = keys.find((key) => key.selector === selector && !key.retiredAt);
-    const { text, versionId } = await this.secrets.read({ secretArn, versionId: inUse?.versionId });
+    const next = keys.find((key) => key.selector === selector && key.isPending);
+    const { text, versionId } = await this.secrets.read({ secretArn, versionId: next?.versionId });
     const key = readGeneratedKey(text);
     return {
       mode: 'BYODKIM',

@@ -94,6 +94,7 @@ export class KeyRotation {
       await this.serve(pending);
       return this.finish(pending.versionId, 0); // a day is enough to wait: what is not verified now is a failure
     }
+    await this.abandonCancelled();
     const current = known.find(({ isCurrent }) => isCurrent);
     if (current) {
       const key = await this.serve(current);
@@ -111,6 +112,16 @@ export class KeyRotation {
       await this.published.publish(key);
     }
     return key;
+  }
+
+  /** Its key is retired, and the way is free for the next. */
+  private async abandonCancelled(): Promise<void> {
+    const { secretArn, domainName } = this.settings;
+    const unfinished = await this.secrets.unfinishedRotation(secretArn);
+    if (unfinished?.isCancelled) {
+      await this.secrets.abandonRotation(secretArn, unfinished);
+      log.info('abandoned a rotation that was cancelled', { domainName, versionId: unfinished.versionId });
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import { formatKeyLabel, type KeyLabel, parseKeyLabel } from './key-label';
-import type { Secrets } from '../aws/secrets';
+import { isPending, type Secrets } from '../aws/secrets';
 
 /** A key that has, or is about to have, a record. */
 export interface LedgerKey extends KeyLabel {
@@ -51,9 +51,4 @@ export class KeyLedger {
       }
     }
   }
-}
-
-/** After a rotation the label may stay with the version that became the current one. [DOC RotateSecret] */
-function isPending(labels: readonly string[]): boolean {
-  return labels.includes('AWSPENDING') && !labels.includes('AWSCURRENT');
 }

@@ -25,9 +25,11 @@ export class Ses {
   readonly apis: ServiceApi[];
   readonly resources: ResourceProviders;
   private readonly store: Store;
+  private readonly assumptions: SesAssumptions;
 
   constructor(options: SesOptions) {
-    this.store = new Store({ ...options, assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions } });
+    this.assumptions = { ...DEFAULT_ASSUMPTIONS, ...options.assumptions };
+    this.store = new Store({ ...options, assumptions: this.assumptions });
     const operations = { ...sesv2Operations(this.store), SendEmail: (input: sdk.SendEmailRequest, call: Call) => this.send(input, call) };
     /** The old API knows no resources. [DOC Service Authorization Reference, SES] */
     const anywhere = (action: string) => () => [{ action: `ses:${action}`, resource: '*' }];
@@ -43,6 +45,11 @@ export class Ses {
       },
     ];
     this.resources = sesResources(this.store);
+  }
+
+  /** From now on, as on a day on which SES is slow. */
+  assume(assumptions: Partial<SesAssumptions>): void {
+    Object.assign(this.assumptions, assumptions);
   }
 
   /** The selector that signs a domain's mail at this moment; undefined while it leaves without the domain's signature. */

@@ -33,6 +33,8 @@ export interface GeneratedKeyRequest {
   readonly keyLength: GeneratedKeyLength;
   /** Whether the key changes without a deployment. */
   readonly isRotated: boolean;
+  /** How often, in words: Secrets Manager refuses a change of it while a rotation is unfinished. */
+  readonly rotationSchedule?: string;
   /** Where its record goes; nowhere if somebody else publishes it. */
   readonly records?: KeyRecordsLocation;
   /** Other Regions where the domain's identities sign with the key, from replicas of the secret. */
@@ -97,6 +99,7 @@ export function encodeDkimKey(request: DkimKeyRequest): WireProperties {
         SecretArn: request.secretArn,
         GeneratedKeyLength: String(request.keyLength),
         Rotated: String(request.isRotated),
+        RotationSchedule: request.rotationSchedule,
         ...request.records && encodeRecordsLocation(request.records),
         ...request.elsewhere && { OtherRegions: request.elsewhere.regions.join(','), OtherRegionsRoleArn: request.elsewhere.roleArn },
       };
@@ -115,6 +118,7 @@ export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
       secretArn: reader.string('SecretArn'),
       keyLength: Number(length) as GeneratedKeyLength,
       isRotated: reader.boolean('Rotated'),
+      rotationSchedule: reader.optionalString('RotationSchedule'),
       records: reader.has('HostedZoneId') ? decodeRecordsLocation(reader) : undefined,
       elsewhere: reader.has('OtherRegions')
         ? { regions: reader.string('OtherRegions').split(','), roleArn: reader.string('OtherRegionsRoleArn') }

@@ -16,6 +16,7 @@ export interface DkimKeyContext {
   readonly removalPolicy?: RemovalPolicy;
   /** Whether the key that is signed with changes without a deployment. */
   readonly isRotated?: boolean;
+  readonly rotationSchedule?: string;
   /** Where the records go of keys that are made or changed by a function; nowhere if somebody else publishes them. */
   readonly records: () => KeyRecordsDestination | undefined;
 }

@@ -37,6 +37,11 @@ export function checkRotation({ every, overlap, rotateImmediatelyOnUpdate = fals
   return { everyDays: everyDays === 0 ? undefined : everyDays, overlap: Duration.days(overlapDays), immediately: rotateImmediatelyOnUpdate };
 }
 
+/** All that is in the schedule and may change: each change asks Secrets Manager for something. */
+export function inWords({ everyDays, immediately }: CheckedRotation): string {
+  return `${everyDays === undefined ? 'by hand' : `every ${everyDays} days`}${immediately ? ', and at once' : ''}`;
+}
+
 function wholeDays(property: string, duration: Duration, least: number, most: number): number {
   const days = duration.toMilliseconds() / Duration.days(1).toMilliseconds();
   if (!Number.isInteger(days) || days < least || days > most) {
@@ -91,6 +96,8 @@ export class KeyRotator extends Construct {
         regions,
       }),
     });
+    // So that it is gone, with whatever it is at, before the records are removed.
+    this.function.node.addDependency(props.identity);
     this.function.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'), sourceArn: secret.secretArn,
     });

@@ -26,6 +26,7 @@ const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
     secretArn: fc.string(),
     keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
     isRotated: fc.boolean(),
+    rotationSchedule: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
     records: optional(fc.record({ ...zoneAccess, identityIsRetained: fc.boolean() })),
     elsewhere: optional(fc.record({ regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }), roleArn: fc.string() })),
   }),

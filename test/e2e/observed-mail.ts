@@ -1,0 +1,83 @@
+import { DOMAIN, type World } from './world';
+import type { Timer } from '../../local-aws/kernel/clock';
+import type { OutgoingMail } from '../../local-aws/ses';
+
+const DAY = 86_400_000;
+
+/**
+ * Mail that leaves again and again while the engine's clock moves, and a receiver that judges each at that moment, and for
+ * as many days afterwards as it has been promised, once more each day.
+ */
+export class ObservedMail {
+  signed = 0;
+  unsigned = 0;
+  rejudged = 0;
+  /** What must never be. */
+  readonly violations: string[] = [];
+  /** How long SES may look for a record, after it has been given a key: mail leaves without the domain's signature. */
+  checkMs = 60_000;
+  /** Set while somebody has taken a record away: nobody can verify then what is signed. */
+  tampered = false;
+  private readonly kept = new Map<string, OutgoingMail>();
+  private timer?: Timer;
+
+  constructor(private readonly world: World, private readonly promisedDays: number) {}
+
+  /** One mail now, and then one after each interval. */
+  async every(intervalMs: number): Promise<void> {
+    this.timer?.cancel();
+    await this.one();
+    this.timer = this.world.aws.clock.after(intervalMs, 'a mail', () => this.every(intervalMs));
+  }
+
+  stop(): void {
+    this.timer?.cancel();
+  }
+
+  /** Judges what was sent in the promised days. */
+  async judgeAgain(): Promise<void> {
+    const now = this.world.aws.clock.now();
+    for (const [name, mail] of this.kept) {
+      if (now.getTime() - mail.sentAt.getTime() > this.promisedDays * DAY) {
+        this.kept.delete(name);
+      } else if (!this.tampered) {
+        this.rejudged++;
+        await this.judge(mail, 'judged again');
+      }
+    }
+  }
+
+  private async one(): Promise<void> {
+    const mail = await this.world.send();
+    if (mail.signedBy === undefined) {
+      this.unsigned++;
+      this.checkMayTakeThatLong(mail.sentAt);
+      return;
+    }
+    this.signed++;
+    if (!this.tampered) {
+      await this.judge(mail, 'judged at once');
+    }
+    this.kept.set(`${mail.signedBy} ${mail.sentAt.toISOString().slice(0, 10)}`, mail); // the last one of each key and day
+  }
+
+  private async judge(mail: OutgoingMail, when: string): Promise<void> {
+    const { dkim, selector } = await this.world.judge(mail);
+    if (dkim !== 'pass' || selector !== mail.signedBy) {
+      this.violations.push(`${this.now}: ${when}: signed by ${mail.signedBy} at ${mail.sentAt.toISOString()}, ${dkim} by ${selector}; records: `
+        + (await this.world.records()).join(', '));
+    }
+  }
+
+  private checkMayTakeThatLong(sentAt: Date): void {
+    const puts = this.world.aws.requests.all({ operation: 'PutEmailIdentityDkimSigningAttributes' });
+    const since = sentAt.getTime() - (puts.at(-1)?.time.getTime() ?? 0);
+    if (since > this.checkMs && !this.tampered) {
+      this.violations.push(`${this.now}: unsigned ${since / 1000} s after SES was given a key for ${DOMAIN}`);
+    }
+  }
+
+  private get now(): string {
+    return this.world.aws.clock.now().toISOString();
+  }
+}

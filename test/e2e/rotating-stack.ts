@@ -1,0 +1,68 @@
+import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { Stack } from 'aws-cdk-lib';
+import { DOMAIN, type World } from './world';
+import type { StackOutcome } from '../../local-aws/cloudformation';
+import type { GeneratedSecret } from '../../src/contract/dkim-key';
+
+/** The engine's time while a rotation waits for Route 53 and SES. */
+const FAST = 60;
+
+/** A stack whose key is rotated, and what there is of its key at any moment. */
+export class RotatingStack {
+  secretArn = '';
+
+  constructor(private readonly world: World) {}
+
+  async deploy(define: (stack: Stack) => void): Promise<StackOutcome> {
+    const outcome = await this.world.deploy(define);
+    this.secretArn = Object.values(outcome.resources).find(({ type }) => type === 'AWS::SecretsManager::Secret')?.physicalId ?? this.secretArn;
+    return outcome;
+  }
+
+  /** Until what runs in the background has ended, with the engine's clock going on. */
+  async settled(rate = FAST): Promise<void> {
+    const { clock, secretsManager, lambda } = this.world.aws;
+    clock.run(rate);
+    try {
+      await secretsManager.settled();
+      await lambda.settled();
+    } finally {
+      clock.pause();
+    }
+  }
+
+  async advance(milliseconds: number): Promise<void> {
+    await this.world.aws.clock.advance(milliseconds);
+    await this.settled();
+  }
+
+  /** What has the label. */
+  async key(VersionStage = 'AWSCURRENT'): Promise<GeneratedSecret> {
+    return JSON.parse((await this.world.secrets.send(new GetSecretValueCommand({ SecretId: this.secretArn, VersionStage }))).SecretString!);
+  }
+
+  async labels(): Promise<Record<string, string[]>> {
+    return (await this.world.secrets.send(new DescribeSecretCommand({ SecretId: this.secretArn }))).VersionIdsToStages ?? {};
+  }
+
+  /** A version that a rotation has begun with, and not ended. */
+  async hasPending(): Promise<boolean> {
+    return Object.values(await this.labels()).some((labels) => labels.includes('AWSPENDING') && !labels.includes('AWSCURRENT'));
+  }
+
+  /** The selector that SES signs with. */
+  async inUse(): Promise<string | undefined> {
+    return (await this.world.identity())?.DkimAttributes?.Tokens?.[0];
+  }
+
+  /** The selectors of the ledger in the secret's labels, sorted; a function that was killed may have left one of them twice. */
+  async ledger(): Promise<string[]> {
+    const labels = Object.values(await this.labels()).flat().filter((label) => label.startsWith('dkim:'));
+    return [...new Set(labels.map((label) => label.split(':')[1]))].sort();
+  }
+
+  /** The selectors that have a record, sorted. */
+  async published(): Promise<string[]> {
+    return (await this.world.records()).map((record) => record.replace('TXT ', '').replace(`._domainkey.${DOMAIN}.`, '')).sort();
+  }
+}
