@@ -2,5 +2,6 @@ export { Dkim, type ByoDkimOptions, type DeterministicEasyDkimOptions, type Easy
 export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from './dkim-key';
 export type { DnsRecord } from './dns/dns-record';
 export { DomainDns, ExistingRecords, type HostedZoneDnsOptions } from './dns/domain-dns';
+export type { FollowedSecretOptions } from './followed-secret';
 export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';
 export type { KeyRotation } from './key-rotation';

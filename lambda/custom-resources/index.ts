@@ -24,6 +24,7 @@ import { StoredKeys } from '../dkim-key/stored-keys';
 import { PublicDns } from '../dns/public-dns';
 import { DnsRecordLifecycle } from '../dns-record/dns-record-lifecycle';
 import { DomainIdentityLifecycle } from '../domain-identity/domain-identity-lifecycle';
+import { FollowedSecret } from '../published-keys/followed-secret';
 import { PublishedKeys } from '../published-keys/published-keys';
 import { VerificationLifecycle } from '../verification/verification-lifecycle';
 import { type Completion, verified, type WaitingEvent } from '../verification/verified';
@@ -48,7 +49,7 @@ const zone = ({ hostedZoneId, roleArn }: { readonly hostedZoneId: string; readon
 const handle = onEvent({
   [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, ({ records, ...key }) => (
     records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
-  )),
+  ), ({ records, ...key }) => new FollowedSecret(secrets, { ...key, zone: zone(records) })),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(identities, keys, new RotatedKeys(secrets), stacks),
   [DNS_RECORD_TYPE]: new DnsRecordLifecycle(zone, identities, stacks),
   [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),

@@ -36,6 +36,21 @@ export interface GeneratedKeyRequest {
   readonly records?: KeyRecordsLocation;
 }
 
+/** A key that its owner changes in a secret, each time under a new selector. */
+export interface FollowedKeyRequest {
+  readonly kind: 'followed';
+  readonly domainName: string;
+  readonly secretArn: string;
+  readonly fields: KeyFields;
+  readonly records: KeyRecordsLocation;
+}
+
+/** The fields of a JSON secret that say all of a key. */
+export interface KeyFields {
+  readonly privateKey: string;
+  readonly selector: string;
+}
+
 /** Where the records of keys go that change without a deployment. */
 export interface KeyRecordsLocation {
   readonly hostedZoneId: string;
@@ -45,7 +60,7 @@ export interface KeyRecordsLocation {
   readonly identityIsRetained: boolean;
 }
 
-export type DkimKeyRequest = StoredKeyRequest | GeneratedKeyRequest;
+export type DkimKeyRequest = StoredKeyRequest | GeneratedKeyRequest | FollowedKeyRequest;
 
 /**
  * What a secret with a generated key holds, as JSON. Others read it too: a field may be added, and none changed or removed.
@@ -92,14 +107,31 @@ export function encodeDkimKey(request: DkimKeyRequest): WireProperties {
         Rotated: String(request.isRotated),
         ...request.records && encodeRecordsLocation(request.records),
       };
+    case 'followed':
+      return {
+        DomainName: request.domainName,
+        SecretArn: request.secretArn,
+        ...encodeFields(request.fields),
+        ...encodeRecordsLocation(request.records),
+      };
   }
 }
 
 export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
   const reader = new WireReader(DKIM_KEY_TYPE, properties);
+  const request = decodeRequest(reader);
+  reader.end();
+  return request;
+}
+
+function decodeRequest(reader: WireReader): DkimKeyRequest {
   const domainName = reader.string('DomainName');
+  const fields = decodeOptionalFields(reader);
+  if (fields) {
+    return { kind: 'followed', domainName, secretArn: reader.string('SecretArn'), fields, records: decodeRecordsLocation(reader) };
+  }
   const length = reader.optionalOneOf('GeneratedKeyLength', GENERATED_KEY_LENGTHS.map(String));
-  const request: DkimKeyRequest = length === undefined
+  return length === undefined
     ? { kind: 'stored', domainName, selector: reader.string('Selector'), location: decodeLocation(reader) }
     : {
       kind: 'generated',
@@ -109,8 +141,14 @@ export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
       isRotated: reader.boolean('Rotated'),
       records: reader.has('HostedZoneId') ? decodeRecordsLocation(reader) : undefined,
     };
-  reader.end();
-  return request;
+}
+
+export function encodeFields({ privateKey, selector }: KeyFields): WireProperties {
+  return { PrivateKeyField: privateKey, SelectorField: selector };
+}
+
+export function decodeOptionalFields(reader: WireReader): KeyFields | undefined {
+  return reader.has('SelectorField') ? { privateKey: reader.string('PrivateKeyField'), selector: reader.string('SelectorField') } : undefined;
 }
 
 function encodeRecordsLocation({ hostedZoneId, roleArn, identityIsRetained }: KeyRecordsLocation): WireProperties {

@@ -1,11 +1,9 @@
-import type { GeneratedKeyLength } from './dkim-key';
+import type { GeneratedKeyLength, KeyFields } from './dkim-key';
 
-/** What a rotation function has to know, as its environment variables; none of it is secret. */
-export interface KeyRotationSettings {
+/** What a function has to know that changes a key without a deployment, as its environment variables; none of it is secret. */
+export interface KeyChangeSettings {
   readonly domainName: string;
   readonly secretArn: string;
-  /** Of the next key. */
-  readonly keyLength: GeneratedKeyLength;
   readonly hostedZoneId: string;
   /** The role that may write to the zone. */
   readonly roleArn: string;
@@ -15,19 +13,32 @@ export interface KeyRotationSettings {
   readonly regions: readonly string[];
 }
 
-export function encodeKeyRotation(settings: KeyRotationSettings): Record<string, string> {
+/** Where the function makes the next key itself. */
+export interface KeyRotationSettings extends KeyChangeSettings {
+  /** Of the next key. */
+  readonly keyLength: GeneratedKeyLength;
+}
+
+/** Where the next key is what the secret's owner puts there. */
+export interface SecretFollowingSettings extends KeyChangeSettings {
+  readonly fields: KeyFields;
+}
+
+export function encodeKeyRotation(settings: KeyRotationSettings | SecretFollowingSettings): Record<string, string> {
   return {
     DOMAIN_NAME: settings.domainName,
     SECRET_ARN: settings.secretArn,
-    KEY_LENGTH: String(settings.keyLength),
     HOSTED_ZONE_ID: settings.hostedZoneId,
     RECORDS_ROLE_ARN: settings.roleArn,
     OVERLAP_SECONDS: String(settings.overlapSeconds),
     REGIONS: settings.regions.join(','),
+    ...'fields' in settings
+      ? { PRIVATE_KEY_FIELD: settings.fields.privateKey, SELECTOR_FIELD: settings.fields.selector }
+      : { KEY_LENGTH: String(settings.keyLength) },
   };
 }
 
-export function decodeKeyRotation(environment: Readonly<Record<string, string | undefined>>): KeyRotationSettings {
+export function decodeKeyRotation(environment: Readonly<Record<string, string | undefined>>): KeyRotationSettings | SecretFollowingSettings {
   const variable = (name: string): string => {
     const value = environment[name];
     if (!value) {
@@ -35,13 +46,15 @@ export function decodeKeyRotation(environment: Readonly<Record<string, string | 
     }
     return value;
   };
-  return {
+  const change: KeyChangeSettings = {
     domainName: variable('DOMAIN_NAME'),
     secretArn: variable('SECRET_ARN'),
-    keyLength: Number(variable('KEY_LENGTH')) as GeneratedKeyLength,
     hostedZoneId: variable('HOSTED_ZONE_ID'),
     roleArn: variable('RECORDS_ROLE_ARN'),
     overlapSeconds: Number(variable('OVERLAP_SECONDS')),
     regions: variable('REGIONS').split(','),
   };
+  return environment.SELECTOR_FIELD
+    ? { ...change, fields: { privateKey: variable('PRIVATE_KEY_FIELD'), selector: variable('SELECTOR_FIELD') } }
+    : { ...change, keyLength: Number(variable('KEY_LENGTH')) as GeneratedKeyLength };
 }

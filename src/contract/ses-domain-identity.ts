@@ -1,4 +1,4 @@
-import { decodeLocation, encodeLocation, KeyLocation } from './dkim-key';
+import { decodeLocation, decodeOptionalFields, encodeFields, encodeLocation, KeyFields, KeyLocation } from './dkim-key';
 import { WireProperties, WireReader } from './wire';
 
 /** A domain's identity in SES, and how it signs. */
@@ -30,6 +30,8 @@ export interface ByoDkimSigning {
 export interface RotatedByoDkimSigning {
   readonly mode: 'ROTATED_BYODKIM';
   readonly secretArn: string;
+  /** Where the secret is its owner's; without them it has what was generated. */
+  readonly fields?: KeyFields;
 }
 
 /** The keys and the DNS records are those of the domain's Easy DKIM identity in another Region. */
@@ -107,7 +109,7 @@ function encodeSigning(signing: Signing): WireProperties {
         Fingerprint: signing.fingerprint,
       };
     case 'ROTATED_BYODKIM':
-      return { Signing: signing.mode, SecretArn: signing.secretArn };
+      return { Signing: signing.mode, SecretArn: signing.secretArn, ...signing.fields && encodeFields(signing.fields) };
     case 'DETERMINISTIC_EASY_DKIM':
       return { Signing: signing.mode, ParentRegion: signing.parentRegion };
   }
@@ -126,7 +128,7 @@ function decodeSigning(reader: WireReader): Signing {
         fingerprint: reader.string('Fingerprint'),
       };
     case 'ROTATED_BYODKIM':
-      return { mode, secretArn: reader.string('SecretArn') };
+      return { mode, secretArn: reader.string('SecretArn'), fields: decodeOptionalFields(reader) };
     case 'DETERMINISTIC_EASY_DKIM':
       return { mode, parentRegion: reader.string('ParentRegion') };
   }

@@ -1,17 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
-import { KEY_ROTATION_BUNDLE } from './assets';
 import { executionRole } from './execution-role';
 import type { Handler } from './handler';
+import { attendDaily, keyChangeFunction } from './key-change-function';
 import { grantRotateKey } from './permissions';
 import type { RecordDestination } from './record-writer';
 import type { GeneratedKeyLength } from '../contract/dkim-key';
-import { encodeKeyRotation } from '../contract/key-rotation';
 import type { KeyRotation } from '../key-rotation';
 
 const LONGEST_INTERVAL_DAYS = 1000; // [DOC RotationRulesType: AutomaticallyAfterDays]
@@ -37,7 +34,8 @@ export function checkRotation({ every, overlap, rotateImmediatelyOnUpdate = fals
   return { everyDays: everyDays === 0 ? undefined : everyDays, overlap: Duration.days(overlapDays), immediately: rotateImmediatelyOnUpdate };
 }
 
-function wholeDays(property: string, duration: Duration, least: number, most: number): number {
+/** Refuses a time that is not so many whole days. */
+export function wholeDays(property: string, duration: Duration, least: number, most: number): number {
   const days = duration.toMilliseconds() / Duration.days(1).toMilliseconds();
   if (!Number.isInteger(days) || days < least || days > most) {
     throw new Error(`\`${property}\` must be whole days from ${least} to ${most}, got ${duration.toHumanString()}`);
@@ -73,16 +71,11 @@ export class KeyRotator extends Construct {
     const role = executionRole(this, 'Role', logGroup);
     const granted = grantRotateKey(this, role, { domainName, secret, regions });
     destination.allow(role);
-    this.function = new lambda.Function(this, 'Function', {
+    this.function = keyChangeFunction(this, {
       description: `cdk-ses-dkim: rotates the DKIM key of ${domainName}`,
-      code: lambda.Code.fromAsset(KEY_ROTATION_BUNDLE),
-      handler: 'index.handler',
-      runtime: lambda.determineLatestNodeRuntime(this),
-      memorySize: 256,
-      timeout: Duration.minutes(15), // SES's check has to fit into it, which takes minutes
       role,
       logGroup,
-      environment: encodeKeyRotation({
+      settings: {
         domainName,
         secretArn: secret.secretArn,
         keyLength: props.keyLength,
@@ -90,7 +83,7 @@ export class KeyRotator extends Construct {
         roleArn: destination.roleArn,
         overlapSeconds: rotation.overlap.toSeconds(),
         regions,
-      }),
+      },
     });
     this.function.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'), sourceArn: secret.secretArn,
@@ -102,12 +95,6 @@ export class KeyRotator extends Construct {
       rotateImmediatelyOnUpdate: rotation.immediately,
     });
     schedule.node.addDependency(props.identity, granted, this.function);
-    // What is due between rotations: former keys to be revoked and removed, a rotation that was left half done.
-    const daily = new events.Rule(this, 'Daily', {
-      description: `Retires former DKIM keys of ${domainName}`,
-      schedule: events.Schedule.rate(Duration.days(1)),
-      targets: [new targets.LambdaFunction(this.function)],
-    });
-    daily.node.addDependency(props.identity, granted);
+    attendDaily(this, this.function, domainName).node.addDependency(props.identity, granted);
   }
 }

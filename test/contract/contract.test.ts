@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey, GENERATED_KEY_LENGTHS } from '../../src/contract/dkim-key';
 import { decodeDnsRecord, DNS_RECORD_TYPES, type DnsRecordRequest, encodeDnsRecord } from '../../src/contract/dns-record';
+import { decodeKeyRotation, encodeKeyRotation } from '../../src/contract/key-rotation';
 import {
   decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, type SesDomainIdentityRequest, SIGNING_KEY_LENGTHS,
 } from '../../src/contract/ses-domain-identity';
@@ -13,6 +14,9 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: 
 
 const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.string()), versionId: optional(fc.string()) });
 
+const fields = fc.record({ privateKey: fc.string(), selector: fc.string() });
+const recordsLocation = fc.record({ hostedZoneId: fc.string(), roleArn: fc.string(), identityIsRetained: fc.boolean() });
+
 const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
   fc.record({ kind: fc.constant('stored' as const), domainName: fc.string(), selector: fc.string(), location }),
   fc.record({
@@ -21,8 +25,9 @@ const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
     secretArn: fc.string(),
     keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
     isRotated: fc.boolean(),
-    records: optional(fc.record({ hostedZoneId: fc.string(), roleArn: fc.string(), identityIsRetained: fc.boolean() })),
+    records: optional(recordsLocation),
   }),
+  fc.record({ kind: fc.constant('followed' as const), domainName: fc.string(), secretArn: fc.string(), fields, records: recordsLocation }),
 );
 
 const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
@@ -30,7 +35,7 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   signing: fc.oneof(
     fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
     fc.record({ mode: fc.constant('DETERMINISTIC_EASY_DKIM' as const), parentRegion: fc.string() }),
-    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string() }),
+    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string(), fields: optional(fields) }),
     fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
   ),
   signingEnabled: fc.boolean(),
@@ -149,6 +154,24 @@ describe('a wait for verification', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(identifySigning({ ...byo, location: { secretArn: 'arn:two' } })).toBe(identifySigning(byo));
   });
+});
+
+test('the settings of a function that changes keys come back as they were', () => {
+  const word = fc.string({ minLength: 1 });
+  const change = {
+    domainName: word,
+    secretArn: word,
+    hostedZoneId: word,
+    roleArn: word,
+    overlapSeconds: fc.nat(),
+    regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }),
+  };
+  fc.assert(fc.property(fc.oneof(
+    fc.record({ ...change, keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS) }),
+    fc.record({ ...change, fields: fc.record({ privateKey: word, selector: word }) }),
+  ), (settings) => {
+    expect(decodeKeyRotation(encodeKeyRotation(settings))).toEqual(settings);
+  }));
 });
 
 describe('a key', () => {
