@@ -55,9 +55,8 @@ async function expectChanged(): Promise<void> {
   expect((await world.records()).sort()).toEqual(keys.map(([selector]) => `TXT ${selector}._domainkey.${DOMAIN}.`));
   const { VersionIdsToStages } = await world.secrets.send(new DescribeSecretCommand({ SecretId: SECRET }));
   const labels = Object.values(VersionIdsToStages!).flat().filter((stage) => !stage.startsWith('AWS')).sort();
-  expect(labels).toHaveLength(2);
-  expect(labels).toContain(label(now));
-  expect(labels.find((other) => other.startsWith(`${label(before)}:retired:`))).toBeDefined();
+  expect(labels.filter((one) => one.startsWith(label(now)))).toEqual([label(now)]);
+  expect(labels.some((one) => one.startsWith(`${label(before)}:retired:`))).toBe(true);
 }
 
 test('a function that dies after any of its calls', async () => {

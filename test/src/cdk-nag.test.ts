@@ -89,10 +89,10 @@ function nagged(accepted: Acceptance[], waitForVerification?: Duration): Array<{
     dkim: Dkim.byoDkim({ key: DkimKey.generate() }),
     dns: DomainDns.hostedZone(zone),
   });
-  return findings(stack, accepted);
+  return naggedIn(stack, accepted);
 }
 
-function findings(stack: Stack, accepted: readonly Acceptance[]): Array<{ readonly path: string; readonly finding: string }> {
+function naggedIn(stack: Stack, accepted: readonly Acceptance[]): Array<{ readonly path: string; readonly finding: string }> {
   Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
   for (const { path, ...suppression } of accepted) {
     NagSuppressions.addResourceSuppressionsByPath(stack, path, [suppression]);
@@ -117,7 +117,7 @@ test('nor does it in a stack that follows a secret, but for what it finds of eve
     domainName: 'example.com', dkim: Dkim.byoDkim({ key: DkimKey.followSecret(secret) }), dns: DomainDns.hostedZone(zone),
   });
   const accepted = ACCEPTED.filter(({ path }) => !path.includes('Secret-Generated'));
-  expect(findings(stack, [...accepted, ...OF_OLDER_CDKS, ...runtimes(['/Mail/News/Following/Function'])])).toEqual([]);
+  expect(naggedIn(stack, [...accepted, ...OF_OLDER_CDKS, ...runtimes(['/Mail/News/Following/Function'])])).toEqual([]);
 });
 
 test('nothing is accepted that cdk-nag would not find', () => {
