@@ -160,3 +160,68 @@ test('versions that come while another is applied', async () => {
   await later(DAY);
   expect(await labels()).toEqual(expect.arrayContaining([`dkim:third:${keys.third.fingerprint.slice(0, 16)}`]));
 });
+
+test('a first key that is refused fails the deployment and leaves nothing', async () => {
+  await world.createSecret(SECRET, keys.first.pem());
+  const outcome = await world.deploy(following());
+  expect(outcome.status).toBe('ROLLBACK_COMPLETE');
+  expect(world.failures(outcome)).toMatchObject([{ type: 'Custom::DkimKey', reason: expect.stringMatching(/does not name a selector/) }]);
+  expect([await world.records(), await labels(), await world.identity()]).toEqual([[], [], undefined]);
+});
+
+test('a record that is there already stays as it is, in a deployment and after it', async () => {
+  await world.createForeignRecords([record('first'), record('second')]);
+  await world.createSecret(SECRET, text('first', keys.first));
+  expect(world.failures(await world.deploy(following()))).toMatchObject([{ reason: expect.stringMatching(/has a record at first\._domainkey/) }]);
+  await world.destroy();
+
+  await world.putSecret(SECRET, text('free', keys.first));
+  await deploy();
+  expect(await world.verdict()).toMatchObject({ selector: 'free', dkim: 'pass' });
+  const before = await state();
+  await put('second', keys.second);
+  expect((await givenUp()).at(-1)).toMatch(/has a record at second\._domainkey.* store a key under a new selector/);
+  expect(await state()).toEqual(before);
+});
+
+test('the same key in another version changes nothing, and its record is not retired', async () => {
+  await start();
+  await world.putSecret(SECRET, JSON.stringify({ note: 'as before', selector: 'first', privateKey: keys.first.pem('pkcs1') }));
+  await settled();
+  await later(DAY);
+  expect(await labels()).toEqual([`dkim:first:${keys.first.fingerprint.slice(0, 16)}`]);
+  expect(await world.verdictNow()).toMatchObject({ selector: 'first', dkim: 'pass' });
+});
+
+test('from a stored key to a followed secret and on to Easy DKIM: mail under way passes, and no label stays', async () => {
+  await world.createSecret('dkim/old', keys.third.pem());
+  const signed = (dkim: (stack: Stack) => Dkim) => (stack: Stack) => new DomainIdentity(stack, 'Identity', {
+    domainName: DOMAIN, dkim: dkim(stack), dns: world.zone(stack),
+  });
+  await deploy(signed((stack) => Dkim.byoDkim({ key: world.key(stack, 'old') })));
+  expect(await world.verdict()).toMatchObject({ selector: 'old', dkim: 'pass' });
+  const underWay = await world.send();
+
+  await world.createSecret(SECRET, text('first', keys.first));
+  await deploy(signed((stack) => Dkim.byoDkim({ key: DkimKey.followSecret(imported(stack)), alsoPublish: [world.key(stack, 'old')] })));
+  expect(await world.verdict()).toMatchObject({ selector: 'first', dkim: 'pass' });
+  expect(await world.judge(underWay)).toMatchObject({ selector: 'old', dkim: 'pass' });
+
+  await deploy(signed(() => Dkim.easyDkim()));
+  expect(await world.verdict()).toMatchObject({ dkim: 'pass' });
+  expect((await world.records()).filter((name) => name.startsWith('TXT'))).toEqual([]);
+  expect(await labels()).toEqual([]);
+});
+
+test('to another secret and back: labels and records go with the one that is left', async () => {
+  await start();
+  await world.createSecret('mail/other', text('other', keys.third));
+  await deploy((stack) => new DomainIdentity(stack, 'Identity', {
+    domainName: DOMAIN, dkim: Dkim.byoDkim({ key: DkimKey.followSecret(Secret.fromSecretNameV2(stack, 'Other', 'mail/other')) }), dns: world.zone(stack),
+  }));
+  expect(await labels()).toEqual([]);
+
+  await deploy();
+  expect(await world.verdict()).toMatchObject({ selector: 'first', dkim: 'pass' });
+  expect(await world.records()).toEqual([`TXT ${record('first')}.`]);
+});
