@@ -2,8 +2,10 @@ import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type CfnSecret, type ISecret, type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct, DependencyGroup } from 'constructs';
-import { GENERATED_KEY_LENGTHS, GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH, GeneratedKeyLength } from './contract/dkim-key';
+import { type DkimKeyRequest, GENERATED_KEY_LENGTHS, GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH, GeneratedKeyLength } from './contract/dkim-key';
+import type { FollowedSecretOptions } from './followed-secret';
 import { bindKey, BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
+import { bindFollowedKey, type CheckedFollowing, checkFollowing } from './private/followed-key';
 import { checkOtherRegions, checkRecordName, checkSelector, dkimRecordName } from './private/names';
 import { grantKeepKeyInSecret, grantReadSecret, grantSeeKeyLabels, otherRegionsRole } from './private/permissions';
 
@@ -142,7 +144,30 @@ export abstract class DkimKey {
   }
 
   /**
-   * Undefined for a key that does not exist yet.
+   * A key that is changed by its owner, who puts a new version into the secret: it is signed with from then on, without a
+   * deployment.
+   *
+   * The secret holds JSON with the private key, in any form that `fromSecret` takes, and the selector of this key: a new one
+   * for each key. Each new version is checked, its record published and seen in DNS, and only then SES is given the key;
+   * until SES has seen the record, usually some minutes, mail leaves without the domain's signature. The record of the key
+   * before is served on for the `overlap`. What is refused leaves everything as it was and shows in
+   * `DomainIdentity.metricKeyChangeErrors()`, and so does what is not applied a day later.
+   *
+   * What is published is noted in staging labels of the secret, which begin with `dkim:` and need
+   * `secretsmanager:UpdateSecretVersionStage` on it. A secret belongs to one identity, in its account and Region.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
+   * @param secret the secret; its own KMS key, if it has one, is granted along with it
+   */
+  public static followSecret(secret: ISecret, options: FollowedSecretOptions = {}): DkimKey {
+    return new FollowedDkimKey(secret, options);
+  }
+
+  /** @internal */
+  public abstract readonly _kind: DkimKeyRequest['kind'];
+
+  /**
+   * Undefined for a key that does not exist yet, or names its selector itself.
    *
    * @internal
    */
@@ -153,6 +178,8 @@ export abstract class DkimKey {
 }
 
 class SecretDkimKey extends DkimKey {
+  /** @internal */
+  public readonly _kind = 'stored';
   /** @internal */
   public readonly _selector: string;
 
@@ -176,7 +203,26 @@ class SecretDkimKey extends DkimKey {
   }
 }
 
+class FollowedDkimKey extends DkimKey {
+  /** @internal */
+  public readonly _kind = 'followed';
+  /** @internal */
+  public readonly _selector = undefined;
+  private readonly followed: CheckedFollowing;
+
+  constructor(secret: ISecret, options: FollowedSecretOptions) {
+    super();
+    this.followed = checkFollowing(secret, options);
+  }
+
+  public _bind(scope: Construct, _id: string, context: DkimKeyContext): BoundDkimKey {
+    return bindFollowedKey(scope, context, this.followed);
+  }
+}
+
 class GeneratedDkimKey extends DkimKey {
+  /** @internal */
+  public readonly _kind = 'generated';
   /** @internal */
   public readonly _selector = undefined;
   private readonly keyLength: GeneratedKeyLength;

@@ -10,6 +10,7 @@ import type { BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { CheckedRotation, checkRotation, inWords, KeyRotator } from './private/key-rotator';
 import { checkOtherRegion } from './private/names';
 import { grantReadSecret, grantReplicateSigningKey } from './private/permissions';
+import { SecretFollower } from './private/secret-follower';
 import type { TypedResource } from './private/typed-resource';
 
 /**
@@ -53,7 +54,7 @@ export interface ByoDkimOptions {
    * Each rotation makes a key under a new selector, publishes its record, sees for itself that DNS serves it, and only then
    * gives the key to SES. It is done when SES has seen the record; until then mail leaves without the domain's signature, as
    * after every change of a key: usually some minutes. A rotation that fails leaves SES, or puts it back, on the key that
-   * was, and shows in `DomainIdentity.metricKeyRotationErrors()`.
+   * was, and shows in `DomainIdentity.metricKeyChangeErrors()`.
    *
    * `rotation: {}` rotates every 90 days. `DomainIdentity.dnsRecords` has the record of the key that the last deployment saw.
    *
@@ -162,7 +163,7 @@ export interface DkimBinding {
   /** The secret of the key that is generated, if one is. */
   readonly generatedKeySecret?: Secret;
   /** Starts what goes on after the deployment. */
-  readonly rotate?: (identity: IDependable) => KeyRotator;
+  readonly changeKeys?: (identity: IDependable) => KeyRotator | SecretFollower;
 }
 
 class EasyDkim extends Dkim {
@@ -233,6 +234,12 @@ class ByoDkim extends Dkim {
   constructor(private readonly options: ByoDkimOptions) {
     super();
     this.rotation = options.rotation && checkRotation(options.rotation);
+    if (options.alsoPublish?.some(({ _kind: kind }) => kind === 'followed')) {
+      throw new Error('`alsoPublish` is for keys that do not change: `DkimKey.followSecret` publishes each of its keys itself, as `key`');
+    }
+    if (this.rotation && options.key._kind === 'followed') {
+      throw new Error('`rotation` needs a key of `DkimKey.generate()`: a secret that is followed is rotated by its owner');
+    }
     if (this.rotation && options.key._selector !== undefined) {
       throw new Error('`rotation` needs a key of `DkimKey.generate()`: a key in a secret of yours has one selector, and each new key needs a new one');
     }
@@ -243,7 +250,7 @@ class ByoDkim extends Dkim {
       throw new Error(`\`selector\` must differ between \`key\` and the keys of \`alsoPublish\`, got '${twice}' twice`);
     }
     // Nothing would tell which is which when they change places: neither has a selector yet.
-    if (keys.length - selectors.length > 1) {
+    if (keys.filter(({ _kind: kind }) => kind === 'generated').length > 1) {
       throw new Error('`key` and `alsoPublish` may have one key of `DkimKey.generate()` between them: '
         + 'refer to another one by `DkimKey.fromSecret`, with its selector');
     }
@@ -265,8 +272,17 @@ class ByoDkim extends Dkim {
     };
   }
 
-  private signWith(scope: Construct, key: BoundDkimKey, context: DkimKeyContext): Pick<DkimBinding, 'signing' | 'rotate'> {
+  private signWith(scope: Construct, key: BoundDkimKey, context: DkimKeyContext): Pick<DkimBinding, 'signing' | 'changeKeys'> {
     const { rotation } = this;
+    if (key.followed) {
+      const { followed } = key;
+      return {
+        signing: { mode: 'ROTATED_BYODKIM', secretArn: key.location.secretArn, fields: followed.fields },
+        changeKeys: (identity) => new SecretFollower(scope, {
+          ...context, ...followed, destination: context.records()!, identity, regions: [Stack.of(scope).region],
+        }),
+      };
+    }
     if (!rotation || !key.generated) {
       return { signing: { mode: 'BYODKIM', selector: key.selector, location: key.location, fingerprint: key.fingerprint } };
     }
@@ -276,7 +292,7 @@ class ByoDkim extends Dkim {
     }
     return {
       signing: { mode: 'ROTATED_BYODKIM', secretArn: key.generated.secret.secretArn },
-      rotate: (identity) => new KeyRotator(scope, {
+      changeKeys: (identity) => new KeyRotator(scope, {
         ...context, ...key.generated!, destination, rotation, identity, regions: [Stack.of(scope).region, ...key.generated!.replicaRegions],
       }),
     };

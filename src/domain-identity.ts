@@ -15,6 +15,7 @@ import { Handler } from './private/handler';
 import type { KeyRotator } from './private/key-rotator';
 import { checkDomainName } from './private/names';
 import { grantManageIdentity, grantSendEmail, identityArn } from './private/permissions';
+import type { SecretFollower } from './private/secret-follower';
 import { TypedResource } from './private/typed-resource';
 import { checkWait, Verification } from './private/verification';
 
@@ -231,7 +232,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   public readonly tags: TagManager;
 
   private readonly configurationSetName?: string;
-  private readonly rotator?: KeyRotator;
+  private readonly keyChanger?: KeyRotator | SecretFollower;
 
   constructor(scope: Construct, id: string, props: DomainIdentityProps) {
     super(scope, id);
@@ -283,7 +284,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       domainName, wait, signing: binding.signing, records: [...binding.recordsBefore, ...recordsAfter], after: [identity, ...publishedAfter],
     });
 
-    this.rotator = binding.rotate?.(identity);
+    this.keyChanger = binding.changeKeys?.(identity);
 
     this.identityArn = identity.attribute('IdentityArn');
     this.dkimStatus = (verification ?? identity).attribute('DkimStatus');
@@ -299,19 +300,20 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   }
 
   /**
-   * How often a step of the key's rotation, or the retirement of a former key, has failed: a reason for an alarm.
+   * How often a change of the key without a deployment, or the retirement of a former key, has failed: a reason for an alarm.
    *
-   * A step that failed is tried again, a few minutes later and the next day. What is wrong is in the handler's log.
+   * What failed is tried again, a few minutes later and the next day, and counts each time. What is wrong is in the
+   * handler's log.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    * @default - the sum over 5 minutes
-   * @throws if the key is not rotated
+   * @throws if the key changes by deployments only
    */
-  public metricKeyRotationErrors(options?: MetricOptions): Metric {
-    if (!this.rotator) {
-      throw new Error('`metricKeyRotationErrors` needs `rotation` in `Dkim.byoDkim`');
+  public metricKeyChangeErrors(options?: MetricOptions): Metric {
+    if (!this.keyChanger) {
+      throw new Error('`metricKeyChangeErrors` needs `rotation` in `Dkim.byoDkim`, or a key of `DkimKey.followSecret`');
     }
-    return this.rotator.function.metricErrors(options);
+    return this.keyChanger.function.metricErrors(options);
   }
 }
 

@@ -5,6 +5,7 @@ export type { DnsRecord } from './dns/dns-record';
 export { DomainDns } from './dns/domain-dns';
 export { DomainDnsRole, type DomainDnsRoleProps } from './dns/domain-dns-role';
 export { ExistingRecords, type CrossAccountHostedZoneOptions, type HostedZoneDnsOptions } from './dns/hosted-zone-options';
+export type { FollowedSecretOptions } from './followed-secret';
 export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';
 export type { KeyRotation } from './key-rotation';
 export type { MailFromOptions } from './mail-from';

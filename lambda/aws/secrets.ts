@@ -76,9 +76,9 @@ export class Secrets {
     }
   }
 
-  /** Gives a version a label that no other version has. */
-  async addLabel(secretArn: string, versionId: string, label: string): Promise<void> {
-    await this.moveLabel(secretArn, { VersionStage: label, MoveToVersionId: versionId });
+  /** Gives a version a label that no other version has, or takes it from the one that has it. */
+  async addLabel(secretArn: string, versionId: string, label: string, insteadOf?: string): Promise<void> {
+    await this.moveLabel(secretArn, { VersionStage: label, MoveToVersionId: versionId, RemoveFromVersionId: insteadOf });
   }
 
   async removeLabel(secretArn: string, versionId: string, label: string): Promise<void> {

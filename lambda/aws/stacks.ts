@@ -17,10 +17,14 @@ export class Stacks {
   }
 
   /** Whether the stack has a resource itself, under a name that means the same in any case. */
-  async has(stackId: string, type: string, physicalId: string): Promise<boolean> {
+  has(stackId: string, type: string, physicalId: string): Promise<boolean> {
+    return this.some(stackId, type, (id) => id.toLowerCase() === physicalId.toLowerCase());
+  }
+
+  async some(stackId: string, type: string, isMeant: (physicalId: string) => boolean): Promise<boolean> {
     for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client: this.client }, { StackName: stackId })) {
       const found = StackResourceSummaries.some(({ ResourceType, ResourceStatus, PhysicalResourceId }) => (
-        ResourceType === type && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId?.toLowerCase() === physicalId.toLowerCase()
+        ResourceType === type && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId !== undefined && isMeant(PhysicalResourceId)
       ));
       if (found) {
         return true;

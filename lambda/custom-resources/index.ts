@@ -26,6 +26,7 @@ import { StoredKeys } from '../dkim-key/stored-keys';
 import { PublicDns } from '../dns/public-dns';
 import { DnsRecordLifecycle } from '../dns-record/dns-record-lifecycle';
 import { DomainIdentityLifecycle } from '../domain-identity/domain-identity-lifecycle';
+import { FollowedSecret } from '../published-keys/followed-secret';
 import { PublishedKeys } from '../published-keys/published-keys';
 import { VerificationLifecycle } from '../verification/verification-lifecycle';
 import { type Completion, verified, type WaitingEvent } from '../verification/verified';
@@ -57,7 +58,7 @@ const elsewhere = new KeysElsewhere((region, roleArn) => (
 const handle = onEvent({
   [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, secrets, ({ records, ...key }) => (
     records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
-  ), elsewhere),
+  ), elsewhere, ({ records, ...key }) => new FollowedSecret(secrets, { ...key, zone: zone(records) })),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(
     identities, keys, new RotatedKeys(secrets), new ReplicatedKeys(secrets, dns, stacks), stacks,
   ),

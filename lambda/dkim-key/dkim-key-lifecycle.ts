@@ -1,7 +1,10 @@
+import { followedKey } from './followed-keys';
 import type { GeneratedKeys, KeptKey } from './generated-keys';
 import type { KeysElsewhere } from './keys-elsewhere';
 import type { StoredKeys } from './stored-keys';
-import { decodeDkimKey, DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, GeneratedKeyRequest } from '../../src/contract/dkim-key';
+import {
+  decodeDkimKey, DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, FollowedKeyRequest, GeneratedKeyRequest,
+} from '../../src/contract/dkim-key';
 import type { Secrets } from '../aws/secrets';
 import type { SesIdentities } from '../aws/ses-identities';
 import type { Stacks } from '../aws/stacks';
@@ -9,6 +12,7 @@ import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
 import { log } from '../custom-resources/log';
 import { willStay } from '../domain-identity/ownership';
 import { dkimRecordValue, route53TxtValue } from '../keys';
+import type { FollowedSecret } from '../published-keys/followed-secret';
 import type { LedgerKey } from '../published-keys/key-ledger';
 import type { PublishedKeys } from '../published-keys/published-keys';
 
@@ -27,21 +31,20 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     /** Undefined where others publish the records. */
     private readonly published: (request: GeneratedKeyRequest) => PublishedKeys | undefined,
     private readonly elsewhere: KeysElsewhere,
+    private readonly followed: (request: FollowedKeyRequest) => FollowedSecret,
   ) {}
 
   async create(wanted: Wanted, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
     if (wanted.kind === 'stored') {
       return this.look(wanted);
     }
+    if (wanted.kind === 'followed') {
+      return this.follow(wanted, 'create');
+    }
     const key = await this.generated.obtain(wanted, requestId);
     const published = this.published(wanted);
-    try {
-      await published?.publish(key);
-    } catch (error) {
-      await published?.withdraw(key.selector).catch(({ message }: Error) => {
-        (error as Error).message += `; its record, if it was written, could not be removed (${message})`;
-      });
-      throw error;
+    if (published) {
+      await orWithdraw(published, key, () => published.publish(key));
     }
     return answerOf(wanted, key);
   }
@@ -49,6 +52,9 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
   async update(wanted: Wanted, previous: Wanted, origin: Origin): Promise<Answer<DkimKeyAttribute>> {
     if (wanted.kind === 'stored') {
       return this.look(wanted);
+    }
+    if (wanted.kind === 'followed') {
+      return this.follow(wanted, zoneOf(wanted) === zoneOf(previous) ? 'update' : 'move');
     }
     await this.checkLeftRegions(wanted, previous, origin);
     await this.makeWayForSchedule(wanted, previous, origin.stackId);
@@ -63,6 +69,9 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
 
   /** The records go with the key, but for that of an identity that stays. The key goes with its secret, which is CloudFormation's. */
   async delete(request: Wanted, origin: Origin): Promise<void> {
+    if (request.kind === 'followed') {
+      return this.leave(request, origin);
+    }
     const published = request.kind === 'generated' ? this.published(request) : undefined;
     if (request.kind === 'stored' || !published) {
       return;
@@ -112,20 +121,57 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     log.warn('abandoned an unfinished rotation', { domainName: wanted.domainName, versionId: unfinished.versionId });
   }
 
+  private async follow(wanted: FollowedKeyRequest, event: 'create' | 'update' | 'move'): Promise<Answer<DkimKeyAttribute>> {
+    const secret = this.followed(wanted);
+    const key = await followedKey(secret, (await this.identities.observe(wanted.domainName))?.dkim);
+    if (event === 'create' && !await secret.knows(key)) {
+      await orWithdraw(secret.published, key, () => secret.publish(key));
+    } else {
+      await secret.publish(key); // the function that follows the secret may be at it as well
+    }
+    if (event === 'move') {
+      await secret.published.publishOthers(key.selector);
+    }
+    return answerOf(wanted, key);
+  }
+
+  /** The record of what SES signs with stays, unless it is in another zone from now on. */
+  private async leave(request: FollowedKeyRequest, { stackId, physicalId }: Origin): Promise<void> {
+    const elsewhere = idOf(request, '').slice(zoneOf(request).length);
+    const hasMoved = await this.stacks.some(stackId, DKIM_KEY_TYPE, (id) => id !== physicalId && id.endsWith(elsewhere));
+    const live = hasMoved ? undefined : await this.identities.observe(request.domainName);
+    await this.followed(request).leave(live?.dkim.tokens ?? [], hasMoved);
+  }
+
   private async look(wanted: Wanted & { readonly kind: 'stored' }): Promise<Answer<DkimKeyAttribute>> {
     const { selector, location, domainName } = wanted;
     return answerOf(wanted, { selector, ...await this.stored.open(location, selector, domainName) });
   }
 }
 
+/** What could not be published leaves nothing behind. */
+async function orWithdraw(published: PublishedKeys, { selector }: KeptKey, publish: () => Promise<void>): Promise<void> {
+  try {
+    await publish();
+  } catch (error) {
+    await published.withdraw(selector).catch(({ message }: Error) => {
+      (error as Error).message += `; its record, if it was written, could not be removed (${message})`;
+    });
+    throw error;
+  }
+}
+
 /** Another key is another resource, so that CloudFormation asks for the removal of the former one; not where keys are rotated. */
 function idOf(request: Wanted, selector: string): string {
+  if (request.kind === 'followed') {
+    return `${zoneOf(request)} _domainkey.${request.domainName} ${request.secretArn}`;
+  }
   const name = request.kind === 'generated' && request.isRotated ? '_domainkey' : `${selector}._domainkey`;
   return `${zoneOf(request)} ${name}.${request.domainName}`.trim();
 }
 
 function zoneOf(request: Wanted): string {
-  return request.kind === 'generated' ? request.records?.hostedZoneId ?? '' : '';
+  return request.kind === 'stored' ? '' : request.records?.hostedZoneId ?? '';
 }
 
 function answerOf(wanted: Wanted, { selector, pair, versionId }: Pick<KeptKey, 'selector' | 'pair' | 'versionId'>): Answer<DkimKeyAttribute> {

@@ -3,8 +3,9 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { Context, ScheduledEvent, SecretsManagerRotationEvent } from 'aws-lambda';
+import type { Context, EventBridgeEvent, SecretsManagerRotationEvent } from 'aws-lambda';
 import { KeyRotation } from './key-rotation';
+import { SecretFollowing } from './secret-following';
 import { Signers } from './signers';
 import { decodeKeyRotation } from '../../src/contract/key-rotation';
 import { HostedZone } from '../aws/hosted-zones';
@@ -16,6 +17,7 @@ import { log } from '../custom-resources/log';
 import { withoutKeys } from '../custom-resources/redaction';
 import { withoutTrace } from '../custom-resources/trace';
 import { PublicDns } from '../dns/public-dns';
+import { FollowedSecret } from '../published-keys/followed-secret';
 import { PublishedKeys } from '../published-keys/published-keys';
 
 /** What is left of the function's time when no call is tried again, and SES is waited for no longer. */
@@ -29,24 +31,27 @@ const { hostedZoneId, roleArn, zoneRoleArn } = settings;
 const zone = new HostedZone(
   new Route53Client({ credentials: roles.credentials(roleArn, ...zoneRoleArn ? [zoneRoleArn] : []), retryStrategy: patience }), hostedZoneId,
 );
-const rotation = new KeyRotation(
-  settings,
-  secrets,
-  new PublishedKeys(secrets, { ...settings, zone }),
-  new Signers(settings.domainName, new Map(settings.regions.map((region) => (
-    [region, new SesIdentities(new SESv2Client({ region, retryStrategy: patience }))]
-  )))),
-  new PublicDns(new Resolver({ timeout: 2_000, tries: 2 })),
-);
+const signers = new Signers(settings.domainName, new Map(settings.regions.map((region) => (
+  [region, new SesIdentities(new SESv2Client({ region, retryStrategy: patience }))]
+))));
+const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
+const change = 'fields' in settings
+  ? new SecretFollowing(settings, new FollowedSecret(secrets, { ...settings, zone }), signers, dns)
+  : new KeyRotation(settings, secrets, new PublishedKeys(secrets, { ...settings, zone }), signers, dns);
 
-/** Secrets Manager asks for the steps of a rotation; between rotations a schedule asks for what is due. */
-export const handler = async (event: SecretsManagerRotationEvent | ScheduledEvent, context: Context): Promise<void> => {
+/**
+ * Secrets Manager asks for the steps of a rotation; a schedule asks for what is due, and so does EventBridge when a secret
+ * has a new version.
+ */
+export const handler = async (event: SecretsManagerRotationEvent | EventBridgeEvent<string, unknown>, context: Context): Promise<void> => {
   const milliseconds = context.getRemainingTimeInMillis() - RESERVE_MS;
   patience.endIn(milliseconds);
   const step = 'Step' in event ? event.Step : 'attend';
   const about = { domainName: settings.domainName, step, versionId: 'Step' in event ? event.ClientRequestToken : undefined };
   try {
-    await ('Step' in event ? rotation.perform(event.Step, event.ClientRequestToken, milliseconds) : rotation.attend());
+    await ('Step' in event && change instanceof KeyRotation
+      ? change.perform(event.Step, event.ClientRequestToken, milliseconds)
+      : change.attend(milliseconds));
     log.info('done', about);
   } catch (error) {
     const { message, stack = message } = error as Error;

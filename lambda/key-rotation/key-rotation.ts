@@ -1,10 +1,11 @@
+import { checkServed } from './served-record';
 import type { Signer, Signers } from './signers';
 import type { KeyRotationSettings } from '../../src/contract/key-rotation';
 import type { Secrets } from '../aws/secrets';
 import { log } from '../custom-resources/log';
 import type { KeptKey } from '../dkim-key/generated-keys';
 import type { PublicDns } from '../dns/public-dns';
-import { generateKey, signsFor } from '../keys';
+import { generateKey } from '../keys';
 import type { LedgerKey } from '../published-keys/key-ledger';
 import type { PublishedKeys } from '../published-keys/published-keys';
 
@@ -49,7 +50,6 @@ export class KeyRotation {
     await this.published.publish(await this.published.open(versionId));
   }
 
-  /** Before SES is told: does everybody who asks DNS find the key? A zone that nobody delegates to would show here. */
   private async testSecret(versionId: string): Promise<void> {
     const { domainName } = this.settings;
     if (!await this.has(versionId)) {
@@ -57,16 +57,7 @@ export class KeyRotation {
       log.info('rotation is possible', { domainName }); // a test without a key, when a schedule is made [DOC RotateSecret, RotateImmediately]
       return;
     }
-    const { selector, pair } = await this.published.open(versionId);
-    const name = `${selector}._domainkey.${domainName}`;
-    const answer = await this.dns.ask(name, 'TXT');
-    if (!('values' in answer)) {
-      throw new Error(`the record ${name} was written, and DNS serves ${answer.problem}; check that the domain's registrar delegates to the hosted zone `
-        + `${this.settings.hostedZoneId}; SES still has the key before`);
-    }
-    if (!answer.values.some((value) => signsFor(pair, value))) {
-      throw new Error(`DNS serves something else at ${name} than the key that was published; SES still has the key before`);
-    }
+    await checkServed(this.dns, this.settings, await this.published.open(versionId));
   }
 
   /** Switches SES, waits until it signs, and makes the key the current one. */

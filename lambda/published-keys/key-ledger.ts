@@ -29,8 +29,15 @@ export class KeyLedger {
 
   /** Remembers that the key's record is served, also where it was to be retired. */
   async enter(versionId: string, key: KeyLabel): Promise<void> {
-    await this.secrets.addLabel(this.secretArn, versionId, formatKeyLabel({ ...key, retiredAt: undefined }));
-    await this.removeLabels(versionId, ({ retiredAt }) => retiredAt !== undefined);
+    const label = formatKeyLabel({ ...key, retiredAt: undefined });
+    const versions = Object.entries(await this.secrets.labels(this.secretArn) ?? {});
+    const [holder] = versions.find(([, labels]) => labels.includes(label)) ?? [];
+    await this.secrets.addLabel(this.secretArn, versionId, label, holder === versionId ? undefined : holder);
+    // An owner may have put the same key into another version before.
+    const others = versions.filter(([id, labels]) => id !== versionId && labels.some((other) => parseKeyLabel(other)?.selector === key.selector));
+    for (const id of [versionId, ...others.map(([other]) => other)]) {
+      await this.removeLabels(id, ({ selector, retiredAt }) => selector === key.selector && retiredAt !== undefined);
+    }
   }
 
   async retire({ versionId, ...key }: LedgerKey, retiredAt: Date): Promise<void> {

@@ -30,6 +30,11 @@ export class KeyRecords {
     return set !== undefined && others.length === 0 && isOf(set, fingerprint) && !isRevoked(set);
   }
 
+  /** Whether there is nothing yet where the key's record goes. */
+  async isFree(selector: string): Promise<boolean> {
+    return (await this.at(selector)).length === 0;
+  }
+
   /** Takes the key out of its record, which says from then on that it is not to be trusted. */
   async revoke({ selector, fingerprint }: KeyLabel): Promise<void> {
     const [set, ...others] = await this.at(selector);

@@ -1,15 +1,18 @@
 import { KeyLedger, type LedgerKey } from './key-ledger';
 import { KeyRecords } from './key-records';
 import { type RetirementStep, retirementSteps } from './retirement';
+import type { KeyFields } from '../../src/contract/dkim-key';
 import type { HostedZone } from '../aws/hosted-zones';
 import type { Secrets } from '../aws/secrets';
 import { log } from '../custom-resources/log';
 import type { KeptKey } from '../dkim-key/generated-keys';
-import { readGeneratedKey } from '../keys';
+import { readGeneratedKey, readNamedKey } from '../keys';
 
 export interface KeyPublication {
   readonly domainName: string;
   readonly secretArn: string;
+  /** Where the secret is its owner's; without them it has what was generated. */
+  readonly fields?: KeyFields;
   readonly zone: HostedZone;
 }
 
@@ -86,8 +89,9 @@ export class PublishedKeys {
   }
 
   async open(versionId: string): Promise<KeptKey> {
-    const { text } = await this.secrets.read({ secretArn: this.publication.secretArn, versionId });
-    return { ...readGeneratedKey(text), versionId };
+    const { secretArn, domainName, fields } = this.publication;
+    const { text } = await this.secrets.read({ secretArn, versionId });
+    return fields ? { ...readNamedKey(text, fields), domainName, versionId } : { ...readGeneratedKey(text), versionId };
   }
 
   private about() {

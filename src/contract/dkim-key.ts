@@ -41,6 +41,21 @@ export interface GeneratedKeyRequest {
   readonly elsewhere?: OtherRegions;
 }
 
+/** A key that its owner changes in a secret, each time under a new selector. */
+export interface FollowedKeyRequest {
+  readonly kind: 'followed';
+  readonly domainName: string;
+  readonly secretArn: string;
+  readonly fields: KeyFields;
+  readonly records: KeyRecordsLocation;
+}
+
+/** The fields of a JSON secret that say all of a key. */
+export interface KeyFields {
+  readonly privateKey: string;
+  readonly selector: string;
+}
+
 /** Where the records of keys go that change without a deployment. */
 export interface KeyRecordsLocation extends ZoneAccess {
   /** Whether the identity outlives the stack: it keeps what it signs with. */
@@ -54,7 +69,7 @@ export interface OtherRegions {
   readonly roleArn: string;
 }
 
-export type DkimKeyRequest = StoredKeyRequest | GeneratedKeyRequest;
+export type DkimKeyRequest = StoredKeyRequest | GeneratedKeyRequest | FollowedKeyRequest;
 
 /**
  * What a secret with a generated key holds, as JSON. Others read it too: a field may be added, and none changed or removed.
@@ -103,14 +118,31 @@ export function encodeDkimKey(request: DkimKeyRequest): WireProperties {
         ...request.records && encodeRecordsLocation(request.records),
         ...request.elsewhere && { OtherRegions: request.elsewhere.regions.join(','), OtherRegionsRoleArn: request.elsewhere.roleArn },
       };
+    case 'followed':
+      return {
+        DomainName: request.domainName,
+        SecretArn: request.secretArn,
+        ...encodeFields(request.fields),
+        ...encodeRecordsLocation(request.records),
+      };
   }
 }
 
 export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
   const reader = new WireReader(DKIM_KEY_TYPE, properties);
+  const request = decodeRequest(reader);
+  reader.end();
+  return request;
+}
+
+function decodeRequest(reader: WireReader): DkimKeyRequest {
   const domainName = reader.string('DomainName');
+  const fields = decodeOptionalFields(reader);
+  if (fields) {
+    return { kind: 'followed', domainName, secretArn: reader.string('SecretArn'), fields, records: decodeRecordsLocation(reader) };
+  }
   const length = reader.optionalOneOf('GeneratedKeyLength', GENERATED_KEY_LENGTHS.map(String));
-  const request: DkimKeyRequest = length === undefined
+  return length === undefined
     ? { kind: 'stored', domainName, selector: reader.string('Selector'), location: decodeLocation(reader) }
     : {
       kind: 'generated',
@@ -124,8 +156,14 @@ export function decodeDkimKey(properties: WireProperties): DkimKeyRequest {
         ? { regions: reader.string('OtherRegions').split(','), roleArn: reader.string('OtherRegionsRoleArn') }
         : undefined,
     };
-  reader.end();
-  return request;
+}
+
+export function encodeFields({ privateKey, selector }: KeyFields): WireProperties {
+  return { PrivateKeyField: privateKey, SelectorField: selector };
+}
+
+export function decodeOptionalFields(reader: WireReader): KeyFields | undefined {
+  return reader.has('SelectorField') ? { privateKey: reader.string('PrivateKeyField'), selector: reader.string('SelectorField') } : undefined;
 }
 
 function encodeRecordsLocation({ identityIsRetained, ...access }: KeyRecordsLocation): WireProperties {

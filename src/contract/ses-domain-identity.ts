@@ -1,4 +1,4 @@
-import { decodeLocation, encodeLocation, KeyLocation } from './dkim-key';
+import { decodeLocation, decodeOptionalFields, encodeFields, encodeLocation, KeyFields, KeyLocation } from './dkim-key';
 import { WireProperties, WireReader } from './wire';
 
 /** A domain's identity in SES, and how it signs. */
@@ -30,6 +30,8 @@ export interface ByoDkimSigning {
 export interface RotatedByoDkimSigning {
   readonly mode: 'ROTATED_BYODKIM';
   readonly secretArn: string;
+  /** Where the secret is its owner's; without them it has what was generated. */
+  readonly fields?: KeyFields;
 }
 
 /** The same in another Region: whichever key the secret's replica has there, unless a rotation has already brought a newer one. */
@@ -129,6 +131,7 @@ function encodeSigning(signing: Signing): WireProperties {
         Fingerprint: signing.fingerprint,
       };
     case 'ROTATED_BYODKIM':
+      return { Signing: signing.mode, SecretArn: signing.secretArn, ...signing.fields && encodeFields(signing.fields) };
     case 'REPLICATED_BYODKIM':
       return { Signing: signing.mode, SecretArn: signing.secretArn };
     case 'DETERMINISTIC_EASY_DKIM':
@@ -154,6 +157,7 @@ function decodeSigning(reader: WireReader): Signing {
         fingerprint: reader.string('Fingerprint'),
       };
     case 'ROTATED_BYODKIM':
+      return { mode, secretArn: reader.string('SecretArn'), fields: decodeOptionalFields(reader) };
     case 'REPLICATED_BYODKIM':
       return { mode, secretArn: reader.string('SecretArn') };
     case 'DETERMINISTIC_EASY_DKIM':

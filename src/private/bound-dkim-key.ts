@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct, IDependable } from 'constructs';
+import type { CheckedFollowing } from './followed-key';
 import type { Handler } from './handler';
 import { dkimRecordName } from './names';
 import type { RecordDestination } from './record-writer';
@@ -36,6 +37,7 @@ export interface BoundDkimKey {
   /** What has to exist for as long as the key is read. */
   readonly permissions: IDependable;
   readonly generated?: GeneratedKey;
+  readonly followed?: CheckedFollowing;
 }
 
 /** What is known of a key before it is made. */
@@ -54,17 +56,18 @@ interface KeyToBind {
   /** Where it is known before. */
   readonly selector?: string;
   readonly generated?: GeneratedKey;
+  readonly followed?: CheckedFollowing;
 }
 
 /** The resource that reads or makes a key, and what follows from its answer. */
 export function bindKey(
-  scope: Construct, id: string, { domainName, handler }: DkimKeyContext, { request, permissions, location, generated, ...key }: KeyToBind,
+  scope: Construct, id: string, { domainName, handler }: DkimKeyContext, { request, permissions, location, generated, followed, ...key }: KeyToBind,
 ): BoundDkimKey {
   const resource = new TypedResource<DkimKeyAttribute>(scope, `Key-${id}`, {
     handler, resourceType: DKIM_KEY_TYPE, properties: encodeDkimKey(request),
   });
   resource.node.addDependency(permissions);
-  const publishesItself = request.kind === 'generated' && request.records !== undefined;
+  const publishesItself = request.kind !== 'stored' && request.records !== undefined;
   const selector = key.selector ?? resource.attribute('Selector');
   return {
     selector,
@@ -72,6 +75,7 @@ export function bindKey(
     fingerprint: resource.attribute('Fingerprint'),
     permissions,
     generated,
+    followed,
     record: {
       id: `Dkim-${id}`,
       name: dkimRecordName(selector, domainName),

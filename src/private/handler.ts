@@ -28,6 +28,7 @@ export class Handler extends Construct {
   readonly onEvent: lambda.IFunction;
   readonly logGroup: logs.LogGroup;
   private readonly domains = new Map<string, Construct>();
+  private readonly secrets = new Map<string, Construct>();
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -62,5 +63,14 @@ export class Handler extends Construct {
       throw new Error(`\`domainName\` '${domainName}' already has an identity in this stack: '${owner.node.path}'`);
     }
     this.domains.set(domainName, identity);
+  }
+
+  /** And whose a secret is: its labels tell of one domain's records. */
+  claimSecret(secret: string, identity: Construct): void {
+    const owner = this.secrets.get(secret);
+    if (owner) {
+      throw new Error(`\`DkimKey.followSecret\` has one secret for each identity, and this one belongs to '${owner.node.path}'`);
+    }
+    this.secrets.set(secret, identity);
   }
 }

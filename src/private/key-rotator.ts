@@ -1,17 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
-import { KEY_ROTATION_BUNDLE } from './assets';
 import { executionRole } from './execution-role';
 import type { Handler } from './handler';
+import { attendDaily, keyChangeFunction } from './key-change-function';
 import { grantRotateKey } from './permissions';
 import type { RecordDestination } from './record-writer';
 import type { GeneratedKeyLength } from '../contract/dkim-key';
-import { encodeKeyRotation } from '../contract/key-rotation';
 import type { KeyRotation } from '../key-rotation';
 
 const LONGEST_INTERVAL_DAYS = 1000; // [DOC RotationRulesType: AutomaticallyAfterDays]
@@ -42,7 +39,8 @@ export function inWords({ everyDays, immediately }: CheckedRotation): string {
   return `${everyDays === undefined ? 'by hand' : `every ${everyDays} days`}${immediately ? ', and at once' : ''}`;
 }
 
-function wholeDays(property: string, duration: Duration, least: number, most: number): number {
+/** Refuses a time that is not so many whole days. */
+export function wholeDays(property: string, duration: Duration, least: number, most: number): number {
   const days = duration.toMilliseconds() / Duration.days(1).toMilliseconds();
   if (!Number.isInteger(days) || days < least || days > most) {
     throw new Error(`\`${property}\` must be whole days from ${least} to ${most}, got ${duration.toHumanString()}`);
@@ -78,23 +76,18 @@ export class KeyRotator extends Construct {
     const role = executionRole(this, 'Role', logGroup);
     const granted = grantRotateKey(this, role, { domainName, secret, regions });
     destination.grantWrite(role);
-    this.function = new lambda.Function(this, 'Function', {
+    this.function = keyChangeFunction(this, {
       description: `cdk-ses-dkim: rotates the DKIM key of ${domainName}`,
-      code: lambda.Code.fromAsset(KEY_ROTATION_BUNDLE),
-      handler: 'index.handler',
-      runtime: lambda.determineLatestNodeRuntime(this),
-      memorySize: 256,
-      timeout: Duration.minutes(15), // SES's check has to fit into it, which takes minutes
       role,
       logGroup,
-      environment: encodeKeyRotation({
+      settings: {
         domainName,
         secretArn: secret.secretArn,
         keyLength: props.keyLength,
         ...destination,
         overlapSeconds: rotation.overlap.toSeconds(),
         regions,
-      }),
+      },
     });
     // So that it is gone, with whatever it is at, before the records are removed.
     this.function.node.addDependency(props.identity);
@@ -108,12 +101,6 @@ export class KeyRotator extends Construct {
       rotateImmediatelyOnUpdate: rotation.immediately,
     });
     schedule.node.addDependency(props.identity, granted, this.function);
-    // What is due between rotations: former keys to be revoked and removed, a rotation that was left half done.
-    const daily = new events.Rule(this, 'Daily', {
-      description: `Retires former DKIM keys of ${domainName}`,
-      schedule: events.Schedule.rate(Duration.days(1)),
-      targets: [new targets.LambdaFunction(this.function)],
-    });
-    daily.node.addDependency(props.identity, granted);
+    attendDaily(this, this.function, domainName).node.addDependency(props.identity, granted);
   }
 }

@@ -143,20 +143,34 @@ export function grantSeeKeyLabels(grantee: iam.IRole, secret: Secret): IDependab
   return policyDependable!;
 }
 
-interface RotatedKey {
+/** Reading each key that is put into a secret, and keeping in its labels what is published of them. */
+export function grantFollowSecret(scope: Construct, grantee: iam.IGrantable, secret: ISecret): IDependable {
+  const actions = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:UpdateSecretVersionStage'];
+  return grantOnSecret(scope, grantee, secret, actions, ['kms:Decrypt']);
+}
+
+interface SwitchedKey {
   readonly domainName: string;
-  readonly secret: ISecret;
   readonly regions: readonly string[];
 }
 
-/** Making keys in a secret, and giving them to the domain's identities; its records are written by a role of theirs. */
-export function grantRotateKey(scope: Construct, grantee: iam.IGrantable, { domainName, secret, regions }: RotatedKey): IDependable {
-  const granted = new DependencyGroup(grantKeepKeyInSecret(scope, grantee, secret));
-  granted.add(iam.Grant.addToPrincipal({
+interface RotatedKey extends SwitchedKey {
+  readonly secret: ISecret;
+}
+
+/** Giving the domain's identities another key. */
+export function grantSwitchKey(scope: Construct, grantee: iam.IGrantable, { domainName, regions }: SwitchedKey): IDependable {
+  return iam.Grant.addToPrincipal({
     grantee,
     actions: ['ses:GetEmailIdentity', 'ses:PutEmailIdentityDkimSigningAttributes'],
     resourceArns: regions.map((region) => Stack.of(scope).formatArn({ service: 'ses', region, resource: 'identity', resourceName: domainName })),
-  }));
+  });
+}
+
+/** Making keys in a secret, and giving them to the domain's identities; its records are written by a role of theirs. */
+export function grantRotateKey(scope: Construct, grantee: iam.IGrantable, { secret, ...key }: RotatedKey): IDependable {
+  const granted = new DependencyGroup(grantKeepKeyInSecret(scope, grantee, secret));
+  granted.add(grantSwitchKey(scope, grantee, key));
   return granted;
 }
 

@@ -3,6 +3,7 @@ import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey, GENERATED_KEY_LENGTH
 import {
   decodeDnsRecord, DNS_RECORD_PURPOSES, DNS_RECORD_TYPES, type DnsRecordRequest, encodeDnsRecord, EXISTING_RECORDS_POLICIES,
 } from '../../src/contract/dns-record';
+import { decodeKeyRotation, encodeKeyRotation } from '../../src/contract/key-rotation';
 import {
   decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, MX_FAILURE_BEHAVIORS, type SesDomainIdentityRequest,
   SIGNING_KEY_LENGTHS,
@@ -17,6 +18,8 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: 
 const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.string()), versionId: optional(fc.string()) });
 
 const zoneAccess = { hostedZoneId: fc.string(), roleArn: fc.string(), zoneRoleArn: optional(fc.string()) };
+const fields = fc.record({ privateKey: fc.string(), selector: fc.string() });
+const recordsLocation = fc.record({ ...zoneAccess, identityIsRetained: fc.boolean() });
 
 const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
   fc.record({ kind: fc.constant('stored' as const), domainName: fc.string(), selector: fc.string(), location }),
@@ -27,9 +30,10 @@ const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
     keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
     isRotated: fc.boolean(),
     rotationSchedule: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
-    records: optional(fc.record({ ...zoneAccess, identityIsRetained: fc.boolean() })),
+    records: optional(recordsLocation),
     elsewhere: optional(fc.record({ regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }), roleArn: fc.string() })),
   }),
+  fc.record({ kind: fc.constant('followed' as const), domainName: fc.string(), secretArn: fc.string(), fields, records: recordsLocation }),
 );
 
 const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
@@ -37,7 +41,8 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   signing: fc.oneof(
     fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
     fc.record({ mode: fc.constant('DETERMINISTIC_EASY_DKIM' as const), parentRegion: fc.string() }),
-    fc.record({ mode: fc.constantFrom('ROTATED_BYODKIM' as const, 'REPLICATED_BYODKIM' as const), secretArn: fc.string() }),
+    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string(), fields: optional(fields) }),
+    fc.record({ mode: fc.constant('REPLICATED_BYODKIM' as const), secretArn: fc.string() }),
     fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
   ),
   signingEnabled: fc.boolean(),
@@ -158,6 +163,24 @@ describe('a wait for verification', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(identifySigning({ ...byo, location: { secretArn: 'arn:two' } })).toBe(identifySigning(byo));
   });
+});
+
+test('the settings of a function that changes keys come back as they were', () => {
+  const word = fc.string({ minLength: 1 });
+  const change = {
+    domainName: word,
+    secretArn: word,
+    hostedZoneId: word,
+    roleArn: word,
+    overlapSeconds: fc.nat(),
+    regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }),
+  };
+  fc.assert(fc.property(fc.oneof(
+    fc.record({ ...change, keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS) }),
+    fc.record({ ...change, fields: fc.record({ privateKey: word, selector: word }) }),
+  ), (settings) => {
+    expect(decodeKeyRotation(encodeKeyRotation(settings))).toEqual(settings);
+  }));
 });
 
 describe('a key', () => {

@@ -97,6 +97,10 @@ function nagged(accepted: Acceptance[], props: Partial<DomainIdentityProps> = {}
     dkim: Dkim.byoDkim({ key: DkimKey.generate() }),
     dns: DomainDns.hostedZone(zone),
   });
+  return naggedIn(stack, accepted);
+}
+
+function naggedIn(stack: Stack, accepted: readonly Acceptance[]): Array<{ readonly path: string; readonly finding: string }> {
   Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
   for (const { path, ...suppression } of accepted) {
     NagSuppressions.addResourceSuppressionsByPath(stack, path, [suppression]);
@@ -110,6 +114,18 @@ function nagged(accepted: Acceptance[], props: Partial<DomainIdentityProps> = {}
 
 test('cdk-nag finds nothing but what is accepted with a reason', () => {
   expect(nagged([...ACCEPTED, ...OF_OLDER_CDKS])).toEqual([]);
+});
+
+test('nor does it in a stack that follows a secret, but for what it finds of every identity with a zone', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const secret = Secret.fromSecretCompleteArn(stack, 'Secret', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:dkim-AbCdEf');
+  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+  new DomainIdentity(stack, 'News', {
+    domainName: 'example.com', dkim: Dkim.byoDkim({ key: DkimKey.followSecret(secret) }), dns: DomainDns.hostedZone(zone),
+  });
+  const accepted = ACCEPTED.filter(({ path }) => !path.includes('Secret-Generated'));
+  expect(naggedIn(stack, [...accepted, ...OF_OLDER_CDKS, ...runtimes(['/Mail/News/Following/Function'])])).toEqual([]);
 });
 
 test('nothing is accepted that cdk-nag would not find', () => {
