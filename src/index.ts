@@ -1,5 +1,5 @@
 export { Dkim, type ByoDkimOptions, type DeterministicEasyDkimOptions, type EasyDkimOptions } from './dkim';
 export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from './dkim-key';
 export type { DnsRecord } from './dns/dns-record';
-export { DomainDns, ExistingRecords, type HostedZoneDnsOptions } from './dns/domain-dns';
+export { DomainDns, ExistingRecords, type HostedZoneDnsOptions, type ManualDnsOptions } from './dns/domain-dns';
 export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';

@@ -40,7 +40,7 @@ const members = types.flatMap((type) => [...type.properties ?? [], ...type.metho
 test('the assembly has the public names, and no others', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
     'ByoDkimOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DnsRecord', 'DomainDns', 'DomainIdentity', 'DomainIdentityProps', 'EasyDkimOptions',
-    'ExistingIdentity', 'ExistingRecords', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'SecretDkimKeyOptions',
+    'ExistingIdentity', 'ExistingRecords', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'ManualDnsOptions', 'SecretDkimKeyOptions',
   ]);
 });
 
