@@ -9,7 +9,8 @@ import { Dkim } from './dkim';
 import { type DmarcOptions, dmarcRecord } from './dmarc';
 import type { DnsRecord } from './dns/dns-record';
 import { DomainDns } from './dns/domain-dns';
-import { toDnsRecord } from './dns/published-record';
+import { type PublishedRecord, toDnsRecord } from './dns/published-record';
+import { asJson, asText, asZoneFile } from './dns/record-formats';
 import { bindMailFrom, type MailFromOptions } from './mail-from';
 import { Handler } from './private/handler';
 import type { KeyRotator } from './private/key-rotator';
@@ -90,7 +91,7 @@ export interface DomainIdentityProps {
   /**
    * Where the DNS records go.
    *
-   * @default - DomainDns.manual(): `dnsRecords` says what to publish
+   * @default - DomainDns.manual(): an output of the stack says what to publish
    */
   readonly dns?: DomainDns;
 
@@ -231,6 +232,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    */
   public readonly tags: TagManager;
 
+  private readonly records: PublishedRecord[];
   private readonly configurationSetName?: string;
   private readonly keyChanger?: KeyRotator | SecretFollower;
 
@@ -290,9 +292,37 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     this.dkimStatus = (verification ?? identity).attribute('DkimStatus');
     this.signingHostedZone = identity.attribute('SigningHostedZone');
     this.generatedKeySecret = binding.generatedKeySecret;
-    this.dnsRecords = [...binding.recordsBefore, ...binding.recordsBeside, ...recordsAfter, ...mailRecords].map(toDnsRecord);
+    this.records = [...binding.recordsBefore, ...binding.recordsBeside, ...recordsAfter, ...mailRecords];
+    this.dnsRecords = this.records.map(toDnsRecord);
+    dns._announce(this, this.records);
     // By the resource's reference, so that whoever uses it waits for the identity.
     this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', identity.ref);
+  }
+
+  /**
+   * The DNS records for a person: a line for each, with type, name and value.
+   */
+  public get dnsRecordsText(): string {
+    return asText(this.records);
+  }
+
+  /**
+   * The DNS records as lines of a zone file: full names, TTL in seconds, and TXT split into quoted strings.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc1035#section-5
+   */
+  public get dnsRecordsZoneFile(): string {
+    return asZoneFile(this.records);
+  }
+
+  /**
+   * The DNS records as JSON: an array of objects with `name`, `type`, `value` and `ttl`, a number of seconds.
+   *
+   * Names have no trailing dot, and a TXT value is in one piece and without quotes. That of an MX record begins with its
+   * priority.
+   */
+  public get dnsRecordsJson(): string {
+    return asJson(this, this.records);
   }
 
   public grantSendEmail(grantee: IGrantable): Grant {

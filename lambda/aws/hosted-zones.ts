@@ -5,6 +5,8 @@ import {
 
 /** Most changes are on all name servers within a minute [DOC GetChange]; longer than this is a fault of Route 53. */
 const LONGEST_PROPAGATION_SECONDS = 600;
+/** Each question is one of the account's ten requests a second, and many records are written together. [DOC Route 53 throttling] */
+const PAUSE_SECONDS = { minDelay: 2, maxDelay: 20 };
 
 /** The records of one hosted zone, as far as we use them. */
 export class HostedZone {
@@ -25,7 +27,7 @@ export class HostedZone {
       HostedZoneId: this.id, ChangeBatch: { Changes: changes, Comment: 'cdk-ses-dkim' },
     }));
     await waitUntilResourceRecordSetsChanged(
-      { client: this.client, maxWaitTime: LONGEST_PROPAGATION_SECONDS, minDelay: 1, maxDelay: 10 }, { Id: ChangeInfo!.Id },
+      { client: this.client, maxWaitTime: LONGEST_PROPAGATION_SECONDS, ...PAUSE_SECONDS }, { Id: ChangeInfo!.Id },
     );
   }
 }

@@ -3,7 +3,7 @@ import { StandardRetryStrategy } from '@smithy/core/retry';
 type Refresh = StandardRetryStrategy['refreshRetryTokenForRetry'];
 
 /** More than fit into a handler's time: what ends the attempts is the deadline. */
-const MAX_ATTEMPTS = 60;
+const MAX_ATTEMPTS = 200;
 
 /**
  * Tries again for as long as there is time. SES allows one identity call a second in an account and Region, so a stack
@@ -29,6 +29,9 @@ export class Patience extends StandardRetryStrategy {
     if (hopeless || Date.now() > this.deadline) {
       throw new Error('no further attempt'); // the SDK then throws the error of the last one
     }
-    return super.refreshRetryTokenForRetry(token, failure);
+    const next = await super.refreshRetryTokenForRetry(token, failure);
+    // The SDK lets a process try again about a hundred times until calls succeed, in all its events together: given back here.
+    this.recordSuccess(next);
+    return next;
   }
 }

@@ -90,7 +90,7 @@ export class DkimKeyLifecycle implements Lifecycle<Wanted, DkimKeyAttribute> {
     if (request.elsewhere) {
       await this.elsewhere.checkUnused(unused, request.domainName, request.elsewhere);
     }
-    await published.remove(unused);
+    await (former ? published.forget(unused) : published.remove(unused));
   }
 
   /** A Region that rotation does not switch any more is not left on a key that it will retire. */

@@ -53,15 +53,21 @@ export class PublishedKeys {
 
   /** Takes a key's record out again that nothing has ever signed with. */
   async withdraw(selector: string): Promise<void> {
-    await this.remove((await this.ledger.keys()).filter((key) => key.selector === selector));
+    await this.forget((await this.ledger.keys()).filter((key) => key.selector === selector));
   }
 
+  /** Removes records, and what the secret remembers of them. */
+  async forget(keys: readonly LedgerKey[]): Promise<void> {
+    await this.remove(keys);
+    for (const key of keys) {
+      await this.ledger.forget(key);
+    }
+  }
+
+  /** Removes records; what the secret remembers of them stays, for they may also be in another zone. */
   async remove(keys: readonly LedgerKey[]): Promise<void> {
     for (const key of keys) {
       await this.records.remove(key);
-      if (!key.isCurrent) {
-        await this.ledger.forget(key); // what is still current may have a record in another zone
-      }
       log.info('removed the record of the key', { ...this.about(), selector: key.selector });
     }
   }

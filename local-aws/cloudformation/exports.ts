@@ -3,6 +3,9 @@ import type { Place } from './ports';
 import { ResourceFailure } from './resource-failure';
 import type { Stack, StackOutput } from './stack';
 
+/** Of other outputs none is known. [LIVE aws-cloudformation/cloudformation-coverage-roadmap#685, with the words] */
+const LONGEST_EXPORT = 1024;
+
 /** The exported outputs of the stacks of one account and Region. */
 export class Exports {
   constructor(private readonly stacks: (place: Place) => Iterable<Stack>) {}
@@ -31,7 +34,10 @@ export class Exports {
   /** Why the outputs of a stack cannot become these; an export that is in use may neither change nor go. */
   objection(stack: Stack, outputs: readonly StackOutput[]): string | undefined {
     const place = stack.identity;
-    for (const { exportName } of outputs.filter((output) => output.exportName !== undefined)) {
+    for (const { key, exportName, value } of outputs.filter((output) => output.exportName !== undefined)) {
+      if (value.length > LONGEST_EXPORT) {
+        return `Cannot export output ${key} with length ${value.length}. Max length of ${LONGEST_EXPORT} exceeded.`;
+      }
       const owner = this.all(place).find((other) => other.stack !== stack && other.output.exportName === exportName);
       if (owner) {
         return `Export with name ${exportName} is already exported by stack ${owner.stack.identity.name}`;

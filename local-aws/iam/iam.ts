@@ -3,6 +3,7 @@ import { decide } from './evaluation';
 import { GrantLedger, type UnusedGrant } from './grant-ledger';
 import { AWS_MANAGED_POLICIES } from './managed-policies';
 import { type PolicyDocument, statementsOf } from './policy-document';
+import { checkAttachedPolicies, checkInlinePolicies, checkManagedPolicy } from './policy-quotas';
 import { Role } from './role';
 import { type Candidate, isTrusted } from './trust';
 import { partitionOf } from '../cloudformation/names';
@@ -88,11 +89,13 @@ export class Iam implements Authorizer {
   }
 
   putRolePolicy(role: Role, policyName: string, document: PolicyDocument): void {
+    checkInlinePolicies(role.name, new Map(role.inlinePolicies).set(policyName, document).values());
     role.inlinePolicies.set(policyName, document);
     this.grants.give(role, document);
   }
 
   attachRolePolicy(role: Role, policyArn: string): void {
+    checkAttachedPolicies(new Set(role.managedPolicyArns).add(policyArn));
     role.managedPolicyArns.add(policyArn);
     if (!isAwsManaged(policyArn)) {
       this.grants.give(role, this.managedPolicy(policyArn));
@@ -100,6 +103,7 @@ export class Iam implements Authorizer {
   }
 
   putManagedPolicy(arn: string, document: PolicyDocument): void {
+    checkManagedPolicy(document);
     this.managedPolicies.set(arn, document);
     [...this.roles.values()].filter((role) => role.managedPolicyArns.has(arn)).forEach((role) => this.grants.give(role, document));
   }

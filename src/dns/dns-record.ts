@@ -18,7 +18,7 @@ export interface DnsRecord {
    * The record's values. That of an MX is its preference and the server's name, like `10 mail.example.com`.
    *
    * A TXT value is in one piece and without quotes: it is longer than the 255 octets that one DNS string can have, and
-   * most DNS providers split it themselves. In a zone file it has to be split into quoted strings.
+   * most DNS providers split it themselves. `DomainIdentity.dnsRecordsZoneFile` has it split into quoted strings.
    */
   readonly values: string[];
 

@@ -1,12 +1,28 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct, IDependable } from 'constructs';
 import { type CrossAccountHostedZoneOptions, ExistingRecords, type HostedZoneDnsOptions } from './hosted-zone-options';
 import type { PublishedRecord } from './published-record';
+import { asText } from './record-formats';
 import type { KeyRecordsDestination } from '../private/bound-dkim-key';
 import type { Handler } from '../private/handler';
 import { zoneCovers } from '../private/names';
 import { RecordWriter } from '../private/record-writer';
+
+/**
+ * Options of records that are published by hand.
+ */
+export interface ManualDnsOptions {
+  /**
+   * Whether the stack has an output with the records: a line for each, with type, name and value.
+   *
+   * Turn it off where the records are there already, or where you make outputs of your own from
+   * `DomainIdentity.dnsRecordsText`, `dnsRecordsZoneFile` or `dnsRecordsJson`. A stack has 200 outputs at most.
+   *
+   * @default true
+   */
+  readonly output?: boolean;
+}
 
 /**
  * Where a domain's DNS records go.
@@ -37,14 +53,15 @@ export abstract class DomainDns {
   }
 
   /**
-   * Publishes nothing: take the records from `DomainIdentity.dnsRecords` to wherever the domain's DNS is.
+   * Publishes nothing: take the records from the stack's output to wherever the domain's DNS is.
    *
-   * SES looks for the records for 72 hours after each change, and then gives up.
+   * Programs take them as `DomainIdentity.dnsRecordsZoneFile` or `dnsRecordsJson`. SES looks for the records for 72 hours
+   * after each change, and then gives up.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
    */
-  public static manual(): DomainDns {
-    return new ManualDns();
+  public static manual(options: ManualDnsOptions = {}): DomainDns {
+    return new ManualDns(options);
   }
 
   /** @internal */
@@ -52,6 +69,13 @@ export abstract class DomainDns {
 
   /** @internal */
   public abstract _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[];
+
+  /**
+   * Tells whoever deploys what is left to publish.
+   *
+   * @internal
+   */
+  public _announce(_identity: Construct, _records: PublishedRecord[]): void {}
 
   /**
    * Where the handler writes records that change without a deployment; undefined where nothing is published.
@@ -155,10 +179,21 @@ function isRetained({ removalPolicy }: PublicationContext): boolean {
 }
 
 class ManualDns extends DomainDns {
+  constructor(private readonly options: ManualDnsOptions) {
+    super();
+  }
+
   public _check(): void {}
 
   public _publish(): IDependable[] {
     return [];
+  }
+
+  public _announce(identity: Construct, records: PublishedRecord[]): void {
+    if (records.length > 0 && (this.options.output ?? true)) {
+      // Only exports are limited to 1,024 characters. [LIVE aws-cloudformation/cloudformation-coverage-roadmap#685]
+      new CfnOutput(identity, 'DnsRecords', { value: asText(records), description: 'DNS records to be published' });
+    }
   }
 
   public _destination(): undefined {

@@ -39,6 +39,8 @@ export class World {
   readonly route53: Route53Client;
   readonly secrets: SecretsManagerClient;
   readonly cli: CdkCli;
+  /** Seconds of the engine for each of the host's, while a deployment runs. */
+  pace = 60;
   private readonly receiver: Receiver;
   private readonly s3: S3Client;
   private readonly zones = new Map<string, string>();
@@ -174,7 +176,7 @@ export class World {
 
   /** Lets the engine's time flow while something waits for it. */
   private async flowing<T>(run: () => Promise<T>): Promise<T> {
-    this.aws.clock.run(60);
+    this.aws.clock.run(this.pace);
     try {
       return await run();
     } finally {

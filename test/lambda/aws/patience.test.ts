@@ -14,7 +14,10 @@ beforeEach(async () => {
   const { maxAttempts: _, ...config } = server.clientConfig;
   client = new sdk.SESv2Client({ ...config, retryStrategy: patience });
 });
-afterEach(() => server.server.stop());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await server.server.stop();
+});
 
 const failWith = (code: string, nth: number, every = false) => (
   server.faults.add({ operation: 'DeleteEmailIdentity', nth, every, fault: { kind: 'error', code } })
@@ -27,6 +30,14 @@ test('a throttled call is made again', async () => {
   failWith('TooManyRequestsException', 2);
   await call();
   expect(outcomes()).toEqual(['TooManyRequestsException', 'TooManyRequestsException', 'ok']);
+});
+
+test('a process that was throttled in many events goes on trying', async () => {
+  jest.spyOn(Math, 'random').mockReturnValue(0); // no delay
+  for (let event = 0; event < 200; event++) {
+    const token = await patience.acquireInitialRetryToken('');
+    await patience.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' });
+  }
 });
 
 test('not after the deadline, and the error is that of SES', async () => {

@@ -174,6 +174,15 @@ test('an export that is in use neither changes nor goes, and the stack that trie
   ]);
 });
 
+test('an export has 1024 characters at most, and another output more', async () => {
+  const template = (Output: object) => ({ Resources: { A: parameter('1') }, Outputs: { O: { Value: 'v'.repeat(1025), ...Output } } });
+  expect((await world.cfn.deploy({ stackName: 'S', template: template({}) })).status).toBe('CREATE_COMPLETE');
+  const { status, events } = await world.cfn.deploy({ stackName: 'S', template: template({ Export: { Name: 'long' } }) });
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(events.map(({ ResourceStatusReason = '' }) => ResourceStatusReason))
+    .toContainEqual(expect.stringContaining('Cannot export output O with length 1025. Max length of 1024 exceeded.'));
+});
+
 test('a change of the stack\'s tags alone updates what takes tags', async () => {
   await deploy({ A: parameter('1') });
   const tagged = await deploy({ A: parameter('1') }, { tags: { team: 'mail' } });

@@ -105,3 +105,21 @@ describe('a permissions boundary', () => {
     expect(account.decision(role, 'ses:Put')).toContain('with an explicit deny in a permissions boundary');
   });
 });
+
+describe('IAM\'s quotas', () => {
+  const long = (characters: number) => document({ Action: `ses:${'a'.repeat(characters)}` });
+  const policy = (characters: number) => ({ PolicyName: `p${characters}`, PolicyDocument: long(characters) });
+
+  test('bound what a role has in itself', async () => {
+    await account.create('AWS::IAM::Role', 'Fits', { Policies: [policy(5_000), policy(5_001)] });
+    await expect(account.create('AWS::IAM::Role', 'Full', { Policies: [policy(5_100), policy(5_101)] })).rejects.toThrow('Maximum policy size of 10240 bytes exceeded');
+  });
+
+  test('bound a managed policy, and how many of them a role has', async () => {
+    await expect(account.create('AWS::IAM::ManagedPolicy', 'Large', { PolicyDocument: long(6_100) })).rejects.toThrow('Cannot exceed quota for PolicySize: 6144');
+    const role = await account.role();
+    const attach = (index: number) => account.create('AWS::IAM::ManagedPolicy', `Number${index}`, { PolicyDocument: long(6_000), Roles: [role] });
+    await Promise.all(Array.from({ length: 10 }, (_, index) => attach(index)));
+    await expect(attach(10)).rejects.toThrow('Cannot exceed quota for PoliciesPerRole: 10');
+  });
+});
