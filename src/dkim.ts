@@ -8,7 +8,7 @@ import type { PublishedRecord } from './dns/published-record';
 import type { KeyRotation } from './key-rotation';
 import type { BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { CheckedRotation, checkRotation, inWords, KeyRotator } from './private/key-rotator';
-import { checkOtherRegion } from './private/names';
+import { checkOtherRegion, dkimZoneName } from './private/names';
 import { grantReadSecret, grantReplicateSigningKey } from './private/permissions';
 import { SecretFollower } from './private/secret-follower';
 import type { TypedResource } from './private/typed-resource';
@@ -288,7 +288,8 @@ class ByoDkim extends Dkim {
     }
     const destination = context.records();
     if (!destination) {
-      throw new Error('`rotation` needs `dns` where records can be written: with `DomainDns.manual()` nobody publishes the next key');
+      throw new Error('`rotation` needs `dns` where records can be written: with `DomainDns.manual()` nobody publishes the next key. '
+        + `Make a Route 53 hosted zone of '${dkimZoneName(context.domainName)}', delegate it where the domain's DNS is, and give it to \`DomainDns.hostedZone()\``);
     }
     return {
       signing: { mode: 'ROTATED_BYODKIM', secretArn: key.generated.secret.secretArn },

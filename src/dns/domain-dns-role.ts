@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { checkDomainName, zoneCovers } from '../private/names';
+import { checkDomainName, checkZone } from '../private/names';
 import { dkimRecords, dmarcRecord, mailFromRecords, roleOfZoneAccount } from '../private/permissions';
 
 /** [DOC API_Role: RoleName] */
@@ -66,9 +66,7 @@ export class DomainDnsRole extends Construct {
     super(scope, id);
     const { roleName = `cdk-ses-dkim-${domainName}` } = props;
     checkDomainName(domainName);
-    if (zoneCovers(zone.zoneName, domainName) === false) {
-      throw new Error(`\`zone\` must be a hosted zone of '${domainName}' or of a domain above it, got '${zone.zoneName}'`);
-    }
+    checkZone('zone', zone.zoneName, domainName);
     if (!Token.isUnresolved(roleName) && roleName.length > LONGEST_NAME) {
       throw new Error(`\`roleName\` must have at most ${LONGEST_NAME} characters, got '${roleName}'`);
     }

@@ -6,7 +6,7 @@ import type { PublishedRecord } from './published-record';
 import { asText } from './record-formats';
 import type { KeyRecordsDestination } from '../private/bound-dkim-key';
 import type { Handler } from '../private/handler';
-import { zoneCovers } from '../private/names';
+import { checkZone, zoneCovers } from '../private/names';
 import { RecordWriter } from '../private/record-writer';
 
 /**
@@ -31,11 +31,14 @@ export abstract class DomainDns {
   /**
    * Publishes the records in a Route 53 hosted zone of this account: the domain's own zone, or one above it.
    *
+   * Where the domain's DNS is elsewhere, it may be a zone of `_domainkey.<domain>` alone, delegated to Route 53 by an NS
+   * record: so keys can be rotated all the same. Other services' DKIM records have to be in it too.
+   *
    * The records are plain `AWS::Route53::RecordSet` resources, or `Custom::DnsRecord` where records that exist are
    * accepted and where others may have one: SPF, MX and DMARC. No record is overwritten.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html
-   * @param zone a public hosted zone whose name is the domain, or ends it
+   * @param zone a public hosted zone whose name is the domain, or ends it, or is the domain's `_domainkey`
    */
   public static hostedZone(zone: route53.IHostedZone, options: HostedZoneDnsOptions = {}): DomainDns {
     return new HostedZoneDns(zone, options);
@@ -103,11 +106,12 @@ class HostedZoneDns extends DomainDns {
     if (this.zone instanceof route53.PrivateHostedZone) {
       throw new Error(`\`dns\` must be a public hosted zone, for neither SES nor receivers see a private one, got '${this.zone.node.path}'`);
     }
-    checkCovers(this.zone.zoneName, domainName);
+    checkZone('dns', this.zone.zoneName, domainName);
   }
 
   public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
     const existing = policyFor(this.options, context);
+    records.forEach((record) => checkInZone(this.zone.zoneName, record, context.domainName));
     return records.map((record) => record.published ?? (existing === ExistingRecords.ACCEPT || record.purpose
       ? this.writer(identity, context, record).write(record, `${existing}`, isRetained(context))
       : this.recordSet(identity, record, context)));
@@ -145,11 +149,12 @@ class CrossAccountDns extends DomainDns {
   }
 
   public _check(domainName: string): void {
-    checkCovers(this.options.zoneName, domainName);
+    checkZone('dns', this.options.zoneName, domainName);
   }
 
   public _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[] {
     const existing = policyFor(this.options, context);
+    records.forEach((record) => checkInZone(this.options.zoneName, record, context.domainName));
     return records.map((record) => (
       record.published ?? this.writer(identity, context, record).write(record, `${existing}`, isRetained(context))
     ));
@@ -164,9 +169,11 @@ class CrossAccountDns extends DomainDns {
   }
 }
 
-function checkCovers(zoneName: string, domainName: string): void {
-  if (zoneCovers(zoneName, domainName) === false) {
-    throw new Error(`\`dns\` must be a hosted zone of '${domainName}' or of a domain above it, got the zone '${zoneName}'`);
+/** A zone that was made for DKIM has no place for the domain's other records. */
+function checkInZone(zoneName: string, { name }: PublishedRecord, domainName: string): void {
+  if (zoneCovers(zoneName, name) === false) {
+    throw new Error(`\`mailFrom\` and \`dmarc\` need \`dns\` with a hosted zone of '${domainName}' or of a domain above it: `
+      + `'${name}' is not in the zone '${zoneName}'`);
   }
 }
 

@@ -103,6 +103,20 @@ export function zoneCovers(zoneName: string, domainName: string): boolean | unde
   return domainName === zone || domainName.endsWith(`.${zone}`);
 }
 
+/** The zone of a domain's DKIM records alone, where that is delegated to name servers of its own. */
+export function dkimZoneName(domainName: string): string {
+  return `_domainkey.${domainName}`;
+}
+
+/** Refuses a zone that cannot have the domain's DKIM records. Tokens pass. */
+export function checkZone(property: string, zoneName: string, domainName: string): void {
+  const isDkimZone = zoneName.toLowerCase().replace(/\.$/, '') === dkimZoneName(domainName);
+  if (!isDkimZone && zoneCovers(zoneName, domainName) === false) {
+    throw new Error(`\`${property}\` must be a hosted zone of '${domainName}', of a domain above it, or of '${dkimZoneName(domainName)}', `
+      + `got the zone '${zoneName}'`);
+  }
+}
+
 function isSelector(text: string): boolean {
   return SELECTOR.test(text) && text.length <= MAX_LABEL;
 }

@@ -64,7 +64,7 @@ describe('an identity', () => {
 
   test('of another domain than the zone\'s fails', () => {
     expect(() => identity({ zoneName: 'example.org' }))
-      .toThrow('`dns` must be a hosted zone of \'example.com\' or of a domain above it, got the zone \'example.org\'');
+      .toThrow('`dns` must be a hosted zone of \'example.com\', of a domain above it, or of \'_domainkey.example.com\', got the zone \'example.org\'');
   });
 
   test('may have everything from parameters', () => {
@@ -141,7 +141,7 @@ describe('a role for another account', () => {
   });
 
   test.each<[string, Partial<DomainDnsRoleProps>, string]>([
-    ['a domain outside of the zone', { domainName: 'example.org' }, '`zone` must be a hosted zone of \'example.org\' or of a domain above it, got \'example.com\''],
+    ['a domain outside of the zone', { domainName: 'example.org' }, '`zone` must be a hosted zone of \'example.org\', of a domain above it'],
     ['what is no domain name', { domainName: 'Mail.example.com' }, 'did you mean \'mail.example.com\'?'],
     ['a name that is too long', { domainName: `${'a'.repeat(60)}.example.com` }, '`roleName` must have at most 64 characters, got \'cdk-ses-dkim-aaa'],
   ])('refuses %s', (_, props, message) => {

@@ -337,7 +337,7 @@ describe('mistakes are found at synthesis', () => {
 
   test('a zone that does not cover the domain', () => {
     expect(() => identity({ domainName: 'example.org', dns: DomainDns.hostedZone(zone) }))
-      .toThrow('`dns` must be a hosted zone of \'example.org\' or of a domain above it, got the zone \'example.com\'');
+      .toThrow('`dns` must be a hosted zone of \'example.org\', of a domain above it, or of \'_domainkey.example.org\', got the zone \'example.com\'');
     expect(() => identity({ domainName: 'notexample.com', dns: DomainDns.hostedZone(zone) }, 'Suffix')).toThrow('`dns` must be');
   });
 
