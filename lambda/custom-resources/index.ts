@@ -18,10 +18,13 @@ import { Secrets } from '../aws/secrets';
 import { SesIdentities } from '../aws/ses-identities';
 import { Stacks } from '../aws/stacks';
 import { DkimKeyLifecycle } from '../dkim-key/dkim-key-lifecycle';
+import { FollowedKeyLifecycle } from '../dkim-key/followed-key-lifecycle';
+import { GeneratedKeyLifecycle } from '../dkim-key/generated-key-lifecycle';
 import { GeneratedKeys } from '../dkim-key/generated-keys';
 import { KeysElsewhere } from '../dkim-key/keys-elsewhere';
 import { ReplicatedKeys } from '../dkim-key/replicated-keys';
 import { RotatedKeys } from '../dkim-key/rotated-keys';
+import { StoredKeyLifecycle } from '../dkim-key/stored-key-lifecycle';
 import { StoredKeys } from '../dkim-key/stored-keys';
 import { PublicDns } from '../dns/public-dns';
 import { DnsRecordLifecycle } from '../dns-record/dns-record-lifecycle';
@@ -51,14 +54,21 @@ const zone = ({ hostedZoneId, roleArn, zoneRoleArn }: ZoneAccess) => new HostedZ
   new Route53Client({ credentials: roles.credentials(roleArn, ...zoneRoleArn ? [zoneRoleArn] : []), retryStrategy: patience }), hostedZoneId,
 );
 
-const elsewhere = new KeysElsewhere((region, roleArn) => (
-  new SesIdentities(new SESv2Client({ region, credentials: roles.credentials(roleArn), retryStrategy: patience }))
-));
-
 const handle = onEvent({
-  [DKIM_KEY_TYPE]: new DkimKeyLifecycle(keys, new GeneratedKeys(secrets), identities, stacks, secrets, ({ records, ...key }) => (
-    records && new PublishedKeys(secrets, { ...key, zone: zone(records) })
-  ), elsewhere, ({ records, ...key }) => new FollowedSecret(secrets, { ...key, zone: zone(records) })),
+  [DKIM_KEY_TYPE]: new DkimKeyLifecycle({
+    stored: new StoredKeyLifecycle(keys),
+    generated: new GeneratedKeyLifecycle({
+      keys: new GeneratedKeys(secrets),
+      secrets,
+      identities,
+      stacks,
+      elsewhere: new KeysElsewhere((region, roleArn) => (
+        new SesIdentities(new SESv2Client({ region, credentials: roles.credentials(roleArn), retryStrategy: patience }))
+      )),
+      published: ({ records, ...key }) => records && new PublishedKeys(secrets, { ...key, zone: zone(records) }),
+    }),
+    followed: new FollowedKeyLifecycle(identities, stacks, ({ records, ...key }) => new FollowedSecret(secrets, { ...key, zone: zone(records) })),
+  }),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(
     identities, keys, new RotatedKeys(secrets), new ReplicatedKeys(secrets, dns, stacks), stacks,
   ),
