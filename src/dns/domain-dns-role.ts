@@ -32,9 +32,16 @@ export interface DomainDnsRoleProps {
   /**
    * The subdomain of `DomainIdentityProps.mailFrom`, like `bounce`, whose records are to be written too.
    *
-   * @default - only the records of DKIM and DMARC
+   * @default - none
    */
   readonly mailFromSubdomain?: string;
+
+  /**
+   * Whether the domain's DMARC record is to be written too, as `DomainIdentityProps.dmarc` asks for.
+   *
+   * @default false
+   */
+  readonly dmarc?: boolean;
 
   /**
    * The role's name, at most 64 characters. It is fixed, so that the other account can know it beforehand.
@@ -62,7 +69,7 @@ export class DomainDnsRole extends Construct {
    */
   public readonly role: IRole;
 
-  constructor(scope: Construct, id: string, { zone, domainName, trusted, mailFromSubdomain, ...props }: DomainDnsRoleProps) {
+  constructor(scope: Construct, id: string, { zone, domainName, trusted, mailFromSubdomain, dmarc = false, ...props }: DomainDnsRoleProps) {
     super(scope, id);
     const { roleName = `cdk-ses-dkim-${domainName}` } = props;
     checkDomainName(domainName);
@@ -76,7 +83,9 @@ export class DomainDnsRole extends Construct {
       domainName,
       hostedZoneId: zone.hostedZoneId,
       records: [
-        dkimRecords(domainName), dmarcRecord(domainName), ...mailFromSubdomain === undefined ? [] : [mailFromRecords(`${mailFromSubdomain}.${domainName}`)],
+        dkimRecords(domainName),
+        ...dmarc ? [dmarcRecord(domainName)] : [],
+        ...mailFromSubdomain === undefined ? [] : [mailFromRecords(`${mailFromSubdomain}.${domainName}`)],
       ],
     });
   }

@@ -47,6 +47,7 @@ const there = async () => {
     domainName: DOMAIN,
     trusted: new iam.AccountPrincipal(ACCOUNT),
     mailFromSubdomain: 'bounce',
+    dmarc: true,
   }), 'Dns');
   expect(status).toBe('CREATE_COMPLETE');
 };

@@ -99,7 +99,7 @@ describe('a role for another account', () => {
   });
 
   test('has a name that can be known beforehand, and may write the domain\'s mail records in this zone and nothing more', () => {
-    role({ mailFromSubdomain: 'bounce' });
+    role({ mailFromSubdomain: 'bounce', dmarc: true });
     const change = (name: string, types: string | string[]) => ({
       Action: 'route53:ChangeResourceRecordSets',
       Effect: 'Allow',
