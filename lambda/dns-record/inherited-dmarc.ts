@@ -2,15 +2,18 @@ import { asksForAsMuch, dmarcAmong, policyForSubdomains, tagsOf } from './dmarc'
 import type { DnsRecordRequest } from '../../src/contract/dns-record';
 import type { PublicDns } from '../dns/public-dns';
 
+const STRICTEST = 'v=DMARC1; p=reject; sp=reject';
+
 /** Who answers for names that may be in anybody's zone. */
 export type Dns = Pick<PublicDns, 'ask'>;
 
 /**
  * Refuses a DMARC record that asks for less than what goes for the domain without it: receivers read the domain's own, and
- * where there is none that of its organization's domain (RFC 7489 section 6.6.3, RFC 9989 section 4.10).
+ * where there is none that of its organization's domain (RFC 7489 section 6.6.3, RFC 9989 section 4.10). What DNS does not
+ * answer may ask for more.
  */
 export async function checkInherited(dns: Dns, { purpose, domainName, value }: DnsRecordRequest): Promise<void> {
-  if (purpose !== 'DMARC') {
+  if (purpose !== 'DMARC' || asksForAsMuch(value, STRICTEST)) {
     return;
   }
   const inherited = await inheritedBy(dns, domainName);
@@ -28,6 +31,10 @@ async function inheritedBy(dns: Dns, domainName: string): Promise<{ readonly nam
   for (let length = 2; length < labels.length; length++) {
     const name = `_dmarc.${labels.slice(-length).join('.')}`;
     const answer = await dns.ask(name, 'TXT');
+    if ('problem' in answer && !answer.isAbsent) {
+      throw new Error(`cannot tell whether ${domainName} has a DMARC policy already: DNS gives ${answer.problem} at ${name}; deploy again, `
+        + 'or without `dmarc`');
+    }
     const record = 'values' in answer ? dmarcAmong(answer.values) : undefined;
     if (record !== undefined && tagsOf(record).psd !== 'y') {
       return { name, record };

@@ -1,7 +1,11 @@
 import type { Resolver } from 'node:dns/promises';
 
 /** What a resolver says to everybody: the values of a record, or why there are none. */
-export type DnsAnswer = { readonly values: readonly string[] } | { readonly problem: string };
+export type DnsAnswer = { readonly values: readonly string[] } | {
+  readonly problem: string;
+  /** Whether there is no such record; else nobody has answered, and there may be one. */
+  readonly isAbsent: boolean;
+};
 
 /** Who answers for a domain. */
 export interface Delegation {
@@ -20,7 +24,7 @@ export class PublicDns {
       return { values: answers.map((answer) => printable(typeof answer === 'string' ? answer : answer.join(''))) };
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
-      return { problem: PROBLEM[code] ?? `no answer (${code})` };
+      return { problem: ABSENT[code] ?? `no answer (${code})`, isAbsent: code in ABSENT };
     }
   }
 
@@ -44,7 +48,7 @@ function printable(text: string): string {
 }
 
 /** @see https://nodejs.org/api/dns.html#error-codes */
-const PROBLEM: Readonly<Record<string, string | undefined>> = {
+const ABSENT: Readonly<Record<string, string | undefined>> = {
   ENOTFOUND: 'nothing: there is no such name',
   ENODATA: 'nothing of this type: the name has other records',
 };

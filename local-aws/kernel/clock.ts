@@ -23,6 +23,7 @@ export class Clock {
   private entries: Entry[] = [];
   private moving: Promise<void> = Promise.resolve();
   private ticker?: NodeJS.Timeout;
+  private rate = 1;
 
   constructor(start: Date = new Date('2026-01-01T00:00:00Z')) {
     this.time = start.getTime();
@@ -30,6 +31,11 @@ export class Clock {
 
   now(): Date {
     return new Date(this.time);
+  }
+
+  /** Engine milliseconds for each of the host's; 1 as long as the time stands still. */
+  get pace(): number {
+    return this.rate;
   }
 
   /** Calls back `ms` engine milliseconds from now. With 0 it is called by the next move of the clock. */
@@ -69,6 +75,7 @@ export class Clock {
   /** Lets time flow by itself, `rate` engine milliseconds for each millisecond of the host, until `pause`. */
   run(rate: number): void {
     this.pause();
+    this.rate = rate;
     let busy = false;
     this.ticker = setInterval(() => {
       if (busy) {
@@ -85,6 +92,7 @@ export class Clock {
   pause(): void {
     clearInterval(this.ticker);
     this.ticker = undefined;
+    this.rate = 1;
   }
 
   pending(): Timer[] {

@@ -32,8 +32,8 @@ interface Running {
 /**
  * One process of a function: it serves one invocation at a time, and is used again as long as it lives.
  *
- * `Timeout` counts in the host's time, not in the engine's: what a handler does between two calls takes the host's time. Its
- * `Date` begins each invocation with the engine's time, and goes on like the host's.
+ * Its `Date` begins each invocation with the engine's time. What a handler does takes the host's time, and so `Timeout` is
+ * counted; what it waits for by a timer passes as fast as the engine's clock goes, and moves its `Date` by the whole wait.
  */
 export class ExecutionEnvironment implements RuntimeClient {
   readonly accessKeyId: string;
@@ -56,7 +56,7 @@ export class ExecutionEnvironment implements RuntimeClient {
     code: DeploymentPackage,
     around: ProcessSurroundings,
     private readonly log: PlatformLog,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<Clock, 'now' | 'pace'>,
   ) {
     this.accessKeyId = around.credentials.accessKeyId;
     mkdirSync(around.temporaryFolder, { recursive: true });
@@ -155,7 +155,9 @@ export class ExecutionEnvironment implements RuntimeClient {
     const timeoutMs = this.configuration.timeoutSeconds * 1000;
     this.limitTo(timeoutMs);
     const time = this.clock.now();
-    poll({ ...running.invocation, functionArn: this.configuration.arn, time, deadline: new Date(time.getTime() + timeoutMs) });
+    poll({
+      ...running.invocation, functionArn: this.configuration.arn, time, deadline: new Date(time.getTime() + timeoutMs), pace: this.clock.pace,
+    });
   }
 
   private answer(result: InvocationResult): void {

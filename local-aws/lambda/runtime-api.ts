@@ -9,6 +9,8 @@ export interface NextInvocation extends Invocation {
   /** In the engine's time, like the deadline. */
   readonly time: Date;
   readonly deadline: Date;
+  /** Engine milliseconds for each of the host's. */
+  readonly pace: number;
 }
 
 /** The engine's side of one process. */
@@ -54,13 +56,15 @@ export class RuntimeApi {
       return;
     }
     if (route.join('/') === 'invocation/next') {
-      const { requestId, payload, functionArn, time, deadline } = await client.next();
+      const { requestId, payload, functionArn, time, deadline, pace } = await client.next();
       response.writeHead(200, {
         'Content-Type': 'application/json',
         'Lambda-Runtime-Aws-Request-Id': requestId,
         'Lambda-Runtime-Invoked-Function-Arn': functionArn,
         'Lambda-Runtime-Deadline-Ms': String(deadline.getTime()),
-        'Local-Aws-Time-Ms': String(time.getTime()), // not Lambda's: see runtime/engine-clock.cjs
+        // Not Lambda's: see runtime/engine-clock.cjs.
+        'Local-Aws-Time-Ms': String(time.getTime()),
+        'Local-Aws-Pace': String(pace),
       }).end(payload);
       return;
     }

@@ -40,7 +40,7 @@ export class World {
   readonly secrets: SecretsManagerClient;
   readonly cli: CdkCli;
   /** Seconds of the engine for each of the host's, while a deployment runs. */
-  pace = 60;
+  pace = 240;
   private readonly receiver: Receiver;
   private readonly s3: S3Client;
   private readonly zones = new Map<string, string>();
@@ -89,6 +89,7 @@ export class World {
         })),
       },
     }));
+    await this.aws.clock.advance(A_WHILE_MS); // until DNS serves them
   }
 
   async destroyRecord(name: string, type: RecordType): Promise<void> {

@@ -47,7 +47,7 @@ async function serveNext(handler) {
   const { headers, body } = await call('GET', 'invocation/next');
   current = headers['lambda-runtime-aws-request-id'];
   setRequestId(current);
-  setTime(Number(headers['local-aws-time-ms']));
+  setTime(Number(headers['local-aws-time-ms']), Number(headers['local-aws-pace']));
   const invocation = `invocation/${current}`;
   let answer;
   try {

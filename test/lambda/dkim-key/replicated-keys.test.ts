@@ -57,7 +57,7 @@ test.each<[string, LiveDkim, Signing | undefined]>([
 });
 
 test.each([
-  ['nothing', { problem: 'nothing: there is no such name' }],
+  ['nothing', { problem: 'nothing: there is no such name', isAbsent: true }],
   ['another key', { values: ['v=DKIM1; k=rsa; p=AAAA'] }],
   ['that it is revoked', { values: ['v=DKIM1; k=rsa; p='] }],
 ])('a key of which DNS says %s is refused, and given only on the way back', async (_, answer) => {

@@ -80,8 +80,9 @@ test('ours is only what we wrote, with nothing added', () => {
 
 describe('what a domain has from those above it', () => {
   const of = (records: Record<string, string>) => ({
-    ask: async (name: string) => name in records ? { values: [records[name]] } : { problem: 'nothing' },
+    ask: async (name: string) => name in records ? { values: [records[name]] } : { problem: 'nothing', isAbsent: true },
   });
+  const silent = { ask: async () => ({ problem: 'no answer (ETIMEOUT)', isAbsent: false }) };
   const of3 = (value: string) => request({ purpose: 'DMARC', domainName: 'a.news.example.com', name: '_dmarc.a.news.example.com', value });
 
   test.each([
@@ -105,6 +106,13 @@ describe('what a domain has from those above it', () => {
     ['not there', {}],
   ])('one that is %s does not matter', async (_, records) => {
     await expect(checkInherited(of(records), of3('v=DMARC1; p=quarantine'))).resolves.toBeUndefined();
+  });
+
+  test('is not known where DNS does not answer, which matters to a record that could ask for less', async () => {
+    await expect(checkInherited(silent, of3('v=DMARC1; p=quarantine'))).rejects.toThrow(
+      'cannot tell whether a.news.example.com has a DMARC policy already: DNS gives no answer (ETIMEOUT) at _dmarc.example.com; deploy again',
+    );
+    await expect(checkInherited(silent, of3('v=DMARC1; p=reject'))).resolves.toBeUndefined();
   });
 
   test('nor does any for a record of another kind', async () => {

@@ -17,12 +17,12 @@ test('what a terminal would obey is not passed on', async () => {
 });
 
 test.each([
-  ['ENOTFOUND', 'nothing: there is no such name'],
-  ['ENODATA', 'nothing of this type: the name has other records'],
-  ['ETIMEOUT', 'no answer (ETIMEOUT)'],
-])('%s is an answer too', async (code, problem) => {
+  ['ENOTFOUND', 'nothing: there is no such name', true],
+  ['ENODATA', 'nothing of this type: the name has other records', true],
+  ['ETIMEOUT', 'no answer (ETIMEOUT)', false],
+])('%s is an answer too', async (code, problem, isAbsent) => {
   resolve.mockRejectedValue(refused(code));
-  expect(await dns.ask('mail.example.com', 'TXT')).toEqual({ problem });
+  expect(await dns.ask('mail.example.com', 'TXT')).toEqual({ problem, isAbsent });
 });
 
 test('a domain without a zone of its own is in the one above', async () => {

@@ -62,6 +62,18 @@ test('the time of a handler is the engine\'s, at every invocation', async () => 
   }
 });
 
+test('what a handler waits for passes at the engine\'s pace, and its own time with it', async () => {
+  const arn = await lambda.create('Waiter', `exports.handler = async (event, context) => {
+    const began = Date.now();
+    await new Promise((done) => setTimeout(done, 50_000));
+    return { waited: Date.now() - began, left: context.getRemainingTimeInMillis() };
+  }`, { Timeout: 60 });
+  lambda.clock.run(10_000);
+  const { payload } = await lambda.answer(arn).finally(() => lambda.clock.pause());
+  expect(payload.waited).toBeGreaterThanOrEqual(50_000);
+  expect(payload.left).toBeLessThanOrEqual(10_000);
+});
+
 test('a handler can be an ES module, and one for Node 22 may still use a callback', async () => {
   lambda.objects.set('assets/esm.zip', zip({ 'index.mjs': 'export const handler = async () => ({ kind: "esm" });' }));
   const module = await lambda.create('Module', '', { Code: { S3Bucket: 'assets', S3Key: 'esm.zip' } });
