@@ -253,6 +253,10 @@ class GeneratedDkimKey extends DkimKey {
         + 'with it: `rotation: { every: Duration.days(0) }` rotates only by hand');
     }
     checkRecordName(dkimRecordName('s'.padEnd(GENERATED_SELECTOR_LENGTH, '0'), domainName));
+    const records = context.records();
+    if (regions.length > 0 && records?.delegation) {
+      throw new Error('`replicaRegions` needs a selector of its own for each key, and `DomainDns.delegatedByCname` gives keys two in turns');
+    }
     const secret = new Secret(scope, `Secret-${id}`, {
       description: `The DKIM key of ${domainName}, by cdk-ses-dkim`,
       secretName: this.options.secretName,
@@ -272,7 +276,7 @@ class GeneratedDkimKey extends DkimKey {
         keyLength: this.keyLength,
         isRotated,
         rotationSchedule,
-        records: context.records(),
+        records,
         elsewhere: regions.length > 0 ? { regions, roleArn: otherRegionsRole(scope, handler.role).roleArn } : undefined,
       },
       permissions: granted,

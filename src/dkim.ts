@@ -7,8 +7,8 @@ import type { DkimKey } from './dkim-key';
 import type { PublishedRecord } from './dns/published-record';
 import type { KeyRotation } from './key-rotation';
 import type { BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
-import { CheckedRotation, checkRotation, inWords, KeyRotator } from './private/key-rotator';
-import { checkOtherRegion, dkimZoneName } from './private/names';
+import { CheckedRotation, checkRotation, checkTurns, inWords, KeyRotator } from './private/key-rotator';
+import { checkOtherRegion } from './private/names';
 import { grantReadSecret, grantReplicateSigningKey } from './private/permissions';
 import { SecretFollower } from './private/secret-follower';
 import type { TypedResource } from './private/typed-resource';
@@ -264,8 +264,8 @@ class ByoDkim extends Dkim {
     const others = (this.options.alsoPublish ?? []).map((other, index) => other._bind(scope, idOf(other, `Also${index + 1}`), context));
     return {
       ...this.signWith(scope, key, context),
-      recordsBefore: [key.record],
-      recordsBeside: others.map(({ record }) => record),
+      recordsBefore: key.records,
+      recordsBeside: others.flatMap(({ records }) => records),
       recordsAfter: () => [],
       permissions: [key.permissions],
       generatedKeySecret: [key, ...others].find(({ generated }) => generated)?.generated?.secret,
@@ -289,10 +289,14 @@ class ByoDkim extends Dkim {
     const destination = context.records();
     if (!destination) {
       throw new Error('`rotation` needs `dns` where records can be written: with `DomainDns.manual()` nobody publishes the next key. '
-        + `Make a Route 53 hosted zone of '${dkimZoneName(context.domainName)}', delegate it where the domain's DNS is, and give it to \`DomainDns.hostedZone()\``);
+        + 'Have two CNAMEs published there once, which point to a hosted zone of yours: `DomainDns.delegatedByCname(zone)`');
     }
+    if (destination.delegation) {
+      checkTurns(rotation);
+    }
+    const { secret, keyLength } = key.generated;
     return {
-      signing: { mode: 'ROTATED_BYODKIM', secretArn: key.generated.secret.secretArn },
+      signing: { mode: 'ROTATED_BYODKIM', secretArn: secret.secretArn, generated: { keyLength, selectors: destination.delegation?.selectors } },
       changeKeys: (identity) => new KeyRotator(scope, {
         ...context, ...key.generated!, destination, rotation, identity, regions: [Stack.of(scope).region, ...key.generated!.replicaRegions],
       }),

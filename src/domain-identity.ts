@@ -260,6 +260,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       removalPolicy: context.adopts ? RemovalPolicy.RETAIN : props.removalPolicy,
       records: () => dns._destination(this, context),
     });
+    dns._checkSigning(binding.signing);
     const mailFrom = props.mailFrom && bindMailFrom(this, domainName, props.mailFrom);
     const mailRecords = [...mailFrom?.records ?? [], ...props.dmarc ? [dmarcRecord(domainName, props.dmarc)] : []];
     const publishedBefore = dns._publish(this, [...binding.recordsBefore, ...binding.recordsBeside, ...mailRecords], context);

@@ -2,7 +2,7 @@ export { Dkim, type ByoDkimOptions, type ByoDkimReplicaOptions, type Determinist
 export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from './dkim-key';
 export { DmarcPolicy, type DmarcOptions } from './dmarc';
 export type { DnsRecord } from './dns/dns-record';
-export { DomainDns, type ManualDnsOptions } from './dns/domain-dns';
+export { DomainDns, type CnameDelegationOptions, type ManualDnsOptions } from './dns/domain-dns';
 export { DomainDnsRole, type DomainDnsRoleProps } from './dns/domain-dns-role';
 export { ExistingRecords, type CrossAccountHostedZoneOptions, type HostedZoneDnsOptions } from './dns/hosted-zone-options';
 export type { FollowedSecretOptions } from './followed-secret';

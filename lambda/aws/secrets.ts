@@ -61,7 +61,7 @@ export class Secrets {
   }
 
   /** Without this Secrets Manager refuses every further rotation of the secret. [DOC Secrets Manager, troubleshoot rotation] */
-  async abandonRotation(secretArn: string, { versionId }: UnfinishedRotation): Promise<void> {
+  async abandonRotation(secretArn: string, { versionId }: Pick<UnfinishedRotation, 'versionId'>): Promise<void> {
     await this.removeLabel(secretArn, versionId, 'AWSPENDING');
   }
 

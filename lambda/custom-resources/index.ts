@@ -65,7 +65,9 @@ const handle = onEvent({
       elsewhere: new KeysElsewhere((region, roleArn) => (
         new SesIdentities(new SESv2Client({ region, credentials: roles.credentials(roleArn), retryStrategy: patience }))
       )),
-      published: ({ records, ...key }) => records && new PublishedKeys(secrets, { ...key, zone: zone(records) }),
+      published: ({ records, ...key }) => (
+        records && new PublishedKeys(secrets, { ...key, delegation: records.delegation, zone: zone(records) })
+      ),
     }),
     followed: new FollowedKeyLifecycle(identities, stacks, ({ records, ...key }) => new FollowedSecret(secrets, { ...key, zone: zone(records) })),
   }),

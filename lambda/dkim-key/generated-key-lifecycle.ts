@@ -1,4 +1,4 @@
-import type { GeneratedKeys } from './generated-keys';
+import type { GeneratedKeys, KeptKey } from './generated-keys';
 import { answerOf, idOf, zoneOf } from './key-answer';
 import type { KeyLifecycle } from './key-lifecycle';
 import type { KeysElsewhere } from './keys-elsewhere';
@@ -28,8 +28,8 @@ export class GeneratedKeyLifecycle implements KeyLifecycle<GeneratedKeyRequest> 
   constructor(private readonly ports: Ports) {}
 
   async create(wanted: GeneratedKeyRequest, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
-    const key = await this.ports.keys.obtain(wanted, requestId);
     const published = this.ports.published(wanted);
+    const key = await this.obtain(wanted, requestId);
     if (published) {
       await orWithdraw(published, key, () => published.publish(key));
     }
@@ -39,8 +39,8 @@ export class GeneratedKeyLifecycle implements KeyLifecycle<GeneratedKeyRequest> 
   async update(wanted: GeneratedKeyRequest, previous: DkimKeyRequest, origin: Origin): Promise<Answer<DkimKeyAttribute>> {
     await this.checkLeftRegions(wanted, previous, origin);
     await this.makeWayForSchedule(wanted, previous, origin);
-    const key = await this.ports.keys.obtain(wanted, origin.requestId);
     const published = this.ports.published(wanted);
+    const key = await this.obtain(wanted, origin.requestId, previous);
     await published?.publish(key);
     if (zoneOf(wanted) !== zoneOf(previous)) {
       await published?.publishOthers(key.selector); // mail that is under way needs them in the other zone too
@@ -71,6 +71,16 @@ export class GeneratedKeyLifecycle implements KeyLifecycle<GeneratedKeyRequest> 
     await (former ? published.forget(unused) : published.remove(unused));
   }
 
+  private obtain(wanted: GeneratedKeyRequest, requestId: string, previous?: DkimKeyRequest): Promise<KeptKey> {
+    const published = this.ports.published(wanted);
+    const inTurns = [wanted, ...previous?.kind === 'generated' ? [previous] : []].flatMap(({ records }) => records?.delegation?.selectors ?? []);
+    const freeSelector = wanted.records?.delegation && (async () => {
+      const live = await this.ports.identities.observe(wanted.domainName);
+      return published!.freeSelector(wanted.records!.delegation!, live?.dkim.tokens ?? []);
+    });
+    return this.ports.keys.obtain(wanted, requestId, inTurns, freeSelector);
+  }
+
   /** A Region that rotation does not switch any more is not left on a key that it will retire. */
   private async checkLeftRegions(wanted: GeneratedKeyRequest, previous: DkimKeyRequest, { stackId }: Origin): Promise<void> {
     const before = previous.kind === 'generated' ? previous.elsewhere : undefined;
@@ -87,15 +97,23 @@ export class GeneratedKeyLifecycle implements KeyLifecycle<GeneratedKeyRequest> 
    */
   private async makeWayForSchedule(wanted: GeneratedKeyRequest, previous: DkimKeyRequest, { stackId }: Origin): Promise<void> {
     const unfinished = wanted.isRotated ? await this.ports.secrets.unfinishedRotation(wanted.secretArn) : undefined;
-    const isChanged = previous.kind === 'generated' && previous.isRotated && wanted.rotationSchedule !== previous.rotationSchedule;
-    if (!unfinished || (!unfinished.isCancelled && !isChanged)) {
+    const what = previous.kind === 'generated' && previous.isRotated ? changed(wanted, previous) : undefined;
+    if (!unfinished || (!unfinished.isCancelled && !what)) {
       return;
     }
     if (!unfinished.isCancelled && !await this.ports.stacks.isRollingBack(stackId)) {
-      throw new Error(`a rotation of the key of ${wanted.domainName} has begun and not ended, so its schedule cannot be changed now; `
+      throw new Error(`a rotation of the key of ${wanted.domainName} has begun and not ended, so ${what} cannot be changed now; `
         + 'wait, or abandon it by `aws secretsmanager cancel-rotate-secret`, and deploy again');
     }
     await this.ports.secrets.abandonRotation(wanted.secretArn, unfinished);
     log.warn('abandoned an unfinished rotation', { domainName: wanted.domainName, versionId: unfinished.versionId });
   }
+}
+
+/** What a rotation that is unfinished cannot go on after: it has made its key under the selector that it had then. */
+function changed(wanted: GeneratedKeyRequest, previous: GeneratedKeyRequest): string | undefined {
+  if (wanted.rotationSchedule !== previous.rotationSchedule) {
+    return 'its schedule';
+  }
+  return `${wanted.records?.delegation?.selectors}` === `${previous.records?.delegation?.selectors}` ? undefined : 'its selectors';
 }

@@ -13,14 +13,14 @@ export class RotatedKeys {
    * The key that an identity is to sign with: the secret's current one, but for a rotation under way that has switched it
    * to the next already.
    */
-  async choose({ secretArn, fields }: RotatedByoDkimSigning, live?: LiveDkim): Promise<ByoDkimSigning> {
+  async choose({ secretArn, fields, generated }: RotatedByoDkimSigning, live?: LiveDkim): Promise<ByoDkimSigning> {
     const [selector] = live?.origin === 'EXTERNAL' ? live.tokens : [];
     const keys = selector === undefined && !fields ? [] : await new KeyLedger(this.secrets, secretArn).keys();
     const inUse = keys.find((key) => key.selector === selector && (fields ? !key.retiredAt : key.isPending));
     // What an owner has put there since the key was published may be no key, or one without a record.
     const published = fields && (keys.find((key) => key.isCurrent) ?? keys.find((key) => !key.retiredAt));
     const { text, versionId } = await this.secrets.read({ secretArn, versionId: (inUse ?? published)?.versionId });
-    const key = fields ? readNamedKey(text, fields) : readGeneratedKey(text);
+    const key = fields ? readNamedKey(text, fields) : readGeneratedKey(text, generated?.selectors);
     return {
       mode: 'BYODKIM',
       selector: key.selector,

@@ -1,5 +1,6 @@
 import { checkServed } from './served-record';
 import type { Signer, Signers } from './signers';
+import type { CnameDelegation } from '../../src/contract/dkim-key';
 import type { KeyRotationSettings } from '../../src/contract/key-rotation';
 import type { Secrets } from '../aws/secrets';
 import { log } from '../custom-resources/log';
@@ -7,7 +8,7 @@ import type { KeptKey } from '../dkim-key/generated-keys';
 import type { PublicDns } from '../dns/public-dns';
 import { generateKey } from '../keys';
 import type { LedgerKey } from '../published-keys/key-ledger';
-import type { PublishedKeys } from '../published-keys/published-keys';
+import { NoFreeSelector, type PublishedKeys } from '../published-keys/published-keys';
 
 /**
  * The four steps of Secrets Manager's rotation, and what is due between rotations. Any of them may be killed and called
@@ -41,9 +42,23 @@ export class KeyRotation {
 
   /** A key that is left of an attempt that was killed stays: a version never changes. */
   private async createSecret(versionId: string): Promise<void> {
-    const { secretArn, domainName, keyLength } = this.settings;
-    const added = await this.secrets.add(secretArn, versionId, generateKey(domainName, keyLength), 'AWSPENDING');
+    const { secretArn, domainName, keyLength, delegation } = this.settings;
+    const selector = delegation && !await this.has(versionId) ? await this.freeSelector(delegation, versionId) : undefined;
+    const added = await this.secrets.add(secretArn, versionId, generateKey(domainName, keyLength, selector), 'AWSPENDING');
     log.info(added ? 'made a key' : 'an earlier attempt has made the key', { domainName, versionId });
+  }
+
+  /** A rotation that comes too early is over: it would keep the next one, which may be in time, from beginning. */
+  private async freeSelector(delegation: CnameDelegation, versionId: string): Promise<string> {
+    const inUse = (await this.signers.observe()).flatMap(({ selector }) => selector ?? []);
+    try {
+      return await this.published.freeSelector(delegation, inUse);
+    } catch (error) {
+      if (error instanceof NoFreeSelector) {
+        await this.secrets.abandonRotation(this.settings.secretArn, { versionId });
+      }
+      throw error;
+    }
   }
 
   private async setSecret(versionId: string): Promise<void> {

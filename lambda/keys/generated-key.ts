@@ -4,33 +4,37 @@ import { keyBytes } from './key-encodings';
 import { privateKeyFromDer } from './private-key';
 import { KeyRefused } from './refusals';
 import { secretText } from './secret-text';
-import { GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH, type GeneratedKeyLength, type GeneratedSecret } from '../../src/contract/dkim-key';
+import {
+  GENERATED_PRIVATE_KEY, GENERATED_SELECTOR, GENERATED_SELECTOR_LENGTH, type GeneratedKeyLength, type GeneratedSecret,
+} from '../../src/contract/dkim-key';
 
-/** A key that was made for a domain; its selector says which key it is. */
+/** A key that was made for a domain. Its selector says which key it is, unless it was given one. */
 export interface GeneratedKey {
   readonly pair: DkimKeyPair;
   readonly domainName: string;
   readonly selector: string;
 }
 
-/** Makes a key; answers with the text that its secret gets. */
-export function generateKey(domainName: string, keyLength: GeneratedKeyLength): string {
+/** Makes a key, under a selector of its own if none is given; answers with the text that its secret gets. */
+export function generateKey(domainName: string, keyLength: GeneratedKeyLength, selector?: string): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: keyLength }); // with the exponent 65537
-  return secretTextOf(privateKey, domainName);
+  return secretTextOf(privateKey, domainName, selector);
 }
 
 /**
  * Reads what `generateKey` wrote.
  *
+ * @param inTurns the selectors that a key may have been given
  * @throws KeyRefused when the secret holds something else
  */
-export function readGeneratedKey(secretString: string | undefined): GeneratedKey {
+export function readGeneratedKey(secretString: string | undefined, inTurns: readonly string[] = []): GeneratedKey {
   const field = (name: keyof GeneratedSecret) => secretText(secretString, name);
   try {
     const pair = new DkimKeyPair(privateKeyFromDer(keyBytes(field(GENERATED_PRIVATE_KEY))));
+    const selector = field('selector');
     // Whoever reads the secret believes these, and the record is made from the private key: they have to agree.
-    if (field('selector') === selectorOf(pair) && field('publicKey') === pair.publicKey) {
-      return { pair, domainName: field('domainName'), selector: selectorOf(pair) };
+    if ([selectorOf(pair), ...inTurns].includes(selector) && field('publicKey') === pair.publicKey) {
+      return { pair, domainName: field('domainName'), selector };
     }
   } catch (error) {
     if (!(error instanceof KeyRefused)) throw error;
@@ -38,11 +42,11 @@ export function readGeneratedKey(secretString: string | undefined): GeneratedKey
   throw new KeyRefused('notGenerated'); // whatever is wrong with it, nobody is asked to mend it
 }
 
-function secretTextOf(privateKey: KeyObject, domainName: string): string {
+function secretTextOf(privateKey: KeyObject, domainName: string, selector?: string): string {
   const pair = new DkimKeyPair(privateKey);
   const secret: GeneratedSecret = {
     domainName,
-    selector: selectorOf(pair),
+    selector: selector ?? selectorOf(pair),
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     publicKey: pair.publicKey,
     keyLength: pair.modulusLength,
@@ -50,9 +54,14 @@ function secretTextOf(privateKey: KeyObject, domainName: string): string {
   return JSON.stringify(secret);
 }
 
+/** Whether a key is made with this selector: one of those that keys have in turns, or else one of its own. */
+export function isSelectorToGenerate(selector: string, inTurns?: readonly string[]): boolean {
+  return inTurns ? inTurns.includes(selector) : isGeneratedSelector(selector);
+}
+
 /** Whether a key was made here that has this selector, as far as its form tells. */
 export function isGeneratedSelector(selector: string): boolean {
-  return selector.length === GENERATED_SELECTOR_LENGTH && /^s[0-9a-f]+$/.test(selector);
+  return GENERATED_SELECTOR.test(selector);
 }
 
 /** A DNS label that is new for each key, and can be computed from its record. */

@@ -5,7 +5,7 @@ import { secretText } from './secret-text';
 
 export { DkimKeyPair, signsFor } from './dkim-key-pair';
 export { dkimRecordValue, fingerprintOfRecord, REVOKED_RECORD, route53TxtValue, txtStrings } from './dkim-record';
-export { generateKey, type GeneratedKey, isGeneratedSelector, readGeneratedKey } from './generated-key';
+export { generateKey, type GeneratedKey, isGeneratedSelector, isSelectorToGenerate, readGeneratedKey } from './generated-key';
 export { type NamedKey, readNamedKey } from './named-key';
 export { KeyRefused, type RefusalReason } from './refusals';
 

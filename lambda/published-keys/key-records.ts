@@ -7,9 +7,9 @@ import { type DkimKeyPair, dkimRecordValue, fingerprintOfRecord, REVOKED_RECORD 
 /** As long as that of the records in a template. */
 const TTL_SECONDS = '1800';
 
-/** The records of a domain's keys in one zone; none is touched that does not have the key it should. */
+/** The records of a domain's keys in one zone, under a name; none is touched that does not have the key it should. */
 export class KeyRecords {
-  constructor(private readonly zone: HostedZone, private readonly domainName: string) {}
+  constructor(private readonly zone: HostedZone, private readonly recordsDomain: string) {}
 
   /** Resolves when every name server of the zone serves the key. */
   async publish(selector: string, { publicKey, fingerprint }: DkimKeyPair): Promise<void> {
@@ -65,7 +65,7 @@ export class KeyRecords {
   }
 
   private nameOf(selector: string): string {
-    return `${selector}._domainkey.${this.domainName}`;
+    return `${selector}._domainkey.${this.recordsDomain}`;
   }
 }
 

@@ -1,12 +1,12 @@
 import { KeyLedger, type LedgerKey } from './key-ledger';
 import { KeyRecords } from './key-records';
 import { type RetirementStep, retirementSteps } from './retirement';
-import type { KeyFields } from '../../src/contract/dkim-key';
+import type { CnameDelegation, KeyFields } from '../../src/contract/dkim-key';
 import type { HostedZone } from '../aws/hosted-zones';
 import type { Secrets } from '../aws/secrets';
 import { log } from '../custom-resources/log';
 import type { KeptKey } from '../dkim-key/generated-keys';
-import { readGeneratedKey, readNamedKey } from '../keys';
+import { isSelectorToGenerate, readGeneratedKey, readNamedKey } from '../keys';
 
 export interface KeyPublication {
   readonly domainName: string;
@@ -14,7 +14,12 @@ export interface KeyPublication {
   /** Where the secret is its owner's; without them it has what was generated. */
   readonly fields?: KeyFields;
   readonly zone: HostedZone;
+  /** Where DNS is delegated by CNAME: the selectors that the keys have in turns, and what their records are under. */
+  readonly delegation?: CnameDelegation;
 }
+
+/** Each selector has a key; nothing has been changed. */
+export class NoFreeSelector extends Error {}
 
 /** The keys of one secret that are in DNS: each from before SES is told of it until long after. */
 export class PublishedKeys {
@@ -23,7 +28,7 @@ export class PublishedKeys {
 
   constructor(private readonly secrets: Secrets, private readonly publication: KeyPublication) {
     this.ledger = new KeyLedger(secrets, publication.secretArn);
-    this.records = new KeyRecords(publication.zone, publication.domainName);
+    this.records = new KeyRecords(publication.zone, publication.delegation?.recordsDomain ?? publication.domainName);
   }
 
   keys(): Promise<LedgerKey[]> {
@@ -41,11 +46,33 @@ export class PublishedKeys {
     return this.records.has(selector, pair);
   }
 
-  /** The records of the domain's other keys, as after a move to another zone. */
+  /**
+   * The selector of the next key, where keys have the same ones in turns: one that no key in the ledger has, nor SES, and no
+   * record. A key is in the ledger until its record has been revoked and is gone, so that a receiver never finds another key
+   * under the selector of a mail that is under way.
+   *
+   * @param inUse the selectors that SES signs with
+   * @throws NoFreeSelector
+   */
+  async freeSelector({ selectors }: CnameDelegation, inUse: readonly string[]): Promise<string> {
+    const keys = await this.ledger.keys();
+    for (const selector of selectors) {
+      if (!inUse.includes(selector) && !keys.some((key) => key.selector === selector) && await this.records.isFree(selector)) {
+        return selector;
+      }
+    }
+    const retired = keys.flatMap(({ selector, retiredAt }) => retiredAt ? [`; '${selector}' was retired at ${retiredAt.toISOString()}`] : []);
+    throw new NoFreeSelector(`there is no selector for another key of ${this.publication.domainName}: ${selectors.map((selector) => `'${selector}'`).join(' and ')} `
+      + `are in use, or have a record, which a former key keeps for the \`overlap\` and as long again${retired.join('')}`);
+  }
+
+  /** The records of the domain's other keys, as after a move to another zone, if they can have one there. */
   async publishOthers(selector: string): Promise<void> {
+    const { domainName, fields, delegation } = this.publication;
     for (const known of await this.ledger.keys()) {
-      const key = known.selector === selector ? undefined : await this.open(known.versionId);
-      if (key?.domainName === this.publication.domainName) {
+      const canBeHere = known.selector !== selector && (fields !== undefined || isSelectorToGenerate(known.selector, delegation?.selectors));
+      const key = canBeHere ? await this.open(known.versionId) : undefined;
+      if (key?.domainName === domainName) {
         await this.records.publish(key.selector, key.pair);
       }
     }
@@ -95,9 +122,9 @@ export class PublishedKeys {
   }
 
   async open(versionId: string): Promise<KeptKey> {
-    const { secretArn, domainName, fields } = this.publication;
+    const { secretArn, domainName, fields, delegation } = this.publication;
     const { text } = await this.secrets.read({ secretArn, versionId });
-    return fields ? { ...readNamedKey(text, fields), domainName, versionId } : { ...readGeneratedKey(text), versionId };
+    return fields ? { ...readNamedKey(text, fields), domainName, versionId } : { ...readGeneratedKey(text, delegation?.selectors), versionId };
   }
 
   private about() {

@@ -56,8 +56,19 @@ export interface KeyFields {
   readonly selector: string;
 }
 
+/**
+ * Where the domain's own DNS is somebody else's, who has written a CNAME for each of a few selectors, which the keys have in turns.
+ */
+export interface CnameDelegation {
+  readonly selectors: readonly string[];
+  /** What the records are under in our zone, as they would be under the domain in its own. */
+  readonly recordsDomain: string;
+}
+
 /** Where the records of keys go that change without a deployment. */
 export interface KeyRecordsLocation extends ZoneAccess {
+  /** Without it each key has a selector of its own, under the domain. */
+  readonly delegation?: CnameDelegation;
   /** Whether the identity outlives the stack: it keeps what it signs with. */
   readonly identityIsRetained: boolean;
 }
@@ -88,6 +99,7 @@ export const GENERATED_PRIVATE_KEY = 'privateKey' satisfies keyof GeneratedSecre
 
 /** `s` and the first 16 hex digits of the fingerprint. */
 export const GENERATED_SELECTOR_LENGTH = 17;
+export const GENERATED_SELECTOR = /^s[0-9a-f]{16}$/;
 
 /** What `Fn::GetAtt` can ask for; always all of them. */
 export const DKIM_KEY_ATTRIBUTES = [
@@ -166,12 +178,22 @@ export function decodeOptionalFields(reader: WireReader): KeyFields | undefined 
   return reader.has('SelectorField') ? { privateKey: reader.string('PrivateKeyField'), selector: reader.string('SelectorField') } : undefined;
 }
 
-function encodeRecordsLocation({ identityIsRetained, ...access }: KeyRecordsLocation): WireProperties {
-  return { ...encodeZoneAccess(access), IdentityIsRetained: String(identityIsRetained) };
+function encodeRecordsLocation({ identityIsRetained, delegation, ...access }: KeyRecordsLocation): WireProperties {
+  return {
+    ...encodeZoneAccess(access),
+    IdentityIsRetained: String(identityIsRetained),
+    ...delegation && { Selectors: delegation.selectors.join(','), RecordsDomain: delegation.recordsDomain },
+  };
 }
 
 function decodeRecordsLocation(reader: WireReader): KeyRecordsLocation {
-  return { ...decodeZoneAccess(reader), identityIsRetained: reader.boolean('IdentityIsRetained') };
+  return {
+    ...decodeZoneAccess(reader),
+    identityIsRetained: reader.boolean('IdentityIsRetained'),
+    delegation: reader.has('Selectors')
+      ? { selectors: reader.string('Selectors').split(','), recordsDomain: reader.string('RecordsDomain') }
+      : undefined,
+  };
 }
 
 export function encodeLocation(location: KeyLocation): WireProperties {

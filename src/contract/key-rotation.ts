@@ -1,4 +1,4 @@
-import type { GeneratedKeyLength, KeyFields } from './dkim-key';
+import type { CnameDelegation, GeneratedKeyLength, KeyFields } from './dkim-key';
 import type { ZoneAccess } from './dns-record';
 
 /** What a function has to know that changes a key without a deployment, as its environment variables; none of it is secret. */
@@ -15,6 +15,8 @@ export interface KeyChangeSettings extends ZoneAccess {
 export interface KeyRotationSettings extends KeyChangeSettings {
   /** Of the next key. */
   readonly keyLength: GeneratedKeyLength;
+  /** Without it each key has a selector of its own, under the domain. */
+  readonly delegation?: CnameDelegation;
 }
 
 /** Where the next key is what the secret's owner puts there. */
@@ -33,7 +35,10 @@ export function encodeKeyRotation(settings: KeyRotationSettings | SecretFollowin
     REGIONS: settings.regions.join(','),
     ...'fields' in settings
       ? { PRIVATE_KEY_FIELD: settings.fields.privateKey, SELECTOR_FIELD: settings.fields.selector }
-      : { KEY_LENGTH: String(settings.keyLength) },
+      : {
+        KEY_LENGTH: String(settings.keyLength),
+        ...settings.delegation && { SELECTORS: settings.delegation.selectors.join(','), RECORDS_DOMAIN: settings.delegation.recordsDomain },
+      },
   };
 }
 
@@ -56,5 +61,9 @@ export function decodeKeyRotation(environment: Readonly<Record<string, string | 
   };
   return environment.SELECTOR_FIELD
     ? { ...change, fields: { privateKey: variable('PRIVATE_KEY_FIELD'), selector: variable('SELECTOR_FIELD') } }
-    : { ...change, keyLength: Number(variable('KEY_LENGTH')) as GeneratedKeyLength };
+    : {
+      ...change,
+      keyLength: Number(variable('KEY_LENGTH')) as GeneratedKeyLength,
+      delegation: environment.SELECTORS ? { selectors: environment.SELECTORS.split(','), recordsDomain: variable('RECORDS_DOMAIN') } : undefined,
+    };
 }

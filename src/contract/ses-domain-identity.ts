@@ -1,4 +1,6 @@
-import { decodeLocation, decodeOptionalFields, encodeFields, encodeLocation, KeyFields, KeyLocation } from './dkim-key';
+import {
+  decodeLocation, decodeOptionalFields, encodeFields, encodeLocation, GENERATED_KEY_LENGTHS, GeneratedKeyLength, KeyFields, KeyLocation,
+} from './dkim-key';
 import { WireProperties, WireReader } from './wire';
 
 /** A domain's identity in SES, and how it signs. */
@@ -32,6 +34,14 @@ export interface RotatedByoDkimSigning {
   readonly secretArn: string;
   /** Where the secret is its owner's; without them it has what was generated. */
   readonly fields?: KeyFields;
+  /** What keys are generated there: other keys are asked for by an update of the identity too, and not only of the key. */
+  readonly generated?: GeneratedKeys;
+}
+
+export interface GeneratedKeys {
+  readonly keyLength: GeneratedKeyLength;
+  /** Those that the keys have in turns, where DNS is delegated by CNAME. */
+  readonly selectors?: readonly string[];
 }
 
 /** The same in another Region: whichever key the secret's replica has there, unless a rotation has already brought a newer one. */
@@ -131,7 +141,12 @@ function encodeSigning(signing: Signing): WireProperties {
         Fingerprint: signing.fingerprint,
       };
     case 'ROTATED_BYODKIM':
-      return { Signing: signing.mode, SecretArn: signing.secretArn, ...signing.fields && encodeFields(signing.fields) };
+      return {
+        Signing: signing.mode,
+        SecretArn: signing.secretArn,
+        ...signing.fields && encodeFields(signing.fields),
+        ...signing.generated && { GeneratedKeyLength: String(signing.generated.keyLength), Selectors: signing.generated.selectors?.join(',') },
+      };
     case 'REPLICATED_BYODKIM':
       return { Signing: signing.mode, SecretArn: signing.secretArn };
     case 'DETERMINISTIC_EASY_DKIM':
@@ -157,10 +172,17 @@ function decodeSigning(reader: WireReader): Signing {
         fingerprint: reader.string('Fingerprint'),
       };
     case 'ROTATED_BYODKIM':
-      return { mode, secretArn: reader.string('SecretArn'), fields: decodeOptionalFields(reader) };
+      return { mode, secretArn: reader.string('SecretArn'), fields: decodeOptionalFields(reader), generated: decodeGeneratedKeys(reader) };
     case 'REPLICATED_BYODKIM':
       return { mode, secretArn: reader.string('SecretArn') };
     case 'DETERMINISTIC_EASY_DKIM':
       return { mode, parentRegion: reader.string('ParentRegion') };
   }
+}
+
+function decodeGeneratedKeys(reader: WireReader): GeneratedKeys | undefined {
+  const keyLength = reader.optionalOneOf('GeneratedKeyLength', GENERATED_KEY_LENGTHS.map(String));
+  return keyLength === undefined
+    ? undefined
+    : { keyLength: Number(keyLength) as GeneratedKeyLength, selectors: reader.optionalString('Selectors')?.split(',') };
 }

@@ -35,6 +35,7 @@ export function identifySigning(signing: Signing): string {
     case 'BYODKIM':
       return [signing.mode, signing.selector, signing.fingerprint].join(' ');
     case 'ROTATED_BYODKIM':
+      return [signing.mode, signing.secretArn, signing.generated?.keyLength, ...signing.generated?.selectors ?? []].join(' ').trim();
     case 'REPLICATED_BYODKIM':
       return [signing.mode, signing.secretArn].join(' ');
     case 'DETERMINISTIC_EASY_DKIM':

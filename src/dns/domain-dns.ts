@@ -4,10 +4,34 @@ import type { Construct, IDependable } from 'constructs';
 import { type CrossAccountHostedZoneOptions, ExistingRecords, type HostedZoneDnsOptions } from './hosted-zone-options';
 import type { PublishedRecord } from './published-record';
 import { asText } from './record-formats';
+import type { Signing } from '../contract/ses-domain-identity';
 import type { KeyRecordsDestination } from '../private/bound-dkim-key';
+import { checkSelectors, delegationTo } from '../private/cname-delegation';
 import type { Handler } from '../private/handler';
 import { checkZone, zoneCovers } from '../private/names';
 import { RecordWriter } from '../private/record-writer';
+
+/**
+ * Options of keys whose records are behind CNAMEs.
+ */
+export interface CnameDelegationOptions {
+  /**
+   * The two selectors that the keys have in turns: the key in use has one, and the one before, or the next, has the other.
+   *
+   * The domain's DNS must have nothing at `<selector>._domainkey.<domain>` but the CNAME. Other selectors are other CNAMEs:
+   * publish them before the deployment that changes them.
+   *
+   * @default - `ses1` and `ses2`
+   */
+  readonly selectors?: string[];
+
+  /**
+   * Whether the stack has an output with the records that are left to publish, the two CNAMEs among them.
+   *
+   * @default true
+   */
+  readonly output?: boolean;
+}
 
 /**
  * Options of records that are published by hand.
@@ -56,6 +80,28 @@ export abstract class DomainDns {
   }
 
   /**
+   * Publishes the records of rotated keys in a Route 53 hosted zone of any other name, to which two CNAMEs in the domain's own
+   * DNS point, wherever that is. Its owner writes them once, and keys rotate behind them:
+   *
+   * | name | type | value |
+   * |---|---|---|
+   * | `ses1._domainkey.example.com` | CNAME | `ses1._domainkey.example.com.<zone>` |
+   * | `ses2._domainkey.example.com` | CNAME | `ses2._domainkey.example.com.<zone>` |
+   *
+   * They are the stack's output and `DomainIdentity.dnsRecords`, along with those of `mailFrom` and `dmarc`, which stay in
+   * the domain's own DNS too. Publish both before the first rotation: a key whose CNAME is missing is not given to SES.
+   *
+   * It takes `Dkim.byoDkim` with `DkimKey.generate()` and `rotation`. A selector is used again when the former key's record is
+   * gone, twice the `overlap` after the switch: a rotation before that, also one by hand, fails and changes nothing.
+   *
+   * @see https://www.m3aawg.org/DKIMKeyRotation
+   * @param zone a public hosted zone of this account that does not have the domain
+   */
+  public static delegatedByCname(zone: route53.IHostedZone, options: CnameDelegationOptions = {}): DomainDns {
+    return new CnameDelegatedDns(zone, options);
+  }
+
+  /**
    * Publishes nothing: take the records from the stack's output to wherever the domain's DNS is.
    *
    * Programs take them as `DomainIdentity.dnsRecordsZoneFile` or `dnsRecordsJson`. SES looks for the records for 72 hours
@@ -69,6 +115,9 @@ export abstract class DomainDns {
 
   /** @internal */
   public abstract _check(domainName: string): void;
+
+  /** @internal */
+  public _checkSigning(_signing: Signing): void {}
 
   /** @internal */
   public abstract _publish(identity: Construct, records: PublishedRecord[], context: PublicationContext): IDependable[];
@@ -103,9 +152,7 @@ class HostedZoneDns extends DomainDns {
   }
 
   public _check(domainName: string): void {
-    if (this.zone instanceof route53.PrivateHostedZone) {
-      throw new Error(`\`dns\` must be a public hosted zone, for neither SES nor receivers see a private one, got '${this.zone.node.path}'`);
-    }
+    checkPublic(this.zone);
     checkZone('dns', this.zone.zoneName, domainName);
   }
 
@@ -169,6 +216,12 @@ class CrossAccountDns extends DomainDns {
   }
 }
 
+function checkPublic(zone: route53.IHostedZone): void {
+  if (zone instanceof route53.PrivateHostedZone) {
+    throw new Error(`\`dns\` must be a public hosted zone, for neither SES nor receivers see a private one, got '${zone.node.path}'`);
+  }
+}
+
 /** A zone that was made for DKIM has no place for the domain's other records. */
 function checkInZone(zoneName: string, { name }: PublishedRecord, domainName: string): void {
   if (zoneCovers(zoneName, name) === false) {
@@ -185,6 +238,42 @@ function isRetained({ removalPolicy }: PublicationContext): boolean {
   return removalPolicy !== undefined && removalPolicy !== RemovalPolicy.DESTROY;
 }
 
+class CnameDelegatedDns extends DomainDns {
+  private readonly selectors: readonly string[];
+
+  constructor(private readonly zone: route53.IHostedZone, private readonly options: CnameDelegationOptions) {
+    super();
+    this.selectors = checkSelectors(options.selectors);
+  }
+
+  public _check(domainName: string): void {
+    checkPublic(this.zone);
+    delegationTo(this.zone.zoneName, domainName, this.selectors);
+  }
+
+  public override _checkSigning(signing: Signing): void {
+    if (signing.mode === 'EASY_DKIM' || signing.mode === 'BYODKIM' || (signing.mode === 'ROTATED_BYODKIM' && signing.fields)) {
+      throw new Error('`DomainDns.delegatedByCname` is for `Dkim.byoDkim` with `DkimKey.generate()` and `rotation`, whose keys have its two selectors '
+        + 'in turns: use `DomainDns.manual()` for another way of signing');
+    }
+  }
+
+  /** Only what the keys' own resource publishes: the rest is the domain's owner's. */
+  public _publish(_identity: Construct, records: PublishedRecord[]): IDependable[] {
+    return records.flatMap(({ published }) => published ?? []);
+  }
+
+  public override _announce(identity: Construct, records: PublishedRecord[]): void {
+    announce(identity, records, this.options.output);
+  }
+
+  public _destination(identity: Construct, context: PublicationContext): KeyRecordsDestination {
+    const delegation = delegationTo(this.zone.zoneName, context.domainName, this.selectors);
+    const writer = RecordWriter.of(identity, { ...context, zone: this.zone, recordsDomain: delegation.recordsDomain });
+    return { ...writer.destination, identityIsRetained: isRetained(context), delegation };
+  }
+}
+
 class ManualDns extends DomainDns {
   constructor(private readonly options: ManualDnsOptions) {
     super();
@@ -196,14 +285,18 @@ class ManualDns extends DomainDns {
     return [];
   }
 
-  public _announce(identity: Construct, records: PublishedRecord[]): void {
-    if (records.length > 0 && (this.options.output ?? true)) {
-      // Only exports are limited to 1,024 characters. [LIVE aws-cloudformation/cloudformation-coverage-roadmap#685]
-      new CfnOutput(identity, 'DnsRecords', { value: asText(records), description: 'DNS records to be published' });
-    }
+  public override _announce(identity: Construct, records: PublishedRecord[]): void {
+    announce(identity, records, this.options.output);
   }
 
   public _destination(): undefined {
     return undefined;
+  }
+}
+
+function announce(identity: Construct, records: PublishedRecord[], output = true): void {
+  if (records.length > 0 && output) {
+    // Only exports are limited to 1,024 characters. [LIVE aws-cloudformation/cloudformation-coverage-roadmap#685]
+    new CfnOutput(identity, 'DnsRecords', { value: asText(records), description: 'DNS records to be published' });
   }
 }

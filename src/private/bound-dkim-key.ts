@@ -6,7 +6,9 @@ import type { Handler } from './handler';
 import { dkimRecordName } from './names';
 import type { RecordDestination } from './record-writer';
 import { TypedResource } from './typed-resource';
-import { DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, encodeDkimKey, GeneratedKeyLength, KeyLocation } from '../contract/dkim-key';
+import {
+  type CnameDelegation, DKIM_KEY_TYPE, DkimKeyAttribute, DkimKeyRequest, encodeDkimKey, GeneratedKeyLength, KeyLocation,
+} from '../contract/dkim-key';
 import type { PublishedRecord } from '../dns/published-record';
 
 /** What a key is bound to. */
@@ -25,6 +27,8 @@ export interface DkimKeyContext {
 export interface KeyRecordsDestination extends RecordDestination {
   /** Whether the identity outlives the stack. */
   readonly identityIsRetained: boolean;
+  /** Without it the zone is the domain's, and each key has a selector of its own. */
+  readonly delegation?: CnameDelegation;
 }
 
 /** A key whose public half is known at deploy time. */
@@ -33,7 +37,8 @@ export interface BoundDkimKey {
   /** The version that was checked, and no other. */
   readonly location: KeyLocation;
   readonly fingerprint: string;
-  readonly record: PublishedRecord;
+  /** What has to be in DNS for it: its own record, or the names that point to where that is. */
+  readonly records: PublishedRecord[];
   /** What has to exist for as long as the key is read. */
   readonly permissions: IDependable;
   readonly generated?: GeneratedKey;
@@ -67,7 +72,8 @@ export function bindKey(
     handler, resourceType: DKIM_KEY_TYPE, properties: encodeDkimKey(request),
   });
   resource.node.addDependency(permissions);
-  const publishesItself = request.kind !== 'stored' && request.records !== undefined;
+  const destination = request.kind === 'stored' ? undefined : request.records;
+  const published = destination && resource;
   const selector = key.selector ?? resource.attribute('Selector');
   return {
     selector,
@@ -76,14 +82,26 @@ export function bindKey(
     permissions,
     generated,
     followed,
-    record: {
+    records: destination?.delegation ? pointers(domainName, destination.delegation, resource) : [{
       id: `Dkim-${id}`,
       name: dkimRecordName(selector, domainName),
       recordType: 'TXT',
       values: [resource.attribute('TxtValue')],
       route53Values: [resource.attribute('Route53Value')],
       ttl: Duration.minutes(30),
-      published: publishesItself ? resource : undefined,
-    },
+      published,
+    }],
   };
+}
+
+/** What the owner of the domain's DNS writes once; the records that they point to are published by the resource of the key. */
+function pointers(domainName: string, { selectors, recordsDomain }: CnameDelegation, published: IDependable): PublishedRecord[] {
+  return selectors.map((selector) => ({
+    id: `Dkim-${selector}`,
+    name: dkimRecordName(selector, domainName),
+    recordType: 'CNAME',
+    values: [dkimRecordName(selector, recordsDomain)],
+    ttl: Duration.minutes(30),
+    published,
+  }));
 }

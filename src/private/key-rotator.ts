@@ -3,11 +3,11 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
+import type { KeyRecordsDestination } from './bound-dkim-key';
 import { executionRole } from './execution-role';
 import type { Handler } from './handler';
 import { attendDaily, keyChangeFunction } from './key-change-function';
 import { grantRotateKey } from './permissions';
-import type { RecordDestination } from './record-writer';
 import type { GeneratedKeyLength } from '../contract/dkim-key';
 import type { KeyRotation } from '../key-rotation';
 
@@ -34,6 +34,18 @@ export function checkRotation({ every, overlap, rotateImmediatelyOnUpdate = fals
   return { everyDays: everyDays === 0 ? undefined : everyDays, overlap: Duration.days(overlapDays), immediately: rotateImmediatelyOnUpdate };
 }
 
+/** The daily run comes up to a day late, to find that a key is not in use any more, and to remove its record. */
+const DELAYS_DAYS = 2;
+
+/** Refuses a schedule that comes round when the selector of the next key is not free yet. */
+export function checkTurns({ everyDays, overlap }: CheckedRotation): void {
+  const least = 2 * overlap.toDays() + DELAYS_DAYS;
+  if (everyDays !== undefined && everyDays < least) {
+    throw new Error(`\`every\` must be at least ${least} days where two selectors are used in turns and \`overlap\` is ${overlap.toDays()} days, got `
+      + `${everyDays}: a former key's record is served for the overlap, and for as long again without the key`);
+  }
+}
+
 /** All that is in the schedule and may change: each change asks Secrets Manager for something. */
 export function inWords({ everyDays, immediately }: CheckedRotation): string {
   return `${everyDays === undefined ? 'by hand' : `every ${everyDays} days`}${immediately ? ', and at once' : ''}`;
@@ -53,7 +65,7 @@ interface KeyRotatorProps {
   readonly domainName: string;
   readonly secret: ISecret;
   readonly keyLength: GeneratedKeyLength;
-  readonly destination: RecordDestination;
+  readonly destination: KeyRecordsDestination;
   readonly rotation: CheckedRotation;
   /** Where the domain's identities sign with the key. */
   readonly regions: readonly string[];

@@ -27,6 +27,8 @@ export interface RecordDestination extends ZoneAccess {
 interface RecordWriterProps {
   readonly zone: WritableZone;
   readonly domainName: string;
+  /** What the DKIM records are under, where it is not the domain. */
+  readonly recordsDomain?: string;
   readonly handler: Handler;
 }
 
@@ -48,8 +50,9 @@ export class RecordWriter extends Construct {
 
   private constructor(identity: Construct, private readonly props: RecordWriterProps, first?: PublishedRecord) {
     super(identity, IDS[first?.purpose ?? 'DKIM']);
-    const { handler, domainName, zone: { hostedZoneId, role: zoneRole } } = props;
-    const role = recordWriterRole(this, { trusted: handler.role, domainName, hostedZoneId, zoneRole, records: writable(domainName, first) });
+    const { handler, domainName, recordsDomain = domainName, zone: { hostedZoneId, role: zoneRole } } = props;
+    const records = writable({ domainName, recordsDomain }, first);
+    const role = recordWriterRole(this, { trusted: handler.role, domainName, hostedZoneId, zoneRole, records });
     this.access = { hostedZoneId, roleArn: role.roleArn, zoneRoleArn: zoneRole?.roleArn };
     this.destination = { ...this.access, grantWrite: (writer) => grantTake(role, writer) };
   }
@@ -80,13 +83,13 @@ export class RecordWriter extends Construct {
   }
 }
 
-function writable(domainName: string, record?: PublishedRecord): WritableRecords {
+function writable({ domainName, recordsDomain }: Required<Pick<RecordWriterProps, 'domainName' | 'recordsDomain'>>, record?: PublishedRecord): WritableRecords {
   switch (record?.purpose) {
     case 'MAIL_FROM':
       return mailFromRecords(record.name);
     case 'DMARC':
       return dmarcRecord(domainName);
     default:
-      return dkimRecords(domainName);
+      return dkimRecords(recordsDomain);
   }
 }

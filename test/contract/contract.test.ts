@@ -19,7 +19,10 @@ const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.stri
 
 const zoneAccess = { hostedZoneId: fc.string(), roleArn: fc.string(), zoneRoleArn: optional(fc.string()) };
 const fields = fc.record({ privateKey: fc.string(), selector: fc.string() });
-const recordsLocation = fc.record({ ...zoneAccess, identityIsRetained: fc.boolean() });
+const selectors = fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 });
+const delegation = fc.record({ selectors, recordsDomain: fc.string({ minLength: 1 }) });
+const recordsLocation = fc.record({ ...zoneAccess, identityIsRetained: fc.boolean(), delegation: optional(delegation) });
+const generated = fc.record({ keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS), selectors: optional(selectors) });
 
 const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
   fc.record({ kind: fc.constant('stored' as const), domainName: fc.string(), selector: fc.string(), location }),
@@ -41,7 +44,7 @@ const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
   signing: fc.oneof(
     fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
     fc.record({ mode: fc.constant('DETERMINISTIC_EASY_DKIM' as const), parentRegion: fc.string() }),
-    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string(), fields: optional(fields) }),
+    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string(), fields: optional(fields), generated: optional(generated) }),
     fc.record({ mode: fc.constant('REPLICATED_BYODKIM' as const), secretArn: fc.string() }),
     fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
   ),
@@ -176,7 +179,7 @@ test('the settings of a function that changes keys come back as they were', () =
     regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }),
   };
   fc.assert(fc.property(fc.oneof(
-    fc.record({ ...change, keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS) }),
+    fc.record({ ...change, keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS), delegation: optional(delegation) }),
     fc.record({ ...change, fields: fc.record({ privateKey: word, selector: word }) }),
   ), (settings) => {
     expect(decodeKeyRotation(encodeKeyRotation(settings))).toEqual(settings);

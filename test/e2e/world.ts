@@ -80,9 +80,11 @@ export class World {
     return this.createRecords(names.map((name) => ({ name, type: 'TXT', value: '"somebody else\'s"' })));
   }
 
-  async createRecords(records: ReadonlyArray<{ readonly name: string; readonly type: RecordType; readonly value: string }>): Promise<void> {
+  async createRecords(
+    records: ReadonlyArray<{ readonly name: string; readonly type: RecordType; readonly value: string }>, zoneName = DOMAIN,
+  ): Promise<void> {
     await this.route53.send(new ChangeResourceRecordSetsCommand({
-      HostedZoneId: this.zoneId(),
+      HostedZoneId: this.zoneId(zoneName),
       ChangeBatch: {
         Changes: records.map(({ name, type, value }) => ({
           Action: 'CREATE', ResourceRecordSet: { Name: name, Type: type, TTL: 300, ResourceRecords: [{ Value: value }] },

@@ -84,7 +84,7 @@ describe('mistakes are found at synthesis', () => {
   });
 
   test('records that nobody publishes', () => {
-    expect(() => rotated({}, { dns: DomainDns.manual() })).toThrow('Make a Route 53 hosted zone of \'_domainkey.example.com\', delegate it');
+    expect(() => rotated({}, { dns: DomainDns.manual() })).toThrow('Have two CNAMEs published there once, which point to a hosted zone of yours: `DomainDns.delegatedByCname(zone)`');
   });
 });
 
