@@ -48,7 +48,8 @@ export class GeneratedKeys {
     const versionId = createHash('sha256').update(requestId).digest('hex');
     const text = generateKey(domainName, keyLength, selector);
     const added = await this.secrets.add(secretArn, versionId, text);
-    const key = read(added ? { text, versionId } : await this.secrets.read({ secretArn, versionId }), request, request.records?.delegation?.selectors);
+    const kept = added ? { text, versionId } : await this.secrets.read({ secretArn, versionId });
+    const key = read(kept, request, request.records?.delegation?.selectors);
     log.info(added ? 'made a key' : 'another delivery has made the key', { ...about(request), selector: key.selector });
     return key;
   }

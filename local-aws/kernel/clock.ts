@@ -33,7 +33,7 @@ export class Clock {
     return new Date(this.time);
   }
 
-  /** Engine milliseconds for each of the host's; 1 as long as the time stands still. */
+  /** Engine milliseconds for each of the host's, as when time last flowed by itself; 1 if it never has. */
   get pace(): number {
     return this.rate;
   }
@@ -92,7 +92,6 @@ export class Clock {
   pause(): void {
     clearInterval(this.ticker);
     this.ticker = undefined;
-    this.rate = 1;
   }
 
   pending(): Timer[] {

@@ -94,7 +94,7 @@ export abstract class DomainDns {
    * It takes `Dkim.byoDkim` with `DkimKey.generate()` and `rotation`. A selector is used again when the former key's record is
    * gone, twice the `overlap` after the switch: a rotation before that, also one by hand, fails and changes nothing.
    *
-   * @see https://www.m3aawg.org/DKIMKeyRotation
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    * @param zone a public hosted zone of this account that does not have the domain
    */
   public static delegatedByCname(zone: route53.IHostedZone, options: CnameDelegationOptions = {}): DomainDns {

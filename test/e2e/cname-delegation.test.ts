@@ -36,6 +36,9 @@ const identity = (props: Partial<DomainIdentityProps> = {}, rotation: KeyRotatio
   domainName: DOMAIN, dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation }), dns: delegated(stack), ...props,
 });
 const ownZone = (stack: Stack) => identity({ dns: world.zone(stack) })(stack);
+const late = (define: (stack: Stack) => DomainIdentity) => (stack: Stack) => {
+  new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(define(stack)); // exists, so that it fails
+};
 const puts = () => world.aws.requests.all({ operation: 'PutEmailIdentityDkimSigningAttributes' }).filter(({ outcome }) => outcome === 'ok');
 const ours = async () => (await world.records(OURS)).sort();
 const txt = (...selectors: string[]) => selectors.map((selector) => `TXT ${at(selector, `.${OURS}`)}.`);
@@ -71,12 +74,20 @@ test('two CNAMEs are published once, and keys rotate behind them, each selector 
 });
 
 test('the stack\'s output has the two CNAMEs, and the records of MAIL FROM and DMARC, which are the domain\'s own', async () => {
-  const outcome = await world.deploy(identity({ mailFrom: { subdomain: 'bounce' }, dmarc: { policy: DmarcPolicy.REJECT } }));
+  const props = { mailFrom: { subdomain: 'bounce' }, dmarc: { policy: DmarcPolicy.REJECT } };
+  const outcome = await world.deploy(identity(props));
   const [output] = Object.values(outcome.outputs);
   const records = output.split('\n').map((line) => line.split(' ')).map(([type, name, ...value]) => ({ name, type: type as 'TXT', value: value.join(' ') }));
   expect(records.slice(0, 2)).toEqual(CNAMES);
   await world.createRecords(records.map(({ type, value, ...record }) => ({ ...record, type, value: type === 'TXT' ? `"${value}"` : value })));
-  expect(await world.verdict()).toMatchObject({ selector: 'ses1', dkim: 'pass', spf: 'pass', dmarc: 'pass' });
+  const theirs = await world.recordSets();
+  const passes = { selector: 'ses1', dkim: 'pass', spf: 'pass', dmarc: 'pass' };
+  expect(await world.verdict()).toMatchObject(passes);
+  expect((await world.deploy(late(identity({ ...props, feedbackForwarding: false })))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await world.verdict()).toMatchObject(passes);
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(await ours()).toEqual([]);
+  expect(await world.recordSets()).toEqual(theirs);
 });
 
 test('a key whose CNAME is missing is not given to SES, and is when the CNAME is there', async () => {
@@ -120,9 +131,6 @@ test('a foreign record where a key\'s goes is left alone, and the other selector
 });
 
 describe('a move', () => {
-  const late = (define: (stack: Stack) => DomainIdentity) => (stack: Stack) => {
-    new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(define(stack)); // exists, so that it fails
-  };
   const PASSES = { dkim: 'pass', dmarc: 'pass' };
 
   beforeEach(async () => {

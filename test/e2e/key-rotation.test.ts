@@ -110,7 +110,7 @@ test('a deployment while SES checks the new key does not take it back', async ()
   await begin({ checkDelayMs: 6 * HOUR });
   const before = await key.deploy(identity({}));
   await key.pass(DAY);
-  await key.rotateUntilItWaits();
+  await key.rotate();
   const [selector] = (await world.identity())!.DkimAttributes!.Tokens!;
   expect(selector).not.toBe(before.selector);
   expect((await key.held()).selector).toBe(before.selector);
@@ -125,7 +125,7 @@ test('a check that takes longer than a function may is waited for by the next at
   await key.pass(DAY);
   expect(await world.verdictNow()).toMatchObject({ selector: before.selector, dkim: 'pass' });
   const underWay = await world.send();
-  await key.rotateUntilItWaits();
+  await key.rotate();
   await key.pass(2 * DAY);
   const after = await key.held();
   expect(after.selector).not.toBe(before.selector);
@@ -138,7 +138,7 @@ test('SES that gives up gets the key before, whose record is still there', async
   await begin({ checkDelayMs: 6 * HOUR });
   const before = await key.deploy(identity({}));
   await key.pass(DAY);
-  await key.rotateUntilItWaits();
+  await key.rotate();
   const [selector] = (await world.identity())!.DkimAttributes!.Tokens!;
   await world.destroyRecord(record(selector), 'TXT');
   const nobodyMendsIt = { kind: 'error', code: 'InvalidInput', status: 400 } as const;

@@ -15,7 +15,7 @@ export class ObservedMail {
   /** What must never be. */
   readonly violations: string[] = [];
   /** How long SES may look for a record, after it has been given a key: mail leaves without the domain's signature. */
-  checkMs = 60_000;
+  checkMs = 5 * 60_000;
   /** Set while somebody has taken a record away: nobody can verify then what is signed. */
   tampered = false;
   private readonly kept = new Map<string, OutgoingMail>();

@@ -39,17 +39,6 @@ export class RotatedKey {
     return this.held();
   }
 
-  /**
-   * Rotates by hand, up to the wait for SES: each attempt is killed there, as a function is whose time is over, for a
-   * function waits in the host's time.
-   */
-  async rotateUntilItWaits(): Promise<void> {
-    this.world.aws.faults.add({ operation: 'GetEmailIdentity', nth: 3, every: true, role: 'Rotation', fault: { kind: 'kill-after' } });
-    await this.rotate();
-    expect(this.world.aws.faults.remaining()).toEqual([]);
-    this.world.aws.faults.clear();
-  }
-
   /** Lets time pass, and what each step of it brings about come to its end. */
   async pass(ms: number, stepMs = 12 * 60 * 60_000): Promise<void> {
     const end = this.world.aws.clock.now().getTime() + ms;

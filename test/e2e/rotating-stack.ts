@@ -62,7 +62,8 @@ export class RotatingStack {
   }
 
   /** The selectors that have a record, sorted. */
-  async published(): Promise<string[]> {
-    return (await this.world.records()).map((record) => record.replace('TXT ', '').replace(`._domainkey.${DOMAIN}.`, '')).sort();
+  async published({ zoneName, recordsDomain } = { zoneName: DOMAIN, recordsDomain: DOMAIN }): Promise<string[]> {
+    const records = (await this.world.records(zoneName)).filter((record) => record.startsWith('TXT '));
+    return records.map((record) => record.replace('TXT ', '').replace(`._domainkey.${recordsDomain}.`, '')).sort();
   }
 }

@@ -94,12 +94,12 @@ export class World {
     await this.aws.clock.advance(A_WHILE_MS); // until DNS serves them
   }
 
-  async destroyRecord(name: string, type: RecordType): Promise<void> {
+  async destroyRecord(name: string, type: RecordType, zoneName = DOMAIN): Promise<void> {
     const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({
-      HostedZoneId: this.zoneId(), StartRecordName: name, StartRecordType: type, MaxItems: 1,
+      HostedZoneId: this.zoneId(zoneName), StartRecordName: name, StartRecordType: type, MaxItems: 1,
     }));
     await this.route53.send(new ChangeResourceRecordSetsCommand({
-      HostedZoneId: this.zoneId(), ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: ResourceRecordSets![0] }] },
+      HostedZoneId: this.zoneId(zoneName), ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: ResourceRecordSets![0] }] },
     }));
   }
 

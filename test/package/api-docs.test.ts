@@ -39,7 +39,7 @@ const members = types.flatMap((type) => [...type.properties ?? [], ...type.metho
 
 test('the assembly has the public names, and no others', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
-    'ByoDkimOptions', 'ByoDkimReplicaOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
+    'ByoDkimOptions', 'ByoDkimReplicaOptions', 'CnameDelegationOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
     'DnsRecord', 'DomainDns', 'DomainDnsRole', 'DomainDnsRoleProps', 'DomainIdentity', 'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity',
     'ExistingRecords', 'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'KeyRotation', 'MailFromOptions', 'ManualDnsOptions',
     'SecretDkimKeyOptions',
