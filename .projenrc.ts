@@ -94,7 +94,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // 1.13.0 is published without most of its platform bindings, which `npm ci` then misses in the lockfile.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-new Handlers(project, ['custom-resources', 'key-rotation']);
+new Handlers(project);
 new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench']);
 new Demo(project);
 new Bench(project);

@@ -1,13 +1,13 @@
 import { awscdk, Component, javascript } from 'projen';
 
 /**
- * The Lambda handlers: `lambda/<entry>/index.ts` becomes the bundle `assets/lambda/<entry>/index/index.js`.
+ * The Lambda handlers: `lambda/index.ts` becomes the bundle `assets/lambda/index/index.js`.
  *
  * The SDK is part of the bundle: the copy in the Lambda runtime may be too old to know `SigningHostedZone` and would
  * drop it from responses without a word.
  */
 export class Handlers extends Component {
-  constructor(project: awscdk.AwsCdkConstructLibrary, entries: string[]) {
+  constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);
     new javascript.TypescriptConfig(project, {
       fileName: 'lambda/tsconfig.json',
@@ -16,17 +16,15 @@ export class Handlers extends Component {
       include: ['**/*.ts'],
       exclude: ['node_modules'],
     });
-    for (const entry of entries) {
-      project.bundler.addBundle(`lambda/${entry}/index.ts`, {
-        platform: 'node',
-        target: 'node22',
-        format: 'cjs',
-        minify: true,
-        mainFields: ['module', 'main'], // the SDK's ES build, which esbuild can tree-shake
-        externals: [],
-        watchTask: false,
-      });
-    }
+    project.bundler.addBundle('lambda/index.ts', {
+      platform: 'node',
+      target: 'node22',
+      format: 'cjs',
+      minify: true,
+      mainFields: ['module', 'main'], // the SDK's ES build, which esbuild can tree-shake
+      externals: [],
+      watchTask: false,
+    });
     project.eslint?.allowDevDeps('lambda/**');
     project.preCompileTask.prependExec('rm -rf lib assets'); // neither output is ever cleaned otherwise
     project.preCompileTask.spawn(project.addTask('typecheck:lambda', {

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { CUSTOM_RESOURCES_BUNDLE } from './assets';
+import { HANDLERS } from './assets';
 import { executionRole } from './execution-role';
 import { grantReadOwnStack, grantRemoveOwnIdentities } from './permissions';
 
@@ -41,7 +41,7 @@ export class Handler extends Construct {
     grantReadOwnStack(this.role);
     this.onEvent = new lambda.Function(this, 'Function', {
       description: 'cdk-ses-dkim: DKIM keys, SES domain identities and their records',
-      code: lambda.Code.fromAsset(CUSTOM_RESOURCES_BUNDLE),
+      code: lambda.Code.fromAsset(HANDLERS),
       handler: 'index.handler',
       runtime: lambda.determineLatestNodeRuntime(this),
       memorySize: 256, // RSA and one TLS client: at 128 MB a cold start takes seconds

@@ -5,7 +5,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { KEY_ROTATION_BUNDLE } from './assets';
+import { HANDLERS } from './assets';
 import { encodeKeyRotation } from '../contract/key-rotation';
 
 interface KeyChangeFunctionProps {
@@ -19,8 +19,8 @@ interface KeyChangeFunctionProps {
 export function keyChangeFunction(scope: Construct, { settings, ...props }: KeyChangeFunctionProps): lambda.Function {
   return new lambda.Function(scope, 'Function', {
     ...props,
-    code: lambda.Code.fromAsset(KEY_ROTATION_BUNDLE),
-    handler: 'index.handler',
+    code: lambda.Code.fromAsset(HANDLERS),
+    handler: 'index.changeKey',
     runtime: lambda.determineLatestNodeRuntime(scope),
     memorySize: 256,
     timeout: Duration.minutes(15), // SES's check has to fit into it, which takes minutes

@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IDependable } from 'constructs';
-import { CUSTOM_RESOURCES_BUNDLE } from './assets';
+import { HANDLERS } from './assets';
 import { executionRole } from './execution-role';
 import { Handler } from './handler';
 import { grantReadOwnStack } from './permissions';
@@ -30,7 +30,7 @@ export class VerificationWaiter extends Construct {
     this.role = executionRole(this, 'Role', logGroup);
     const isComplete = new lambda.Function(this, 'Function', {
       description: 'cdk-ses-dkim: whether SES has verified a domain',
-      code: lambda.Code.fromAsset(CUSTOM_RESOURCES_BUNDLE),
+      code: lambda.Code.fromAsset(HANDLERS),
       handler: 'index.isVerified',
       runtime: lambda.determineLatestNodeRuntime(this),
       memorySize: 256,
