@@ -245,7 +245,8 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     if (wait) {
       checkWait(wait);
     }
-    dns._check(domainName);
+    const publisher = dns._publisher;
+    publisher.check(domainName);
     this.domainName = domainName;
     this.configurationSetName = props.configurationSet?.configurationSetName;
     this.tags = new TagManager(TagType.MAP, SES_DOMAIN_IDENTITY_TYPE);
@@ -258,12 +259,12 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       domainName,
       handler,
       removalPolicy: context.adopts ? RemovalPolicy.RETAIN : props.removalPolicy,
-      records: () => dns._destination(this, context),
+      records: () => publisher.destination(this, context),
     });
-    dns._checkSigning(binding.signing);
+    publisher.checkSigning?.(binding.signing);
     const mailFrom = props.mailFrom && bindMailFrom(this, domainName, props.mailFrom);
     const mailRecords = [...mailFrom?.records ?? [], ...props.dmarc ? [dmarcRecord(domainName, props.dmarc)] : []];
-    const publishedBefore = dns._publish(this, [...binding.recordsBefore, ...binding.recordsBeside, ...mailRecords], context);
+    const publishedBefore = publisher.publish(this, [...binding.recordsBefore, ...binding.recordsBeside, ...mailRecords], context);
     const identity = new TypedResource<SesDomainIdentityAttribute>(this, 'Resource', {
       handler,
       resourceType: SES_DOMAIN_IDENTITY_TYPE,
@@ -282,7 +283,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     identity.node.addDependency(...publishedBefore, ...binding.permissions);
     grantManageIdentity(this, handler.role, domainName, { ...context, configurationSetName: this.configurationSetName }).applyBefore(identity);
     const recordsAfter = binding.recordsAfter(identity);
-    const publishedAfter = dns._publish(this, recordsAfter, context);
+    const publishedAfter = publisher.publish(this, recordsAfter, context);
     const verification = wait && new Verification(this, {
       domainName, wait, signing: binding.signing, records: [...binding.recordsBefore, ...recordsAfter], after: [identity, ...publishedAfter],
     });
@@ -295,7 +296,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     this.generatedKeySecret = binding.generatedKeySecret;
     this.records = [...binding.recordsBefore, ...binding.recordsBeside, ...recordsAfter, ...mailRecords];
     this.dnsRecords = this.records.map(toDnsRecord);
-    dns._announce(this, this.records);
+    publisher.announce?.(this, this.records);
     // By the resource's reference, so that whoever uses it waits for the identity.
     this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', identity.ref);
   }

@@ -2,9 +2,11 @@ export { Dkim, type ByoDkimOptions, type ByoDkimReplicaOptions, type Determinist
 export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from './dkim-key';
 export { DmarcPolicy, type DmarcOptions } from './dmarc';
 export type { DnsRecord } from './dns/dns-record';
-export { DomainDns, type CnameDelegationOptions, type ManualDnsOptions } from './dns/domain-dns';
+export type { CnameDelegationOptions } from './dns/cname-delegation-options';
+export { DomainDns } from './dns/domain-dns';
 export { DomainDnsRole, type DomainDnsRoleProps } from './dns/domain-dns-role';
 export { ExistingRecords, type CrossAccountHostedZoneOptions, type HostedZoneDnsOptions } from './dns/hosted-zone-options';
+export type { ManualDnsOptions } from './dns/manual-dns-options';
 export type { FollowedSecretOptions } from './followed-secret';
 export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';
 export type { KeyRotation } from './key-rotation';

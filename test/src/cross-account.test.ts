@@ -78,7 +78,7 @@ describe('an identity', () => {
   )], ['of another account', zone]] as const)('lets code with another role write to a zone %s', (_, place) => {
     const writer = new iam.Role(stack, 'Rotation', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const handler = Handler.of(stack);
-    place()._destination(stack, { domainName: 'example.com', handler, adopts: false })!.grantWrite(writer);
+    place()._publisher.destination(stack, { domainName: 'example.com', handler, adopts: false })!.grantWrite(writer);
     const { Properties: role } = only('AWS::IAM::Role', /^RecordsRole/);
     expect(role.AssumeRolePolicyDocument.Statement.map(({ Principal }: { Principal: object }) => Principal)).toEqual([
       { AWS: { 'Fn::GetAtt': [stack.getLogicalId(handler.role.node.defaultChild as iam.CfnRole), 'Arn'] } },

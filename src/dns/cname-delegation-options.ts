@@ -1,0 +1,21 @@
+/**
+ * Options of keys whose records are behind CNAMEs.
+ */
+export interface CnameDelegationOptions {
+  /**
+   * The two selectors that the keys have in turns: the key in use has one, and the one before, or the next, has the other.
+   *
+   * The domain's DNS must have nothing at `<selector>._domainkey.<domain>` but the CNAME. Other selectors are other CNAMEs:
+   * publish them before the deployment that changes them.
+   *
+   * @default - `ses1` and `ses2`
+   */
+  readonly selectors?: string[];
+
+  /**
+   * Whether the stack has an output with the records that are left to publish, the two CNAMEs among them.
+   *
+   * @default true
+   */
+  readonly output?: boolean;
+}
