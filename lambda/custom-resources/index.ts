@@ -29,6 +29,7 @@ import { StoredKeys } from '../dkim-key/stored-keys';
 import { PublicDns } from '../dns/public-dns';
 import { DnsRecordLifecycle } from '../dns-record/dns-record-lifecycle';
 import { DomainIdentityLifecycle } from '../domain-identity/domain-identity-lifecycle';
+import { SigningKeys } from '../domain-identity/signing-keys';
 import { FollowedSecret } from '../published-keys/followed-secret';
 import { PublishedKeys } from '../published-keys/published-keys';
 import { VerificationLifecycle } from '../verification/verification-lifecycle';
@@ -72,7 +73,7 @@ const handle = onEvent({
     followed: new FollowedKeyLifecycle(identities, stacks, ({ records, ...key }) => new FollowedSecret(secrets, { ...key, zone: zone(records) })),
   }),
   [SES_DOMAIN_IDENTITY_TYPE]: new DomainIdentityLifecycle(
-    identities, keys, new RotatedKeys(secrets), new ReplicatedKeys(secrets, dns, stacks), stacks,
+    identities, new SigningKeys(keys, dns), new RotatedKeys(secrets), new ReplicatedKeys(secrets, dns, stacks), stacks,
   ),
   [DNS_RECORD_TYPE]: new DnsRecordLifecycle(zone, identities, stacks, dns),
   [SES_VERIFICATION_TYPE]: new VerificationLifecycle(stacks),

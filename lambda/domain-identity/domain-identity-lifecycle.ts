@@ -7,6 +7,7 @@ import { giveBack } from './giving-back';
 import { identityArn } from './identity-arn';
 import { keyLengthRefusal } from './key-length-limit';
 import { isAdopted, isMadeBy, isOurs, ownerOf, ownershipTags } from './ownership';
+import type { SigningKeys } from './signing-keys';
 import { decodeSesDomainIdentity } from '../../src/contract/ses-domain-identity';
 import type { SesDomainIdentityAttribute, SesDomainIdentityRequest, SigningKeyLength } from '../../src/contract/ses-domain-identity';
 import type { LiveDkim, LiveIdentity, SesIdentities } from '../aws/ses-identities';
@@ -15,7 +16,6 @@ import type { Answer, Lifecycle, Origin } from '../custom-resources/lifecycle';
 import { log } from '../custom-resources/log';
 import type { ReplicatedKeys } from '../dkim-key/replicated-keys';
 import type { RotatedKeys } from '../dkim-key/rotated-keys';
-import type { StoredKeys } from '../dkim-key/stored-keys';
 
 type Wanted = SesDomainIdentityRequest;
 
@@ -25,7 +25,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
 
   constructor(
     private readonly identities: SesIdentities,
-    private readonly keys: StoredKeys,
+    private readonly signingKeys: SigningKeys,
     private readonly rotatedKeys: RotatedKeys,
     private readonly replicatedKeys: ReplicatedKeys,
     private readonly stacks: Stacks,
@@ -83,7 +83,7 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
     const changes = changesTo(live, wanted, previous);
     log.info('compared', { domainName: wanted.domainName, changes: changes.map(({ kind }) => kind) });
     // Before the first write, so that a key that is refused leaves everything as it was.
-    const privateKey = changes.some(({ kind }) => kind === 'byodkim') ? await this.privateKey(wanted) : undefined;
+    const privateKey = changes.some(({ kind }) => kind === 'byodkim') ? await this.signingKeys.open(wanted) : undefined;
     let dkim: Partial<LiveDkim> = live?.dkim ?? {};
     for (const change of changes) {
       dkim = { ...dkim, ...await this.apply(change, wanted, origin, dkim, privateKey) };
@@ -192,19 +192,6 @@ export class DomainIdentityLifecycle implements Lifecycle<Wanted, SesDomainIdent
     }
     log.warn('left the identity alone, for the stack is rolling back', { domainName, owner });
     return true;
-  }
-
-  /** The key whose record was published, and no other. */
-  private async privateKey({ domainName, signing }: SettledRequest): Promise<string> {
-    if (signing.mode !== 'BYODKIM') {
-      throw new Error(`${signing.mode} has no private key of ours`);
-    }
-    const { pair } = await this.keys.open(signing.location, signing.selector, domainName);
-    if (pair.fingerprint !== signing.fingerprint) {
-      throw new Error(`the secret ${signing.location.secretArn} has another key now than the one that was published for selector `
-        + `'${signing.selector}'; deploy again, with a new selector for a new key`);
-    }
-    return pair.privateKey;
   }
 
   private async remove(live: LiveIdentity, domainName: string, { stackId }: Origin): Promise<void> {

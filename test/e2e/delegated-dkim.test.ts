@@ -57,8 +57,10 @@ test('its keys are rotated, and mail passes before and after; the other zone is 
   expect(await world.records(DKIM_ZONE)).toEqual([]);
 });
 
-test('without the delegation no key is rotated, and it says so', async () => {
+test('without the delegation the deployment warns of it, no key is rotated, and it says so', async () => {
   const before = await key.deploy(identity);
+  const warning = key.logged('DNS does not serve the key that SES is given: publish it, or compare the name servers of its zone with these');
+  expect(warning).toContainEqual(expect.stringMatching(/"zoneName":"example\.com","nameServers":\["ns-/));
   expect(await key.rotate()).toEqual(before);
   expect(key.logged('failed')).toContainEqual(expect.stringMatching(/DNS serves nothing: .*; check that the domain's registrar delegates/));
 });
