@@ -106,6 +106,22 @@ test('later deployments, and their rollbacks, leave the key alone that was rotat
   expect(await world.verdict()).toMatchObject({ selector, dkim: 'pass' });
 });
 
+test('another key length is another key, which SES is given by the same deployment; the record of the former one is retired', async () => {
+  await begin();
+  const before = await key.deploy(identity({}));
+  await key.pass(HOUR);
+  const underWay = await world.send();
+  const shorter = (stack: Stack) => identity({}, { dkim: Dkim.byoDkim({ key: DkimKey.generate({ keyLength: 1024 }), rotation: {} }) })(stack);
+  expect((await world.deploy((stack) => failLate(stack, shorter(stack)))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await world.verdict()).toMatchObject({ selector: before.selector, dkim: 'pass' });
+  const after = await key.deploy(shorter);
+  expect(after).toMatchObject({ keyLength: 1024, selector: expect.not.stringContaining(before.selector) });
+  expect(await world.verdict()).toMatchObject({ selector: after.selector, dkim: 'pass' });
+  expect(await world.judge(underWay)).toMatchObject({ selector: before.selector, dkim: 'pass' });
+  await key.pass(30 * DAY);
+  expect(await world.records()).toEqual([`TXT ${record(after.selector)}.`]);
+});
+
 test('a deployment while SES checks the new key does not take it back', async () => {
   await begin({ checkDelayMs: 6 * HOUR });
   const before = await key.deploy(identity({}));
