@@ -57,6 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1', // the npm tag `latest` is a mislabelled 3.0.0 that cannot read today's cloud assemblies
     'aws-sdk-client-mock@4.1.0',
     'cdk-nag@2.38.2',
+    'concurrently@9.2.1', // the last line that runs on Node 20
     'dns-packet@5.6.1',
     'fast-check@4.10.2',
     'fast-xml-parser@5.12.1',

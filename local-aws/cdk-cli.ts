@@ -7,8 +7,9 @@ export interface CdkResult {
   readonly output: string;
 }
 
-/** The real CDK CLI, as a user runs it. */
+/** The real CDK CLI, as a user runs it, but that it looks at a stack more often. */
 export class CdkCli {
+  private readonly pauses = join(__dirname, 'cdk-cli-pauses.cjs');
   private readonly program = join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');
 
   /**
@@ -30,7 +31,7 @@ export class CdkCli {
     const isAssembly = Object.keys(context).length === 0;
     const options = isAssembly ? ['--app', app] : Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [this.program, ...args, ...options, '--no-color'], {
+      const child = spawn(process.execPath, ['--require', this.pauses, this.program, ...args, ...options, '--no-color'], {
         cwd: isAssembly ? undefined : app,
         env: { ...this.environment, PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -26,7 +26,8 @@ export class Handlers extends Component {
       watchTask: false,
     });
     project.eslint?.allowDevDeps('lambda/**');
-    project.preCompileTask.prependExec('rm -rf lib assets'); // neither output is ever cleaned otherwise
+    // Neither output is ever cleaned otherwise.
+    project.preCompileTask.prependSpawn(project.addTask('clean', { description: 'Remove what was compiled and bundled', exec: 'rm -rf lib assets' }));
     project.preCompileTask.spawn(project.addTask('typecheck:lambda', {
       description: 'Type-check the handlers (esbuild does not)',
       execArgs: ['tsc', '-p', 'lambda/tsconfig.json'],

@@ -1,4 +1,5 @@
 import { NormalizedSchema } from '@smithy/core/schema';
+import { type Route, routeOf } from './route';
 import type { ServiceApi } from './service';
 
 /** An operation as the SDK's schema describes it. */
@@ -6,8 +7,10 @@ export interface OperationModel {
   readonly name: string;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
-  /** REST protocols only: method, path template, status of success. */
-  readonly http?: readonly [string, string, number];
+  /** REST protocols only. */
+  readonly route?: Route;
+  /** The status of success; REST protocols only. */
+  readonly status?: number;
 }
 
 // `[9, namespace, name, traits, input, output]` [SDK @smithy/types StaticOperationSchema]
@@ -19,7 +22,14 @@ export function operationsOf({ sdk }: ServiceApi): OperationModel[] {
     .filter((value): value is [number, string, string, { http?: [string, string, number] } | 0, never, never] => (
       Array.isArray(value) && value[0] === OPERATION
     ))
-    .map(([, , name, traits, input, output]) => ({
-      name, input: NormalizedSchema.of(input), output: NormalizedSchema.of(output), http: traits ? traits.http : undefined,
-    }));
+    .map(([, , name, traits, input, output]) => {
+      const [method, template, status] = (traits && traits.http) || [];
+      return {
+        name,
+        input: NormalizedSchema.of(input),
+        output: NormalizedSchema.of(output),
+        route: method === undefined ? undefined : routeOf(method, template!),
+        status,
+      };
+    });
 }

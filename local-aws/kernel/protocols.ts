@@ -1,7 +1,8 @@
 import { json, xml, xmlElement } from './codecs';
 import type { HttpRequest, Match, WireProtocol } from './protocol';
 import { readForm } from './query-form';
-import { type BodyCodec, matchRoute, readBoundInput, writeBoundOutput } from './rest-binding';
+import { type BodyCodec, readBoundInput, writeBoundOutput } from './rest-binding';
+import { matchRoute } from './route';
 import { s3Protocol } from './s3-protocol';
 import type { Protocol } from './service';
 
@@ -15,7 +16,7 @@ const errorXml = (code: string, message: string, status: number, requestId: stri
 
 function rest(codec: BodyCodec, fail: WireProtocol['fail']): WireProtocol {
   return {
-    match: (operations, request) => matchRoute(operations.filter(({ http }) => http), request),
+    match: (operations, request) => matchRoute(operations.filter(({ route }) => route), request),
     read: (match, request) => readBoundInput(match, request, codec),
     write: (operation, output, requestId) => {
       const { status, headers, body } = writeBoundOutput(operation, output, codec);

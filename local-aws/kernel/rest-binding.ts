@@ -14,30 +14,6 @@ export interface BodyCodec {
   write(schema: NormalizedSchema, members: Members): string;
 }
 
-/** The operation whose route a request takes: of several the one with the most constants in path and query. */
-export function matchRoute(operations: readonly OperationModel[], { method, path, query }: HttpRequest): Match | undefined {
-  const candidates = operations.flatMap((operation) => {
-    const [wantedMethod, template] = operation.http!;
-    const [pathTemplate, queryTemplate = ''] = template.split('?');
-    const labels = wantedMethod === method ? matchPath(pathTemplate, path) : undefined;
-    const constants = [...new URLSearchParams(queryTemplate)];
-    const matches = labels && constants.every(([name, value]) => query.has(name) && (value === '' || query.get(name) === value));
-    const weight = 100 * constants.length + pathTemplate.split('/').filter((part) => !part.startsWith('{')).length;
-    return matches ? [{ operation, labels, weight }] : [];
-  });
-  return candidates.sort((one, other) => other.weight - one.weight)[0];
-}
-
-function matchPath(template: string, path: string): Record<string, string> | undefined {
-  const names: string[] = [];
-  const pattern = template.replace(/\{(\w+)(\+?)\}/g, (_, name, greedy) => {
-    names.push(name);
-    return greedy ? '(.+)' : '([^/]+)';
-  });
-  const match = new RegExp(`^${pattern}/?$`).exec(path);
-  return match ? Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(match[index + 1])])) : undefined;
-}
-
 /** The input, from wherever the schema says that its members are. */
 export async function readBoundInput(
   { operation, labels }: Match, { query, headers, body }: HttpRequest, codec: BodyCodec,
@@ -77,7 +53,7 @@ export function writeBoundOutput(operation: OperationModel, output: Members, cod
   const strings = new ToStringShapeSerializer(SETTINGS as never);
   const headers: Record<string, string> = {};
   const inBody: Members = {};
-  let status = operation.http![2];
+  let status = operation.status!;
   let payload: string | Uint8Array | undefined;
   for (const [name, schema] of operation.output.structIterator()) {
     const value = output[name];

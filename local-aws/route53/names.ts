@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 const PLAIN = /[a-z0-9_-]/;
+const NORMAL = /^[a-z0-9_.-]*$/;
 const LABEL_MAX = 63;
 const NAME_MAX = 255;
 
@@ -10,6 +11,9 @@ const NAME_MAX = 255;
  */
 export function normalName(name: string): string {
   const dotted = name.endsWith('.') ? name : `${name}.`;
+  if (NORMAL.test(dotted)) {
+    return dotted; // as nearly every name is
+  }
   return dotted.toLowerCase().replace(/\\(\d{3})|\.|[^]/gu, (character, octal?: string) => {
     if (octal !== undefined) {
       return escaped(String.fromCharCode(parseInt(octal, 8)).toLowerCase());

@@ -39,15 +39,13 @@ export function easyKey(token: string, bits: number, publish: (token: string, re
 /** What SES makes of the base64 that it was given: undefined if it will never verify. */
 export class GivenKey {
   readonly #key: KeyObject | undefined;
+  /** The `p=` that its record must have. */
+  readonly publicKey: string | undefined;
 
   constructor(base64: string, pkcs8Verifies: boolean) {
     const der = Buffer.from(base64, 'base64');
     this.#key = parse(der, 'pkcs1') ?? (pkcs8Verifies ? parse(der, 'pkcs8') : undefined);
-  }
-
-  /** The `p=` that its record must have. */
-  get publicKey(): string | undefined {
-    return this.#key && createPublicKey(this.#key).export({ type: 'spki', format: 'der' }).toString('base64');
+    this.publicKey = this.#key && createPublicKey(this.#key).export({ type: 'spki', format: 'der' }).toString('base64');
   }
 
   signingKey(selector: string): SigningKey {

@@ -14,14 +14,15 @@ import { Dkim, DkimKey, DmarcPolicy, DomainDns, DomainDnsRole, DomainIdentity } 
 const DNS_ACCOUNT = '444455556666';
 const THEIRS = `theirs.${DOMAIN}`;
 
+const keys = { a: new TestKey(), b: new TestKey() };
 let world: World;
 /** The account that the zone is in. */
 let dns: World;
 
 beforeEach(async () => {
   world = dns = await World.start();
-  for (const selector of ['a', 'b']) {
-    await world.createSecret(`dkim/${selector}`, new TestKey().pem());
+  for (const [selector, key] of Object.entries(keys)) {
+    await world.createSecret(`dkim/${selector}`, key.pem());
   }
 });
 afterEach(async () => {

@@ -10,11 +10,12 @@ import { Dkim, DomainIdentity, type DomainIdentityProps, ExistingIdentity } from
 
 /** What was there before a stack, and what stays after it. */
 
+const key = new TestKey();
 let world: World;
 
 beforeEach(async () => {
   world = await World.start();
-  await world.createSecret('dkim/mail', new TestKey().pem());
+  await world.createSecret('dkim/mail', key.pem());
 });
 afterEach(async () => {
   expect(world.aws.iam.denials).toEqual([]);

@@ -7,12 +7,13 @@ import { Dkim, DmarcPolicy, DomainIdentity, type DomainIdentityProps, ExistingId
 
 /** A MAIL FROM domain of the domain's own, which lets DMARC pass by SPF, and the DMARC record. */
 
+const keys = { a: new TestKey(), b: new TestKey() };
 let world: World;
 
 beforeEach(async () => {
   world = await World.start();
-  await world.createSecret('dkim/a', new TestKey().pem());
-  await world.createSecret('dkim/b', new TestKey().pem());
+  await world.createSecret('dkim/a', keys.a.pem());
+  await world.createSecret('dkim/b', keys.b.pem());
 });
 afterEach(async () => {
   expect(world.aws.iam.denials).toEqual([]);
