@@ -35,9 +35,26 @@ test('a call is about the ARN, however the secret is named', () => {
       action: 'secretsmanager:GetSecretValue',
       resource: secrets.arn,
       context: { 'secretsmanager:SecretId': secrets.arn, 'secretsmanager:VersionStage': 'AWSCURRENT' },
+      allowedByResource: false,
     }]);
   }
   expect(actions('DescribeSecret', { SecretId: 'absent' })).toEqual([['secretsmanager:DescribeSecret', 'absent']]);
+});
+
+test.each([
+  ['the role', { AWS: 'arn:aws:iam::111122223333:role/r' }, true],
+  ['everybody', '*', true],
+  ['another role', { AWS: 'arn:aws:iam::111122223333:role/other' }, false],
+  ['the account, which leaves it to the role\'s own policies', { AWS: 'arn:aws:iam::111122223333:root' }, false],
+])('the secret\'s own policy may let in %s', async (_, Principal, allowedByResource) => {
+  const type = 'AWS::SecretsManager::ResourcePolicy';
+  await secrets.aws.secretsManager.resources[type].create({
+    stack: { account: CALL.account, region: CALL.region }, type, properties: {
+      SecretId: secrets.arn, ResourcePolicy: { Statement: { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*', Principal } },
+    },
+  } as never);
+  expect(needs('GetSecretValue', { SecretId: 'dkim/key' })[0]).toMatchObject({ allowedByResource });
+  expect(needs('PutSecretValue', { SecretId: 'dkim/key' })[0]).toMatchObject({ allowedByResource: false });
 });
 
 test('a version is a condition', () => {
@@ -88,6 +105,7 @@ test('whoever has a secret rotated has to be allowed its function too', async ()
       'secretsmanager:ModifyRotationRules': 'false',
       'secretsmanager:RotateImmediately': 'false',
     },
+    allowedByResource: false,
   });
   expect(invoke).toEqual({ action: 'lambda:InvokeFunction', resource: RotationLambdaARN });
 });

@@ -139,7 +139,6 @@ describe('AWS::SecretsManager::RotationSchedule and ResourcePolicy', () => {
   test.each<[string, string, object, RegExp]>([
     ['a schedule of AWS\'s own function', 'RotationSchedule', { HostedRotationLambda: { RotationType: 'MySQLSingleUser' } }, /does not implement HostedRotationLambda/],
     ['a schedule without a function', 'RotationSchedule', {}, /No Lambda rotation function ARN/],
-    ['a policy that lets somebody in', 'ResourcePolicy', { ResourcePolicy: { Statement: { Effect: 'Allow' } } }, /does not implement Allow/],
     ['a policy of a secret that is not there', 'ResourcePolicy', { SecretId: 'absent', ResourcePolicy: { Statement: [] } }, /can't find/],
   ])('there is not %s', async (_, type, properties, message) => {
     await expect(make(type, properties)).rejects.toThrow(message);
