@@ -49,7 +49,9 @@ test.each([
 ])('the secret\'s own policy may let in %s', async (_, Principal, allowedByResource) => {
   const type = 'AWS::SecretsManager::ResourcePolicy';
   await secrets.aws.secretsManager.resources[type].create({
-    stack: { account: CALL.account, region: CALL.region }, type, properties: {
+    stack: { account: CALL.account, region: CALL.region },
+    type,
+    properties: {
       SecretId: secrets.arn, ResourcePolicy: { Statement: { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*', Principal } },
     },
   } as never);
