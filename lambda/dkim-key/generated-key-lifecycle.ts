@@ -29,7 +29,7 @@ export class GeneratedKeyLifecycle implements KeyLifecycle<GeneratedKeyRequest> 
 
   async create(wanted: GeneratedKeyRequest, { requestId }: Origin): Promise<Answer<DkimKeyAttribute>> {
     const published = this.ports.published(wanted);
-    const key = await this.obtain(wanted, requestId);
+    const key = await this.obtain(wanted, requestId, published);
     if (published) {
       await orWithdraw(published, key, () => published.publish(key));
     }
@@ -40,7 +40,7 @@ export class GeneratedKeyLifecycle implements KeyLifecycle<GeneratedKeyRequest> 
     await this.checkLeftRegions(wanted, previous, origin);
     await this.makeWayForSchedule(wanted, previous, origin);
     const published = this.ports.published(wanted);
-    const key = await this.obtain(wanted, origin.requestId, previous);
+    const key = await this.obtain(wanted, origin.requestId, published, previous);
     await published?.publish(key);
     if (zoneOf(wanted) !== zoneOf(previous)) {
       await published?.publishOthers(key.selector); // mail that is under way needs them in the other zone too
@@ -71,12 +71,11 @@ export class GeneratedKeyLifecycle implements KeyLifecycle<GeneratedKeyRequest> 
     await (former ? published.forget(unused) : published.remove(unused));
   }
 
-  private obtain(wanted: GeneratedKeyRequest, requestId: string, previous?: DkimKeyRequest): Promise<KeptKey> {
-    const published = this.ports.published(wanted);
+  private obtain(wanted: GeneratedKeyRequest, requestId: string, published?: PublishedKeys, previous?: DkimKeyRequest): Promise<KeptKey> {
     const inTurns = [wanted, ...previous?.kind === 'generated' ? [previous] : []].flatMap(({ records }) => records?.delegation?.selectors ?? []);
-    const freeSelector = wanted.records?.delegation && (async () => {
+    const freeSelector = published && wanted.records?.delegation && (async () => {
       const live = await this.ports.identities.observe(wanted.domainName);
-      return published!.freeSelector(wanted.records!.delegation!, live?.dkim.tokens ?? []);
+      return published.freeSelector(live?.dkim.tokens ?? []);
     });
     return this.ports.keys.obtain(wanted, requestId, inTurns, freeSelector);
   }
@@ -110,10 +109,13 @@ export class GeneratedKeyLifecycle implements KeyLifecycle<GeneratedKeyRequest> 
   }
 }
 
-/** What a rotation that is unfinished cannot go on after: it has made its key under the selector that it had then. */
-function changed(wanted: GeneratedKeyRequest, previous: GeneratedKeyRequest): string | undefined {
-  if (wanted.rotationSchedule !== previous.rotationSchedule) {
+/** What an unfinished rotation cannot go on after: it has taken the selector that its key has, and that another would take now. */
+function changed({ rotationSchedule, keyLength, records }: GeneratedKeyRequest, previous: GeneratedKeyRequest): string | undefined {
+  if (rotationSchedule !== previous.rotationSchedule) {
     return 'its schedule';
   }
-  return `${wanted.records?.delegation?.selectors}` === `${previous.records?.delegation?.selectors}` ? undefined : 'its selectors';
+  if (`${records?.delegation?.selectors}` !== `${previous.records?.delegation?.selectors}`) {
+    return 'its selectors';
+  }
+  return records?.delegation && keyLength !== previous.keyLength ? 'its key length' : undefined;
 }

@@ -1,6 +1,5 @@
 import { checkServed } from './served-record';
 import type { Signer, Signers } from './signers';
-import type { CnameDelegation } from '../../src/contract/dkim-key';
 import type { KeyRotationSettings } from '../../src/contract/key-rotation';
 import type { Secrets } from '../aws/secrets';
 import { log } from '../custom-resources/log';
@@ -26,11 +25,12 @@ export class KeyRotation {
   ) {}
 
   async perform(step: string, versionId: string, milliseconds: number): Promise<void> {
+    await this.checkGoesOn(versionId);
     switch (step) {
       case 'createSecret':
-        return this.createSecret(versionId);
+        return this.orAbandon(versionId, () => this.createSecret(versionId));
       case 'setSecret':
-        return this.setSecret(versionId);
+        return this.orAbandon(versionId, () => this.setSecret(versionId));
       case 'testSecret':
         return this.testSecret(versionId);
       case 'finishSecret':
@@ -40,29 +40,40 @@ export class KeyRotation {
     }
   }
 
+  /** A deployment or an operator may have abandoned the rotation between two of its attempts. [aws-samples/aws-secrets-manager-rotation-lambdas checks it too] */
+  private async checkGoesOn(versionId: string): Promise<void> {
+    const labels = (await this.secrets.labels(this.settings.secretArn))?.[versionId] ?? [];
+    if (!labels.includes('AWSPENDING') && !labels.includes('AWSCURRENT')) {
+      throw new Error(`version ${versionId} of the secret ${this.settings.secretArn} is not pending any more: its rotation was abandoned`);
+    }
+  }
+
   /** A key that is left of an attempt that was killed stays: a version never changes. */
   private async createSecret(versionId: string): Promise<void> {
     const { secretArn, domainName, keyLength, delegation } = this.settings;
-    const selector = delegation && !await this.has(versionId) ? await this.freeSelector(delegation, versionId) : undefined;
+    const selector = delegation && !await this.has(versionId) ? await this.freeSelector() : undefined;
     const added = await this.secrets.add(secretArn, versionId, generateKey(domainName, keyLength, selector), 'AWSPENDING');
     log.info(added ? 'made a key' : 'an earlier attempt has made the key', { domainName, versionId });
   }
 
-  /** A rotation that comes too early is over: it would keep the next one, which may be in time, from beginning. */
-  private async freeSelector(delegation: CnameDelegation, versionId: string): Promise<string> {
-    const inUse = (await this.signers.observe()).flatMap(({ selector }) => selector ?? []);
+  private async freeSelector(): Promise<string> {
+    return this.published.freeSelector((await this.signers.observe()).flatMap(({ selector }) => selector ?? []));
+  }
+
+  private async setSecret(versionId: string): Promise<void> {
+    await this.published.publish(await this.published.open(versionId));
+  }
+
+  /** A rotation without a selector for its key is over: it would keep the next one, which may find one, from beginning. */
+  private async orAbandon(versionId: string, step: () => Promise<void>): Promise<void> {
     try {
-      return await this.published.freeSelector(delegation, inUse);
+      await step();
     } catch (error) {
       if (error instanceof NoFreeSelector) {
         await this.secrets.abandonRotation(this.settings.secretArn, { versionId });
       }
       throw error;
     }
-  }
-
-  private async setSecret(versionId: string): Promise<void> {
-    await this.published.publish(await this.published.open(versionId));
   }
 
   private async testSecret(versionId: string): Promise<void> {

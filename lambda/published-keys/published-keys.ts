@@ -6,7 +6,7 @@ import type { HostedZone } from '../aws/hosted-zones';
 import type { Secrets } from '../aws/secrets';
 import { log } from '../custom-resources/log';
 import type { KeptKey } from '../dkim-key/generated-keys';
-import { isSelectorToGenerate, readGeneratedKey, readNamedKey } from '../keys';
+import { type DkimKeyPair, isSelectorToGenerate, readGeneratedKey, readNamedKey } from '../keys';
 
 export interface KeyPublication {
   readonly domainName: string;
@@ -37,6 +37,7 @@ export class PublishedKeys {
 
   /** Resolves when the zone's name servers serve the key's record. */
   async publish({ versionId, selector, pair }: KeptKey): Promise<void> {
+    await this.checkTurn(selector, pair);
     await this.ledger.enter(versionId, { selector, fingerprint: pair.fingerprint });
     await this.records.publish(selector, pair);
     log.info('published the key', { ...this.about(), selector });
@@ -54,7 +55,8 @@ export class PublishedKeys {
    * @param inUse the selectors that SES signs with
    * @throws NoFreeSelector
    */
-  async freeSelector({ selectors }: CnameDelegation, inUse: readonly string[]): Promise<string> {
+  async freeSelector(inUse: readonly string[]): Promise<string> {
+    const { selectors } = this.publication.delegation!;
     const keys = await this.ledger.keys();
     for (const selector of selectors) {
       if (!inUse.includes(selector) && !keys.some((key) => key.selector === selector) && await this.records.isFree(selector)) {
@@ -64,6 +66,14 @@ export class PublishedKeys {
     const retired = keys.flatMap(({ selector, retiredAt }) => retiredAt ? [`; '${selector}' was retired at ${retiredAt.toISOString()}`] : []);
     throw new NoFreeSelector(`there is no selector for another key of ${this.publication.domainName}: ${selectors.map((selector) => `'${selector}'`).join(' and ')} `
       + `are in use, or have a record, which a former key keeps for the \`overlap\` and as long again${retired.join('')}`);
+  }
+
+  /** Two that look for a free selector at the same time find the same; the first to publish has it. */
+  private async checkTurn(selector: string, { fingerprint }: DkimKeyPair): Promise<void> {
+    const isOther = (key: LedgerKey) => key.selector === selector && !fingerprint.startsWith(key.fingerprint);
+    if (this.publication.delegation && (await this.ledger.keys()).some(isOther)) {
+      throw new NoFreeSelector(`the selector '${selector}' has another key of ${this.publication.domainName} by now`);
+    }
   }
 
   /** The records of the domain's other keys, as after a move to another zone, if they can have one there. */

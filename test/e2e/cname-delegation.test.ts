@@ -1,3 +1,4 @@
+import { CancelRotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as ses from 'aws-cdk-lib/aws-ses';
@@ -119,6 +120,23 @@ test('a selector is not used again as long as the former key\'s record is served
   await key.pass(11 * DAY);
   expect((await key.rotate()).selector).toBe('ses1');
   expect(await world.verdict()).toMatchObject({ selector: 'ses1', dkim: 'pass' });
+});
+
+test('a deployment does not take the selector that an unfinished rotation has for its key', async () => {
+  await world.createRecords(CNAMES);
+  const before = await key.deploy(identity());
+  await key.pass(DAY);
+  world.aws.faults.add({ operation: 'UpdateSecretVersionStage', every: true, role: 'Rotation', fault: { kind: 'kill-before' } });
+  expect(await key.rotate()).toEqual(before);
+  world.aws.faults.clear();
+  const shorter = (stack: Stack) => identity({ dkim: Dkim.byoDkim({ key: DkimKey.generate({ keyLength: 1024 }), rotation: {} }) })(stack);
+  const outcome = await world.deploy(shorter);
+  expect(outcome.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.failures(outcome).map(({ reason }) => reason)).toContainEqual(expect.stringContaining('so its key length cannot be changed now'));
+  expect(await world.verdict()).toMatchObject({ selector: 'ses1', dkim: 'pass' });
+  await world.secrets.send(new CancelRotateSecretCommand({ SecretId: key.secretArn }));
+  expect(await key.deploy(shorter)).toMatchObject({ selector: 'ses2', keyLength: 1024 });
+  expect(await world.verdict()).toMatchObject({ selector: 'ses2', dkim: 'pass' });
 });
 
 test('a foreign record where a key\'s goes is left alone, and the other selector taken', async () => {

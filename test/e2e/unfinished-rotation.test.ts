@@ -107,17 +107,6 @@ test('rotation is taken out meanwhile, and comes back', async () => {
   expect(await mail.inUse()).toBe((await mail.key()).selector);
 });
 
-test('another length of a key that is rotated is signed with from the daily run on, and the former record stays', async () => {
-  await deploy({ rotation: every(30) });
-  const before = await mail.key();
-  await world.verdict();
-  const underWay = await world.send();
-  expect(await deploy({ rotation: every(30), keyLength: 1024 })).toBe('UPDATE_COMPLETE');
-  await mail.advance(DAY);
-  expect(await world.verdict()).toMatchObject({ selector: (await mail.key()).selector, dkim: 'pass' });
-  expect(await world.judge(underWay)).toMatchObject({ selector: before.selector, dkim: 'pass' });
-});
-
 test('a stack that is removed meanwhile leaves nothing', async () => {
   await deploy({ rotation: every(30) });
   await ask();
