@@ -40,7 +40,10 @@ export class KeyRotation {
     }
   }
 
-  /** A deployment or an operator may have abandoned the rotation between two of its attempts. [aws-samples/aws-secrets-manager-rotation-lambdas checks it too] */
+  /**
+   * A deployment or an operator may have abandoned the rotation between two of its attempts. AWS's own functions look too.
+   * [aws-samples/aws-secrets-manager-rotation-lambdas]
+   */
   private async checkGoesOn(versionId: string): Promise<void> {
     const labels = (await this.secrets.labels(this.settings.secretArn))?.[versionId] ?? [];
     if (!labels.includes('AWSPENDING') && !labels.includes('AWSCURRENT')) {
