@@ -48,8 +48,10 @@ const keys = new StoredKeys(secrets);
 const stacks = new Stacks(new CloudFormationClient({ retryStrategy: patience }));
 const roles = new Roles((credentials) => new STSClient({ credentials, retryStrategy: patience }));
 
-/** One question takes no longer than this, so that a record's name servers may be down and the answer comes in time. */
-const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
+/** Half a minute for a question: what depends on the answer would fail without one. */
+const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 4 }));
+/** A look asks for many records whose name servers may be down, and its answer has to come in time. */
+const dnsInHaste = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
 
 const zone = ({ hostedZoneId, roleArn, zoneRoleArn }: ZoneAccess) => new HostedZone(
   new Route53Client({ credentials: roles.credentials(roleArn, ...zoneRoleArn ? [zoneRoleArn] : []), retryStrategy: patience }), hostedZoneId,
@@ -84,7 +86,7 @@ export const handler = (event: CloudFormationCustomResourceEvent, context: Conte
   return handle(event);
 };
 
-const look = isComplete((event) => verified(event, { identities, dns }));
+const look = isComplete((event) => verified(event, { identities, dns: dnsInHaste }));
 
 /** A function of its own: it looks, and may change nothing. */
 export const isVerified = (event: WaitingEvent): Promise<Completion> => {

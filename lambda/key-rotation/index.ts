@@ -37,7 +37,7 @@ function compose() {
   const signers = new Signers(domainName, new Map(regions.map((region) => (
     [region, new SesIdentities(new SESv2Client({ region, retryStrategy: patience }))]
   ))));
-  const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 2 }));
+  const dns = new PublicDns(new Resolver({ timeout: 2_000, tries: 4 }));
   const change = 'fields' in settings
     ? new SecretFollowing(settings, new FollowedSecret(secrets, { ...settings, zone }), signers, dns)
     : new KeyRotation(settings, secrets, new PublishedKeys(secrets, { ...settings, zone }), signers, dns);

@@ -23,7 +23,7 @@ import type { GeneratedSecret } from '../../src/contract/dkim-key';
  */
 
 const SEED = Number(process.env.ROTATION_MODEL_SEED ?? 5);
-const STEPS = Number(process.env.ROTATION_MODEL_STEPS ?? 5);
+const STEPS = Number(process.env.ROTATION_MODEL_STEPS ?? 4);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -40,7 +40,7 @@ export class World {
   readonly secrets: SecretsManagerClient;
   readonly cli: CdkCli;
   /** Seconds of the engine for each of the host's, while a deployment runs. */
-  pace = 240;
+  pace = 120;
   private readonly receiver: Receiver;
   private readonly s3: S3Client;
   private readonly zones = new Map<string, string>();
