@@ -6,7 +6,7 @@ import { Dkim, DomainDns, DomainIdentity, ExistingRecords } from '../../src';
 
 /**
  * Route 53 takes one change of a zone at a time and ten requests a second in an account, and a zone may have the records of
- * many domains. Handlers wait in the host's time, so that the engine's passes only a little faster.
+ * many domains. Handlers work in the host's time, so that the engine's, in which it counts, passes only a little faster.
  */
 
 const COUNT = 40;
