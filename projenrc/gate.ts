@@ -46,7 +46,7 @@ export class Gate extends Component {
     gate.spawn(project.bundler.bundleTask);
     // Side by side, for each keeps one core busy; all come to their end, whichever fails, and their outputs are not mixed.
     gate.exec(`concurrently --group ${[typecheck, lint, library, newestCdk].map(({ name }) => `"projen ${name}"`).join(' ')}`);
-    gate.exec('jest --ci --maxWorkers=150%'); // a third of a test's time is spent waiting for the engine's clock
+    gate.exec('jest --ci --maxWorkers=100%'); // by itself Jest leaves a core idle: of two, half
     project.setScript('test', 'npx --no-install projen gate');
   }
 }

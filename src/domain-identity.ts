@@ -216,7 +216,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   /**
    * The DNS records that the identity signs with, and those of `mailFrom` and `dmarc`: published by this construct, or yours
-   * to publish with `DomainDns.manual()`.
+   * to publish with `DomainDns.manual()`. With `DomainDns.delegatedByCname()` they are the CNAMEs, which are yours as well.
    */
   public readonly dnsRecords: DnsRecord[];
 

@@ -9,7 +9,7 @@ const SECRET = 'mail/dkim';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** The engine's time while a change waits for Route 53 and SES. */
-const FAST = 300;
+const FAST = 240;
 
 let world: World;
 let versions: Map<string, string>;

@@ -14,7 +14,7 @@ const SECRET = 'mail/dkim';
 const MINUTE = 60_000;
 const FOLLOWER = 'FollowingRole';
 /** The engine's time while a change waits for Route 53 and SES. */
-const FAST = 300;
+const FAST = 240;
 
 let world: World;
 const keys: ReadonlyArray<readonly [string, TestKey]> = [['one', new TestKey()], ['two', new TestKey()]];

@@ -16,7 +16,6 @@ let world: World;
 
 beforeEach(async () => {
   world = await World.start({ propagationMs: 3_000 });
-  world.pace = 60;
   await world.createSecret('dkim/mail', new TestKey().pem());
   world.aws.route53.throttles = true;
   world.aws.route53.processingMs = 400;

@@ -49,7 +49,7 @@ export class Region {
   }
 
   private async flowing<T>(run: () => Promise<T>): Promise<T> {
-    this.world.aws.clock.run(120);
+    this.world.aws.clock.run(60);
     try {
       return await run();
     } finally {

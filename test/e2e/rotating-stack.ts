@@ -5,7 +5,7 @@ import type { StackOutcome } from '../../local-aws/cloudformation';
 import type { GeneratedSecret } from '../../src/contract/dkim-key';
 
 /** The engine's time while a rotation waits for Route 53 and SES. */
-const FAST = 300;
+const FAST = 240;
 
 /** A stack whose key is rotated, and what there is of its key at any moment. */
 export class RotatingStack {

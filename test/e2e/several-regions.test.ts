@@ -43,7 +43,7 @@ const replica = (signingEnabled = true) => (stack: Stack) => (
 /** Until what runs in the background has ended, and for at least this time of the engine's. */
 async function settled(milliseconds = 0): Promise<void> {
   await world.aws.clock.advance(milliseconds);
-  world.aws.clock.run(120);
+  world.aws.clock.run(60);
   try {
     await world.aws.secretsManager.settled();
     await world.aws.lambda.settled();

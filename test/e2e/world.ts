@@ -39,8 +39,11 @@ export class World {
   readonly route53: Route53Client;
   readonly secrets: SecretsManagerClient;
   readonly cli: CdkCli;
-  /** Seconds of the engine for each of the host's, while a deployment runs. */
-  pace = 120;
+  /**
+   * Seconds of the engine for each of the host's, while a deployment runs. CloudFormation waits for a custom resource for one of the
+   * engine's hours, in which a busy host has to get done what handlers do.
+   */
+  pace = 60;
   private readonly receiver: Receiver;
   private readonly s3: S3Client;
   private readonly zones = new Map<string, string>();
