@@ -34,7 +34,9 @@ describe.each([1024, 2048])('mailauth, for a key of %i bits', bits => {
 
   async function verdict(signedWith: string, published: string) {
     const signer = {
-      signingDomain: 'example.com', selector: 'mail2026', privateKey: pem('RSA PRIVATE KEY', Buffer.from(signedWith, 'base64')),
+      signingDomain: 'example.com',
+      selector: 'mail2026',
+      privateKey: pem('RSA PRIVATE KEY', Buffer.from(signedWith, 'base64')),
       signTime: new Date(), // else mailauth takes the time twice, and signs another second than it says now and then
     };
     // mailauth signs with `signatureData` alone, its types ask for the rest
