@@ -14,6 +14,7 @@ export async function rotatedKey(stage: Stage): Promise<string> {
 
   chapter('cdk deploy   (the stack GeneratedKey of examples/generated-key: a key that nobody has to handle, rotated)');
   await stage.deploy('generated-key', 'GeneratedKey');
+  await flowing(stage, () => aws.secretsManager.settled()); // Secrets Manager tries the function when the schedule is made
   await stage.showZone();
   await stage.letTimePass();
   const { selector: first } = await stage.status();
