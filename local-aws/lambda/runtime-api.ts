@@ -30,6 +30,8 @@ export class RuntimeApi {
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   async start(): Promise<void> {
+    // A function that has worked for longer would answer on a connection that is being closed at this moment, and its process would end.
+    this.server.keepAliveTimeout = 0;
     await new Promise<void>((resolve, reject) => this.server.once('error', reject).listen(0, '127.0.0.1', resolve));
   }
 

@@ -36,7 +36,8 @@ const define = (existingRecords: ExistingRecords) => (stack: Stack) => {
 };
 
 async function comeAndGo(existingRecords: ExistingRecords): Promise<void> {
-  expect((await world.deploy(define(existingRecords))).status).toBe('CREATE_COMPLETE');
+  const outcome = await world.deploy(define(existingRecords));
+  expect([outcome.status, world.failures(outcome)]).toEqual(['CREATE_COMPLETE', []]);
   expect(await world.records()).toHaveLength(RECORDS);
   expect(await world.verdict(`info@d0.${DOMAIN}`)).toMatchObject({ dkim: 'pass' });
   expect(await world.verdict(`info@d${COUNT - 1}.${DOMAIN}`)).toMatchObject({ dkim: 'pass' });
