@@ -89,8 +89,8 @@ export class PublishedKeys {
   }
 
   /** Takes a key's record out again that nothing has ever signed with. */
-  async withdraw(selector: string): Promise<void> {
-    await this.forget((await this.ledger.keys()).filter((key) => key.selector === selector));
+  async withdraw({ selector, pair }: KeptKey): Promise<void> {
+    await this.forget((await this.ledger.keys()).filter((key) => key.selector === selector && pair.fingerprint.startsWith(key.fingerprint)));
   }
 
   /** Removes records, and what the secret remembers of them. */

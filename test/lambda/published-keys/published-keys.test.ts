@@ -29,6 +29,12 @@ test('of two keys that were given one selector the second to be published is ref
   expect([...secrets.addLabel.mock.calls, ...zone.change.mock.calls]).toEqual([]);
 });
 
+test('and its withdrawal leaves the other\'s record and label alone', async () => {
+  secrets.labels.mockResolvedValue({ v1: ['AWSCURRENT', `dkim:ses2:${OTHER}`], v2: ['AWSPENDING'] });
+  await keys.withdraw({ versionId: 'v2', selector: 'ses2', pair, domainName: 'example.com' });
+  expect([...secrets.removeLabel.mock.calls, ...zone.change.mock.calls]).toEqual([]);
+});
+
 test('a key may be published again under its selector', async () => {
   secrets.labels.mockResolvedValue({ v1: ['AWSCURRENT', `dkim:ses2:${pair.fingerprint.slice(0, 16)}`] });
   await keys.publish({ versionId: 'v1', selector: 'ses2', pair, domainName: 'example.com' });
