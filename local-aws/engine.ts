@@ -28,6 +28,8 @@ export interface LocalAwsOptions {
   /** From a change of a secret to its replicas in other Regions. */
   readonly replicationMs?: number;
   readonly ses?: Partial<SesAssumptions>;
+  /** How many functions of an account run at the same time in a Region: ten in a new account. [DOC Lambda quotas] Without it, as many as there are. */
+  readonly concurrency?: number;
   /** SES's limit of one identity call a second; off, so that tests do not wait. */
   readonly sesRateLimit?: boolean;
 }
@@ -68,7 +70,7 @@ export class LocalAws {
   private readonly server: HttpServer;
 
   private constructor({
-    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, replicationMs = 5_000, ses: assumptions, sesRateLimit = false,
+    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, replicationMs = 5_000, ses: assumptions, sesRateLimit = false, concurrency,
   }: LocalAwsOptions) {
     this.account = account;
     this.region = region;
@@ -104,6 +106,7 @@ export class LocalAws {
     });
     this.lambda = new LambdaService({
       clock,
+      concurrency,
       endpoint,
       dns: () => `127.0.0.1:${this.route53.dns.port}`,
       objects: (bucket, key) => this.s3.object(bucket, key),

@@ -5,9 +5,15 @@ import { AwsError, NotImplementedError } from '../kernel/aws-error';
 /** The functions of all accounts and Regions, by ARN. */
 export class FunctionRegistry {
   private readonly functions = new Map<string, LambdaFunction>();
+  private readonly deleted = new Set<LambdaFunction>();
 
   all(): readonly LambdaFunction[] {
     return [...this.functions.values()];
+  }
+
+  /** Also those that are deleted: an invocation of theirs may still run. */
+  everyOne(): readonly LambdaFunction[] {
+    return [...this.functions.values(), ...this.deleted];
   }
 
   add(fn: LambdaFunction): void {
@@ -20,6 +26,7 @@ export class FunctionRegistry {
 
   remove(fn: LambdaFunction): void {
     this.functions.delete(fn.configuration.arn);
+    this.deleted.add(fn);
   }
 
   /** As a request from `home` names it. */

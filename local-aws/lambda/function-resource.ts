@@ -23,6 +23,7 @@ export class FunctionResource implements ResourceProvider {
 
   async create(request: ResourceRequest): Promise<ResourceState> {
     const configuration = configured(request, request.properties.FunctionName ?? generatedName(request));
+    this.host().concurrency.checkReservation(configuration);
     const code = await this.host().packages.open(request.properties.Code);
     this.functions.add(new LambdaFunction({ configuration, code }, new FunctionPolicy(), this.host()));
     return state(configuration);
@@ -31,6 +32,7 @@ export class FunctionResource implements ResourceProvider {
   async update(request: UpdateResourceRequest): Promise<ResourceState> {
     const fn = this.functions.find(request.physicalId, request.stack);
     const configuration = configured(request, request.physicalId);
+    this.host().concurrency.checkReservation(configuration);
     await fn.update(configuration, await this.host().packages.open(request.properties.Code));
     return state(configuration);
   }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as path from 'node:path';
+import type { Concurrency } from './concurrency';
 import type { DeploymentPackage } from './deployment-package';
 import { ExecutionEnvironment } from './execution-environment';
 import type { FunctionConfiguration } from './function-configuration';
@@ -13,6 +14,7 @@ import { AwsError } from '../kernel/aws-error';
 /** Where the processes of all functions live. */
 export interface LambdaHost {
   readonly ports: LambdaPorts;
+  readonly concurrency: Concurrency;
   readonly runtimeApi: RuntimeApi;
   readonly runtimeSdk: string;
   /** Scratch space; removed when the service stops. */
@@ -32,7 +34,6 @@ export class LambdaFunction {
   readonly lastModified: Date;
   eventInvokeConfig = EVENT_DEFAULTS;
   private readonly environments = new Set<ExecutionEnvironment>();
-  private inFlight = 0;
   private deleted = false;
 
   constructor(
@@ -61,27 +62,19 @@ export class LambdaFunction {
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
-    const { reservedConcurrency, arn } = this.configuration;
-    if (reservedConcurrency !== undefined && this.inFlight >= reservedConcurrency) {
-      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    }
-    this.inFlight += 1;
+    const leave = this.host.concurrency.enter(this.configuration);
     try {
       const environment = [...this.environments].find(({ idle }) => idle);
-      return await (environment ? this.run(environment, invocation) : this.runInNew(invocation, arn));
+      return await (environment ? this.run(environment, invocation) : this.runInNew(invocation, this.configuration.arn));
     } finally {
-      this.inFlight -= 1;
+      leave();
     }
   }
 
   /** New code or configuration: what runs finishes as it began, what comes runs in new processes. */
   async update(configuration: FunctionConfiguration, code: DeploymentPackage): Promise<void> {
     this.current = { configuration, code };
-    const idle = [...this.environments].filter((environment) => environment.idle);
-    for (const environment of this.environments) {
-      environment.retired = true;
-    }
-    await Promise.all(idle.map((environment) => environment.stop()));
+    await this.retire();
   }
 
   /** Ends the process with these credentials, in the middle of whatever it does. */
@@ -91,10 +84,25 @@ export class LambdaFunction {
     return environment !== undefined;
   }
 
-  /** Deletes the function: no process of it is left when this resolves. */
+  /** Takes no invocation any more. What runs goes on to its end, which nobody waits for. assumed */
   async delete(): Promise<void> {
     this.deleted = true;
+    await this.retire();
+  }
+
+  /** No process of it is left when this resolves. */
+  async stop(): Promise<void> {
+    this.deleted = true;
     await Promise.all([...this.environments].map((environment) => environment.stop()));
+  }
+
+  /** Ends the processes that are idle; the others end after the invocation that they are at. */
+  private async retire(): Promise<void> {
+    const idle = [...this.environments].filter((environment) => environment.idle);
+    for (const environment of this.environments) {
+      environment.retired = true;
+    }
+    await Promise.all(idle.map((environment) => environment.stop()));
   }
 
   private async run(environment: ExecutionEnvironment, invocation: Invocation): Promise<InvocationResult> {

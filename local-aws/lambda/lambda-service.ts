@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { Concurrency } from './concurrency';
 import { DeploymentPackages } from './deployment-package';
 import { EventInvokeConfigResource } from './event-invoke-config-resource';
 import { DiscardedEvent, EventQueue } from './event-queue';
@@ -52,6 +53,7 @@ export class LambdaService {
     await runtimeApi.start();
     this.opened = {
       ports: this.ports,
+      concurrency: new Concurrency(this.ports.concurrency, () => this.functions.map(({ configuration }) => configuration)),
       root,
       runtimeApi,
       runtimeSdk: await runtimeSdk(root),
@@ -67,7 +69,7 @@ export class LambdaService {
     const { runtimeApi, root } = this.opened;
     this.opened = undefined;
     const events = this.events.stop();
-    await Promise.all(this.functions.map((fn) => fn.delete()));
+    await Promise.all(this.registry.everyOne().map((fn) => fn.stop()));
     await events;
     await runtimeApi.stop();
     await rm(root, { recursive: true, force: true });
@@ -92,7 +94,7 @@ export class LambdaService {
 
   /** Kills the process that holds these credentials; false if there is none. */
   kill(accessKeyId: string): boolean {
-    return this.functions.map((fn) => fn.kill(accessKeyId)).includes(true);
+    return this.registry.everyOne().map((fn) => fn.kill(accessKeyId)).includes(true);
   }
 
   /** When no asynchronous invocation is running. */
