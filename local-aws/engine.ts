@@ -28,7 +28,7 @@ export interface LocalAwsOptions {
   /** From a change of a secret to its replicas in other Regions. */
   readonly replicationMs?: number;
   readonly ses?: Partial<SesAssumptions>;
-  /** How many functions of an account run at the same time in a Region: ten in a new account. [DOC Lambda quotas] Without it, as many as there are. */
+  /** How many functions of an account run at the same time in a Region: ten in a new account. [DOC Lambda quotas] Without it, any number. */
   readonly concurrency?: number;
   /** SES's limit of one identity call a second; off, so that tests do not wait. */
   readonly sesRateLimit?: boolean;

@@ -51,6 +51,13 @@ export function bareResource(properties: object = {}, more: object = {}): object
   return { Type: 'Custom::Bare', Properties: { ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] }, ...properties }, ...more };
 }
 
+export interface DeployOptions {
+  /** Engine milliseconds for each of the host's. */
+  readonly pace?: number;
+  readonly tags?: Record<string, string>;
+  readonly disableRollback?: boolean;
+}
+
 /** The engine with one stack. */
 export class BareStack {
   static async start(options: LocalAwsOptions = {}): Promise<BareStack> {
@@ -66,8 +73,7 @@ export class BareStack {
   }
 
   /** While it deploys, time flows. */
-  deploy(Resources: object, more: { readonly pace?: number; readonly tags?: Record<string, string>; readonly disableRollback?: boolean } = {}): Promise<StackOutcome> {
-    const { pace, ...request } = more;
+  deploy(Resources: object, { pace, ...request }: DeployOptions = {}): Promise<StackOutcome> {
     return this.flowing(() => this.aws.cloudFormation.deploy({ stackName: this.stackName, template: { Resources }, ...request }), pace);
   }
 

@@ -103,7 +103,10 @@ test('another Region has a limit of its own', async () => {
   lambda.service.invokeAsync(here, { name: 'a', flag });
   await until(() => begun().length === 1);
   const { attributes } = await lambda.service.resources['AWS::Lambda::Function'].create({
-    stack: { ...STACK, region: 'us-east-1' }, logicalId: 'There', type: 'AWS::Lambda::Function', tags: {},
+    stack: { ...STACK, region: 'us-east-1' },
+    logicalId: 'There',
+    type: 'AWS::Lambda::Function',
+    tags: {},
     properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: 'arn:aws:iam::123456789012:role/Handler', Code: { ZipFile: 'exports.handler = async () => 1;' } },
   });
   expect(await lambda.answer(attributes.Arn as string)).toMatchObject({ payload: 1 });
