@@ -52,9 +52,9 @@ export class Iam implements Authorizer {
     return this.grants.unused;
   }
 
-  /** Whether somebody may assume a role; a role that does not exist trusts nobody. */
-  trusts(account: string, roleName: string, candidate: Candidate): boolean {
-    const role = this.roles.get(`${account}/${roleName}`);
+  /** Whether somebody may assume a role; a role that does not exist, or has another path, trusts nobody. */
+  trusts(roleArn: string, candidate: Candidate): boolean {
+    const role = [...this.roles.values()].find(({ arn }) => arn === roleArn);
     return role !== undefined && isTrusted(role.trustPolicy, candidate);
   }
 

@@ -2,6 +2,7 @@ import { Iam as IamCore } from './iam';
 import { iamResources } from './resources';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 
+export type { ConditionContext } from './conditions';
 export type { UnusedGrant } from './grant-ledger';
 export type { Denial } from './iam';
 

@@ -5,6 +5,8 @@ export interface Principal {
   readonly arn: string;
   /** The role whose policies decide; absent for an administrator (the CLI, CloudFormation itself), who may do anything. */
   readonly roleName?: string;
+  /** The role's own ARN, with its path. */
+  readonly roleArn?: string;
   readonly accessKeyId: string;
   /** Of a session that somebody took by AssumeRole: the access key that they hold themselves. */
   readonly takenBy?: string;

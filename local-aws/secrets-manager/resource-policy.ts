@@ -11,8 +11,8 @@ import type { AccessRequest, Principal } from '../kernel/service';
  * which within an account is enough. [DOC IAM policy evaluation logic]
  */
 export function judge({ resourcePolicy, partition }: Secret, { action, resource, context = {} }: AccessRequest, principal: Principal): boolean {
-  const { account, arn, roleName } = principal;
-  const role = roleName === undefined ? [] : [`arn:${partition}:iam::${account}:role/${roleName}`]; // of a path nothing is known here
+  const { account, arn, roleArn } = principal;
+  const role = roleArn === undefined ? [] : [roleArn];
   const everybody = [account, `arn:${partition}:iam::${account}:root`];
   const names = ['*', arn, ...role];
   const applying = resourcePolicy ? statementsOf(resourcePolicy).filter((statement) => (

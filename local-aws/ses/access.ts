@@ -14,6 +14,10 @@ export function sesv2Access(store: Store): ServiceApi['access'] {
   const resourceTags = (call: Call, name: string) => Object.fromEntries(
     [...store.find(call, name)?.tags ?? []].map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
   );
+  /** What a request puts on. [DOC ibid.: aws:RequestTag, aws:TagKeys] */
+  const requestTags = (tags: readonly sdk.Tag[] = []) => tags.length === 0 ? {} : {
+    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value!])), 'aws:TagKeys': tags.map(({ Key }) => Key!),
+  };
   const onIdentity = (action: string) => ({ EmailIdentity: name }: { EmailIdentity?: string }, call: Call): AccessRequest[] => [
     { action: `ses:${action}`, resource: identityArn(call, name!), context: resourceTags(call, name!) },
   ];
@@ -28,14 +32,19 @@ export function sesv2Access(store: Store): ServiceApi['access'] {
       context: { 'ses:ReplicaRegion': call.region },
     }] : []
   );
-  const onArn = (action: string) => ({ ResourceArn }: { ResourceArn?: string }, call: Call): AccessRequest[] => [
-    { action: `ses:${action}`, resource: ResourceArn!, context: resourceTags(call, ResourceArn!.split(':identity/')[1] ?? '') },
-  ];
+  /** What the resource has already may be asked for, or not: AWS's list has no aws:ResourceTag for these actions, and the resource's has. */
+  const onArn = (action: string, context: AccessRequest['context'], { ResourceArn: arn }: { ResourceArn?: string }, call: Call): AccessRequest[] => {
+    const known = store.ports.assumptions.resourceTagsWhenTagging || action === 'ListTagsForResource';
+    return [{ action: `ses:${action}`, resource: arn!, context: { ...known && resourceTags(call, arn!.split(':identity/')[1] ?? ''), ...context } }];
+  };
+  const withContext = (requests: AccessRequest[], more: AccessRequest['context']) => (
+    requests.map((request) => ({ ...request, context: { ...request.context, ...more } }))
+  );
   return {
     CreateEmailIdentity: (input: sdk.CreateEmailIdentityRequest, call) => [
-      ...onIdentity('CreateEmailIdentity')(input, call),
+      ...withContext(onIdentity('CreateEmailIdentity')(input, call), requestTags(input.Tags)),
       // With tags the tagging is checked too. [LIVE hogsend]
-      ...input.Tags?.length ? onIdentity('TagResource')(input, call) : [],
+      ...input.Tags?.length ? withContext(onIdentity('TagResource')(input, call), requestTags(input.Tags)) : [],
       ...onConfigurationSet('CreateEmailIdentity', input.ConfigurationSetName, call),
       ...replicating(input.DkimSigningAttributes?.DomainSigningAttributesOrigin, input.EmailIdentity!, call),
     ],
@@ -53,9 +62,9 @@ export function sesv2Access(store: Store): ServiceApi['access'] {
       ...onIdentity('PutEmailIdentityConfigurationSetAttributes')(input, call),
       ...onConfigurationSet('PutEmailIdentityConfigurationSetAttributes', input.ConfigurationSetName, call),
     ],
-    TagResource: onArn('TagResource'),
-    UntagResource: onArn('UntagResource'),
-    ListTagsForResource: onArn('ListTagsForResource'),
+    TagResource: (input: sdk.TagResourceRequest, call) => onArn('TagResource', requestTags(input.Tags), input, call),
+    UntagResource: (input: sdk.UntagResourceRequest, call) => onArn('UntagResource', { 'aws:TagKeys': input.TagKeys! }, input, call),
+    ListTagsForResource: (input: sdk.ListTagsForResourceRequest, call) => onArn('ListTagsForResource', {}, input, call),
     CreateConfigurationSet: (input: sdk.CreateConfigurationSetRequest, call) => (
       onConfigurationSet('CreateConfigurationSet', input.ConfigurationSetName, call)
     ),

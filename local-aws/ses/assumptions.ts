@@ -31,6 +31,11 @@ export interface SesAssumptions {
   readonly refusesReplicas: 'later' | 'at once';
   /** Whether a parent's key is out of reach although the caller may use it: by a policy that the engine does not have. assumed */
   readonly deniesReplication: boolean;
+  /**
+   * Whether conditions of TagResource and UntagResource see the tags that the identity has. [UNK: the Service Authorization
+   * Reference lists aws:ResourceTag for the resource, and not for these actions]
+   */
+  readonly resourceTagsWhenTagging: boolean;
   /** Identities in an account and Region. [DOC SES quotas] */
   readonly maxIdentities: number;
 }
@@ -53,6 +58,7 @@ export const DEFAULT_ASSUMPTIONS: SesAssumptions = {
   replicationDelayMs: MINUTE,
   refusesReplicas: 'later',
   deniesReplication: false,
+  resourceTagsWhenTagging: true,
   maxIdentities: 10_000,
 };
 

@@ -10,7 +10,13 @@ const CALL: Call = {
   requestId: '1',
   account: '111122223333',
   region: 'eu-west-1',
-  principal: { account: '111122223333', arn: 'arn:aws:sts::111122223333:assumed-role/r/s', roleName: 'r', accessKeyId: 'A' },
+  principal: {
+    account: '111122223333',
+    arn: 'arn:aws:sts::111122223333:assumed-role/r/s',
+    roleName: 'r',
+    roleArn: 'arn:aws:iam::111122223333:role/mail/r',
+    accessKeyId: 'A',
+  },
 };
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 
@@ -42,7 +48,8 @@ test('a call is about the ARN, however the secret is named', () => {
 });
 
 test.each([
-  ['the role', { AWS: 'arn:aws:iam::111122223333:role/r' }, true],
+  ['the role', { AWS: 'arn:aws:iam::111122223333:role/mail/r' }, true],
+  ['a role without its path', { AWS: 'arn:aws:iam::111122223333:role/r' }, false],
   ['everybody', '*', true],
   ['another role', { AWS: 'arn:aws:iam::111122223333:role/other' }, false],
   ['the account, which leaves it to the role\'s own policies', { AWS: 'arn:aws:iam::111122223333:root' }, false],

@@ -96,6 +96,51 @@ test('a role that another account\'s role is known to by its tag', async () => {
   await expect(assume(dns)).rejects.toThrow('is not authorized to perform: sts:AssumeRole');
 });
 
+test('a role with a path is known by it, and a session of it only by its name', async () => {
+  const { attributes } = await account.create('AWS::IAM::Role', 'Zone', {
+    Path: '/cdk-ses-dkim/', AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', ...account111 }] },
+  });
+  const arn = attributes.Arn as string;
+  expect(arn).toMatch(/:role\/cdk-ses-dkim\/Mail-Zone-/);
+  expect((await assume(arn)).arn).toMatch(/:assumed-role\/Mail-Zone-[A-Z0-9]+\/session$/);
+  await expect(assume(arn.replace('/cdk-ses-dkim/', '/'))).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+test('a role trusts whoever has a path in the role\'s ARN, and a session of one name only', async () => {
+  const trusting = await role('Trusting', {
+    ...account111,
+    Condition: {
+      ArnLike: { 'aws:PrincipalArn': `arn:*:iam::${ACCOUNT}:role/cdk-ses-dkim/*` }, StringEquals: { 'sts:RoleSessionName': 'session' },
+    },
+  });
+  const inPath = (Path: string) => account.create('AWS::IAM::Role', 'Handler', {
+    Path,
+    AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', ...account111 }] },
+    Policies: [{ PolicyName: 'p', PolicyDocument: document({ Action: 'sts:AssumeRole' }) }],
+  }).then(({ attributes }) => assume(attributes.Arn as string));
+  const [{ keys }, { keys: others }] = [await inPath('/cdk-ses-dkim/'), await inPath('/other/')];
+  await expect(assume(trusting, keys)).resolves.toBeDefined();
+  await expect(assume(trusting, others)).rejects.toMatchObject({ name: 'AccessDenied' });
+  await expect(client(keys).send(new AssumeRoleCommand({ RoleArn: trusting, RoleSessionName: 'other' }))).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+test.each(['a', 'x'.repeat(65), 'with blank'])('a session cannot be called %j', async (RoleSessionName) => {
+  await expect(client().send(new AssumeRoleCommand({ RoleArn: await role('Named', account111), RoleSessionName }))).rejects.toThrow(/at 'roleSessionName'/);
+});
+
+test('a permissions boundary has to allow it, also where the trust policy names the caller', async () => {
+  const { physicalId: boundary } = await account.create('AWS::IAM::ManagedPolicy', 'Boundary', { PolicyDocument: document({ Action: 'ses:*' }) });
+  const { attributes } = await account.create('AWS::IAM::Role', 'Bounded', {
+    AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', ...account111 }] }, PermissionsBoundary: boundary,
+  });
+  const bounded = attributes.Arn as string;
+  const trusting = await role('Trusting', { Principal: { AWS: bounded } });
+  const { keys } = await assume(bounded);
+  await expect(assume(trusting, keys)).rejects.toThrow('because no permissions boundary allows the sts:AssumeRole action');
+  account.iam.role(ACCOUNT, bounded.split('/')[1]).permissionsBoundaryArn = undefined;
+  await expect(assume(trusting, keys)).resolves.toBeDefined();
+});
+
 test('a deny in the trust policy', async () => {
   await expect(assume(await role('Closed', account111, { ...account111, Effect: 'Deny' }))).rejects.toMatchObject({ name: 'AccessDenied' });
 });
