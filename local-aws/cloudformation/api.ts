@@ -6,6 +6,8 @@ import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { AccessRequest, Call, Operation, ServiceApi } from '../kernel/service';
 
 const EVENTS_PER_PAGE = 100;
+/** [DOC DescribeStackResources: up to 100; that ListStackResources has as many on a page is assumed, AWS says 1 MB] */
+const RESOURCES_PER_PAGE = 100;
 
 /** The CloudFormation API, as far as the CDK CLI calls it; everything it may get wrong is left to the classes behind it. */
 export function cloudFormationApi(cloudFormation: CloudFormation): ServiceApi {
@@ -156,6 +158,7 @@ function queries({ stacks, exports }: CloudFormation): Record<string, Operation>
       return {
         StackResources: [...stack.resources.values()]
           .filter(({ logicalId }) => input.LogicalResourceId === undefined || logicalId === input.LogicalResourceId)
+          .slice(0, RESOURCES_PER_PAGE)
           .map((resource) => describeResource(stack, resource)),
       };
     },
@@ -169,7 +172,13 @@ function queries({ stacks, exports }: CloudFormation): Record<string, Operation>
     },
     ListStackResources: (input: sdk.ListStackResourcesInput, call) => {
       const stack = stacks.get(input.StackName!, call, `Stack with id ${input.StackName} does not exist`);
-      return { StackResourceSummaries: [...stack.resources.values()].map((resource) => describeResource(stack, resource)) };
+      const resources = [...stack.resources.values()];
+      const first = Number(input.NextToken ?? 0);
+      const next = first + RESOURCES_PER_PAGE;
+      return {
+        StackResourceSummaries: resources.slice(first, next).map((resource) => describeResource(stack, resource)),
+        NextToken: resources.length > next ? String(next) : undefined,
+      };
     },
     ListExports: (_input, call) => ({
       Exports: exports.all(call)

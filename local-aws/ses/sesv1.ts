@@ -4,6 +4,9 @@ import type { Store } from './store';
 import { AwsError } from '../kernel/aws-error';
 import type { Call, Operation } from '../kernel/service';
 
+/** [SDK GetIdentityDkimAttributes, GetIdentityVerificationAttributes: up to 100 identities at a time; the error is assumed] */
+const MOST_IDENTITIES = 100;
+
 /** The old API, which registers the same identities. */
 export function sesv1Operations(store: Store): Record<string, Operation> {
   return {
@@ -24,19 +27,26 @@ export function sesv1Operations(store: Store): Record<string, Operation> {
     GetIdentityVerificationAttributes: (
       { Identities }: sdk.GetIdentityVerificationAttributesRequest, call: Call,
     ): sdk.GetIdentityVerificationAttributesResponse => ({
-      VerificationAttributes: Object.fromEntries(Identities!.flatMap((name) => {
+      VerificationAttributes: Object.fromEntries(notTooMany(Identities!).flatMap((name) => {
         const status = store.find(call, name)?.observe().dkim.Status;
         return status ? [[name, { VerificationStatus: V1_STATUS[status] }]] : [];
       })),
     }),
     GetIdentityDkimAttributes: ({ Identities }: sdk.GetIdentityDkimAttributesRequest, call: Call): sdk.GetIdentityDkimAttributesResponse => ({
-      DkimAttributes: Object.fromEntries(Identities!.flatMap((name) => {
+      DkimAttributes: Object.fromEntries(notTooMany(Identities!).flatMap((name) => {
         const identity = store.find(call, name);
         const dkim = identity?.observe().dkim;
         return dkim ? [[name, { DkimEnabled: dkim.SigningEnabled!, DkimVerificationStatus: V1_STATUS[dkim.Status!], DkimTokens: dkim.Tokens }]] : [];
       })),
     }),
   };
+}
+
+function notTooMany(identities: readonly string[]): readonly string[] {
+  if (identities.length > MOST_IDENTITIES) {
+    throw new AwsError('InvalidParameterValue', `At most ${MOST_IDENTITIES} identities can be asked for at a time.`);
+  }
+  return identities;
 }
 
 const V1_STATUS = {

@@ -179,6 +179,43 @@ test('long histories come in pages', async () => {
   expect(new Set(ids).size).toBe(183);
 });
 
+test('resources come in pages of a hundred, with their physical ids', async () => {
+  templates['https://many'] = { Resources: Object.fromEntries([...Array(130).keys()].map((index) => [`P${index}`, parameter('v', {}, `name-${index}`)])) };
+  await execute('https://many', 'CREATE');
+  const pages: sdk.StackResourceSummary[][] = [];
+  for await (const { StackResourceSummaries = [] } of sdk.paginateListStackResources({ client }, { StackName: 'S' })) {
+    pages.push(StackResourceSummaries);
+  }
+  expect(pages.map(({ length }) => length)).toEqual([100, 30]);
+  const all = pages.flat();
+  expect(new Set(all.map(({ PhysicalResourceId }) => PhysicalResourceId)).size).toBe(130);
+  expect(all).toContainEqual(expect.objectContaining({
+    LogicalResourceId: 'P129', PhysicalResourceId: 'name-129', ResourceType: 'AWS::SSM::Parameter', ResourceStatus: 'CREATE_COMPLETE',
+  }));
+  expect((await client.describeStackResources({ StackName: 'S' })).StackResources).toHaveLength(100);
+  expect(await client.describeStackResource({ StackName: 'S', LogicalResourceId: 'P129' }))
+    .toMatchObject({ StackResourceDetail: { PhysicalResourceId: 'name-129' } });
+  await expect(client.describeStackResource({ StackName: 'S', LogicalResourceId: 'Other' })).rejects.toThrow('Resource Other does not exist for stack S');
+});
+
+test('a stack that is being deleted says so, and afterwards only its ARN is known', async () => {
+  const { StackName } = await execute('https://one', 'CREATE');
+  const open = service.hold('A', 'delete');
+  await client.deleteStack({ StackName });
+  expect((await client.describeStacks({ StackName: 'S' })).Stacks![0].StackStatus).toBe('DELETE_IN_PROGRESS');
+  expect((await client.describeStackResource({ StackName, LogicalResourceId: 'A' })).StackResourceDetail).toMatchObject({ PhysicalResourceId: 'old' });
+  open();
+  await cfn.settled();
+  for (const ask of [
+    () => client.describeStacks({ StackName: 'S' }),
+    () => client.listStackResources({ StackName: 'S' }),
+    () => client.describeStackResource({ StackName: 'S', LogicalResourceId: 'A' }),
+  ]) {
+    await expect(ask()).rejects.toMatchObject({ name: 'ValidationError', message: expect.stringContaining('does not exist') });
+  }
+  expect((await client.describeStacks({ StackName })).Stacks![0].StackStatus).toBe('DELETE_COMPLETE');
+});
+
 test('what is not imitated says so', async () => {
   await expect(client.createChangeSet({ StackName: 'S', ChangeSetName: 'c', TemplateBody: 'Resources: {}' }))
     .rejects.toThrow('Stack [S] does not exist');

@@ -1,4 +1,4 @@
-import { GetIdentityVerificationAttributesCommand, ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
+import { GetIdentityDkimAttributesCommand, GetIdentityVerificationAttributesCommand, ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
 import { CreateEmailIdentityCommand, DeleteEmailIdentityCommand, ListEmailIdentitiesCommand, paginateListEmailIdentities } from '@aws-sdk/client-sesv2';
 import { awsError, DOMAIN, MINUTE, SesUnderTest, TestKey } from './ses-under-test';
 
@@ -62,4 +62,20 @@ test('the old API tells the verification that the new one made, and nothing of w
   ses.publish('mail', key.record);
   await ses.advance(MINUTE);
   expect(await verification()).toEqual({ [DOMAIN]: { VerificationStatus: 'Success' } });
+});
+
+test('the old API tells of up to a hundred domains at a time how DKIM is doing; of one that is not there it says nothing', async () => {
+  const key = new TestKey();
+  await ses.createByo('mail', key.pkcs1);
+  await ses.create(undefined, ses.client, 'easy.example');
+  ses.publish('mail', key.record);
+  await ses.advance(MINUTE);
+  const { DkimAttributes } = await old.send(new GetIdentityDkimAttributesCommand({ Identities: [DOMAIN, 'easy.example', 'absent.example'] }));
+  expect(DkimAttributes).toEqual({
+    [DOMAIN]: { DkimEnabled: true, DkimVerificationStatus: 'Success', DkimTokens: ['mail'] },
+    'easy.example': { DkimEnabled: true, DkimVerificationStatus: 'Pending', DkimTokens: [expect.any(String), expect.any(String), expect.any(String)] },
+  });
+  const names = [...Array(101).keys()].map((index) => `d${index}.example`);
+  await expect(old.send(new GetIdentityDkimAttributesCommand({ Identities: names }))).rejects.toThrow('At most 100');
+  await expect(old.send(new GetIdentityDkimAttributesCommand({ Identities: names.slice(1) }))).resolves.toMatchObject({ DkimAttributes: {} });
 });
