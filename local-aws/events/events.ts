@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { matchesPattern } from './event-pattern';
+import { transformed } from './input-transformer';
 import type { EventsPorts, ServiceEvent } from './ports';
+import { predefined } from './predefined';
 import type { Rule, RuleTarget } from './rule';
 import { ruleResource } from './rule-resource';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
@@ -8,10 +10,11 @@ import type { Call } from '../kernel/service';
 
 type Place = Pick<Call, 'account' | 'region'>;
 
-/** A target that EventBridge was not let invoke: on AWS it shows in a metric only, and is not tried again. [DOC EventBridge retry policy] */
+/** A target that EventBridge was not let invoke, or had no JSON for: on AWS it shows in a metric only, and is not tried again. [DOC EventBridge retry policy] */
 export interface FailedInvocation {
   readonly ruleArn: string;
   readonly functionArn: string;
+  readonly reason: string;
 }
 
 /** EventBridge: the default event buses of all accounts and Regions, and their rules. There are no operations, as nothing calls any. */
@@ -68,11 +71,26 @@ export class Events {
     rule.targets.forEach((target) => this.invoke(rule, target, event));
   }
 
-  private invoke({ arn, account }: Rule, { functionArn, input }: RuleTarget, event: unknown): void {
-    if (this.ports.permits(functionArn, { principal: 'events.amazonaws.com', sourceArn: arn, sourceAccount: account })) {
-      this.ports.invoke(functionArn, input ?? event);
-    } else {
-      this.failedInvocations.push({ ruleArn: arn, functionArn });
+  private invoke(rule: Rule, { functionArn, input }: RuleTarget, event: unknown): void {
+    const failed = (reason: string) => this.failedInvocations.push({ ruleArn: rule.arn, functionArn, reason });
+    if (!this.ports.permits(functionArn, { principal: 'events.amazonaws.com', sourceArn: rule.arn, sourceAccount: rule.account })) {
+      failed('no permission');
+      return;
+    }
+    try {
+      this.ports.invoke(functionArn, payloadOf(rule, input, event));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) {
+        throw error;
+      }
+      failed(`the input is no JSON: ${error.message}`);
     }
   }
+}
+
+function payloadOf(rule: Rule, input: RuleTarget['input'], event: unknown): unknown {
+  if (input === undefined) {
+    return event;
+  }
+  return 'constant' in input ? input.constant : transformed(input, event, predefined(rule, event));
 }

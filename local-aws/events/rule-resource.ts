@@ -1,5 +1,7 @@
 import { checkPattern } from './event-pattern';
 import type { Events } from './events';
+import { checkTransformer, type InputTransformer } from './input-transformer';
+import { PREDEFINED } from './predefined';
 import { rateMs } from './rate-expression';
 import type { Rule, RuleTarget } from './rule';
 import { inventedName, partitionOf } from '../cloudformation/names';
@@ -7,7 +9,13 @@ import type { Properties, ResourceProvider, StackIdentity } from '../cloudformat
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 
 const KNOWN = ['Name', 'Description', 'EventPattern', 'ScheduleExpression', 'State', 'Targets', 'Tags'];
-const KNOWN_OF_TARGET = ['Id', 'Arn', 'Input'];
+const KNOWN_OF_TARGET = ['Id', 'Arn', 'Input', 'InputTransformer'];
+
+/** [DOC EventBridge quotas: 2,048 characters, until somebody asks for more; 5 targets. The texts are assumed] */
+const LONGEST_PATTERN = 2048;
+const MOST_TARGETS = 5;
+/** [SDK Target] */
+const LONGEST_INPUT = 8192;
 
 /** `AWS::Events::Rule`, on the default event bus, with Lambda functions for targets. */
 export function ruleResource(events: Events): ResourceProvider {
@@ -37,7 +45,9 @@ function ruleOf(name: string, properties: Properties, stack: StackIdentity): Rul
   }
   if (pattern !== undefined) {
     checkPattern(pattern);
+    limit('the event pattern', JSON.stringify(pattern).length, LONGEST_PATTERN);
   }
+  limit('the list of targets', targets.length, MOST_TARGETS);
   return {
     name,
     arn: ruleArn(name, stack),
@@ -52,11 +62,30 @@ function ruleOf(name: string, properties: Properties, stack: StackIdentity): Rul
 
 function targetOf(target: Properties): RuleTarget {
   onlyKnown(target, KNOWN_OF_TARGET, 'a target of AWS::Events::Rule');
-  const { Id: id, Arn: functionArn, Input: input } = target;
+  const { Id: id, Arn: functionArn, Input: constant, InputTransformer: transformer } = target;
   if (!/^arn:[^:]+:lambda:/.test(functionArn)) {
     throw new NotImplementedError(`the target ${functionArn} of AWS::Events::Rule`);
   }
-  return { id, functionArn, input: input === undefined ? undefined : JSON.parse(input) };
+  if (constant !== undefined && transformer !== undefined) {
+    throw new AwsError('ValidationException', `Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`); // assumed text
+  }
+  if (constant !== undefined) {
+    limit('the input', constant.length, LONGEST_INPUT);
+    return { id, functionArn, input: { constant: JSON.parse(constant) } };
+  }
+  return { id, functionArn, input: transformer && transformerOf(transformer) };
+}
+
+function transformerOf({ InputPathsMap: paths = {}, InputTemplate: template }: Properties): InputTransformer {
+  const transformer = { paths, template };
+  checkTransformer(transformer, PREDEFINED);
+  return transformer;
+}
+
+function limit(what: string, size: number, most: number): void {
+  if (size > most) {
+    throw new AwsError('LimitExceededException', `The requested resource exceeds the maximum number allowed: ${what} has ${size}, and may have ${most}.`);
+  }
 }
 
 function ruleArn(name: string, { account, region }: StackIdentity): string {

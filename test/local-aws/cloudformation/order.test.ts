@@ -1,5 +1,5 @@
-import type { StackEvent } from '../../../local-aws/cloudformation';
 import { custom, parameter, startWorld, until, type World } from './fake-service';
+import type { StackEvent } from '../../../local-aws/cloudformation';
 
 /*
  * The order of a stack's resources also holds through a resource that does not change: as through the function of a custom

@@ -39,6 +39,7 @@ describe('a pattern', () => {
     ['names a value of every field', { source: ['aws.secretsmanager'], detail: { name: ['dkim/key'] } }],
     ['names one of several', { 'detail-type': ['Other', 'Secret Label Updated'] }],
     ['names one value of a list', { resources: ['arn:two'] }],
+    ['names one of several beginnings', { resources: [{ prefix: 'arn:zero' }, { prefix: 'arn:tw' }] }],
     ['names the beginning', { detail: { name: [{ prefix: 'dkim/' }] } }],
     ['names what is not', { detail: { name: [{ 'anything-but': ['other/key'] }] } }],
     ['names a number', { detail: { size: [2] } }],
@@ -104,7 +105,7 @@ describe('a rule', () => {
     events.publish(EVENT, STACK);
     expect(callers).toEqual([{ principal: 'events.amazonaws.com', sourceArn: Arn, sourceAccount: '111122223333' }]);
     expect(invoked).toEqual([]);
-    expect(events.failedInvocations).toEqual([{ ruleArn: Arn, functionArn: FUNCTION }]);
+    expect(events.failedInvocations).toEqual([{ ruleArn: Arn, functionArn: FUNCTION, reason: 'no permission' }]);
   });
 
   test('with a rate comes every so often from when it was made, until it is gone', async () => {
@@ -133,6 +134,8 @@ describe('a rule', () => {
 
   test.each<[string, object, RegExp]>([
     ['a cron schedule', { ScheduleExpression: 'cron(0 12 * * ? *)' }, /does not implement the schedule cron/],
+    ['a pattern of more than 2,048 characters', { EventPattern: { resources: Array(30).fill({ prefix: 'x'.repeat(60) }) } }, /the event pattern has 2\d+, and may have 2048/],
+    ['more than five targets', { EventPattern: {}, Targets: Array.from({ length: 6 }, (_, index) => ({ Id: `T${index}`, Arn: FUNCTION })) }, /may have 5/],
     ['a filter that is not here', { EventPattern: { detail: { name: [{ wildcard: '*' }] } } }, /does not implement the filter \{"wildcard":"\*"\}/],
     ['a bus of one\'s own', { EventBusName: 'mine', EventPattern: {} }, /does not implement EventBusName/],
     ['a queue for a target', { EventPattern: {}, Targets: [{ Id: 'a', Arn: 'arn:aws:sqs:eu-west-1:111122223333:q' }] }, /does not implement the target arn:aws:sqs/],

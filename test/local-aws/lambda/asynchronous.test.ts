@@ -73,6 +73,23 @@ test('a permission lets a service invoke, for its source only, until it is delet
   expect(lambda.service.permits(arn, caller)).toBe(false);
 });
 
+test('a permission may name the account besides a pattern of its resources', async () => {
+  const arn = await lambda.create('Watch', FAILING);
+  await resource('AWS::Lambda::Permission', {
+    FunctionName: arn,
+    Action: 'lambda:InvokeFunction',
+    Principal: 'secretsmanager.amazonaws.com',
+    SourceAccount: '123456789012',
+    SourceArn: 'arn:aws:secretsmanager:*:123456789012:secret:*',
+  });
+  const caller = {
+    principal: 'secretsmanager.amazonaws.com', sourceArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-1', sourceAccount: '123456789012',
+  };
+  expect(lambda.service.permits(arn, caller)).toBe(true);
+  expect(lambda.service.permits(arn, { ...caller, sourceAccount: '999999999999' })).toBe(false);
+  expect(lambda.service.permits(arn, { ...caller, sourceArn: undefined })).toBe(false);
+});
+
 test('in text, each console call is one event with its level and request id', async () => {
   const arn = await lambda.create('Text', 'exports.handler = async () => { console.warn("two\\nlines", { a: 1 }); process.stdout.write("raw\\n"); };');
   const { requestId } = await lambda.service.invoke(arn, {});
