@@ -1,26 +1,28 @@
 /**
  * What CloudFormation carries between the construct and the handler.
  *
- * CloudFormation turns every scalar in a custom resource's properties into a string, nested ones too, so strings are all
- * that is ever sent. `encode…` runs at synthesis, where a string may be a token: it places strings and never looks into
- * them. `decode…` runs at deployment, where they are plain text, and refuses what it does not know: a property lost on
- * the way must not become a default.
+ * CloudFormation turns every scalar in a custom resource's properties into a string, nested ones too. Strings are
+ * therefore all that is sent. `encode…` runs at synthesis, where a string may be a token: it places strings and never
+ * parses them. `decode…` runs at deployment, where they are plain text. It refuses what it does not know.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requests.html
  */
-export type WireValue = string | Readonly<Record<string, string>>;
+export type WireValue = string | readonly WireValue[] | WireProperties;
 
-/** Properties as CloudFormation hands them over; `undefined` ones never arrive. */
-export type WireProperties = Readonly<Record<string, WireValue | undefined>>;
+/** Properties as CloudFormation delivers them. Undefined ones never arrive. */
+export interface WireProperties {
+  readonly [key: string]: WireValue | undefined;
+}
 
-/** CloudFormation's own keys, which are not ours to read. */
+/** CloudFormation's own keys. */
 const PROTOCOL_KEYS = ['ServiceToken', 'ServiceTimeout'];
 
-/** Reads properties one by one; `end` complains of those that nobody asked for. */
+/** Reads properties one by one. `end` refuses those that nobody read. */
 export class WireReader {
   private readonly unread: Set<string>;
+  private readonly children: WireReader[] = [];
 
-  constructor(private readonly resourceType: string, private readonly properties: WireProperties) {
+  constructor(private readonly where: string, private readonly properties: WireProperties) {
     this.unread = new Set(Object.keys(properties).filter((key) => !PROTOCOL_KEYS.includes(key)));
   }
 
@@ -31,10 +33,6 @@ export class WireReader {
   optionalString(key: string): string | undefined {
     const value = this.take(key);
     return value === undefined || typeof value === 'string' ? value : this.fail(`\`${key}\` must be a string`);
-  }
-
-  boolean(key: string): boolean {
-    return this.optionalBoolean(key) ?? this.fail(`\`${key}\` is missing`);
   }
 
   optionalBoolean(key: string): boolean | undefined {
@@ -51,33 +49,64 @@ export class WireReader {
     return value === undefined ? undefined : this.among(key, value, choices);
   }
 
-  has(key: string): boolean {
-    return this.properties[key] !== undefined;
+  wholeNumber(key: string): number {
+    return this.optionalWholeNumber(key) ?? this.fail(`\`${key}\` is missing`);
   }
 
-  wholeNumber(key: string): number {
-    const value = this.string(key);
+  optionalWholeNumber(key: string): number | undefined {
+    const value = this.optionalString(key);
+    if (value === undefined) {
+      return undefined;
+    }
     return /^\d+$/.test(value) ? Number(value) : this.fail(`\`${key}\` must be a whole number, got '${value}'`);
   }
 
-  /** A map that has these keys and no others. */
-  fields<Names extends readonly string[]>(key: string, names: readonly [...Names]): { [Index in keyof Names]: string } {
-    const map = this.stringMap(key);
-    if (Object.keys(map).length !== names.length || names.some((name) => typeof map[name] !== 'string')) {
-      this.fail(`\`${key}\` must have ${names.join(', ')}`);
-    }
-    return names.map((name) => map[name]) as { [Index in keyof Names]: string };
+  /** A list of strings; empty if there is none. */
+  strings(key: string): readonly string[] {
+    const value = this.take(key) ?? [];
+    return Array.isArray(value) && value.every((item) => typeof item === 'string')
+      ? value as readonly string[]
+      : this.fail(`\`${key}\` must be a list of strings`);
   }
 
   stringMap(key: string): Readonly<Record<string, string>> {
+    const value = this.take(key) ?? {};
+    return isMap(value) && Object.values(value).every((item) => typeof item === 'string')
+      ? { ...value } as Record<string, string>
+      : this.fail(`\`${key}\` must be a map of strings`);
+  }
+
+  object(key: string): WireReader {
+    return this.optionalObject(key) ?? this.fail(`\`${key}\` is missing`);
+  }
+
+  optionalObject(key: string): WireReader | undefined {
     const value = this.take(key);
-    return value === undefined || typeof value === 'object' ? { ...value } : this.fail(`\`${key}\` must be a map of strings`);
+    if (value === undefined) {
+      return undefined;
+    }
+    return isMap(value) ? this.child(key, value) : this.fail(`\`${key}\` must be a map`);
+  }
+
+  /** A list of maps; empty if there is none. */
+  objects(key: string): WireReader[] {
+    const value = this.take(key) ?? [];
+    return Array.isArray(value) && value.every(isMap)
+      ? value.map((item, index) => this.child(`${key}.${index}`, item))
+      : this.fail(`\`${key}\` must be a list of maps`);
   }
 
   end(): void {
     if (this.unread.size > 0) {
       this.fail(`unknown ${[...this.unread].map((key) => `\`${key}\``).join(', ')}`);
     }
+    this.children.forEach((child) => child.end());
+  }
+
+  private child(key: string, properties: WireProperties): WireReader {
+    const child = new WireReader(`${this.where}: ${key}`, properties);
+    this.children.push(child);
+    return child;
   }
 
   private take(key: string): WireValue | undefined {
@@ -90,6 +119,10 @@ export class WireReader {
   }
 
   private fail(problem: string): never {
-    throw new Error(`properties of ${this.resourceType}: ${problem}; the construct and its handler are of different versions`);
+    throw new Error(`properties of ${this.where}: ${problem}; the construct and its handler are of different versions`);
   }
+}
+
+function isMap(value: WireValue): value is WireProperties {
+  return typeof value === 'object' && !Array.isArray(value);
 }

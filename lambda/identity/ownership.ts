@@ -1,0 +1,169 @@
+import { fromTags, isPartOf, toTags } from './tag-text';
+import {
+  decodeSettings, type DomainIdentitySettings, encodeSettings, type MailFrom, type MxFailureBehavior,
+} from '../../src/contract/domain-identity';
+import { decodePlace, encodePlace, type ZonePlace } from '../../src/contract/place';
+import { IDENTITY_TAGS, MOST_OWN_TAGS, TAG_PREFIX } from '../../src/contract/tags';
+import { type WireProperties, WireReader } from '../../src/contract/wire';
+import type { LiveIdentity } from '../ports';
+import type { Me } from './me';
+
+type Tags = Readonly<Record<string, string>>;
+
+/*
+ * The tags of an identity: whose it is, what its stack wants, and how it was when it was found.
+ */
+
+// --- whose it is
+
+export function ownerTags({ stackId, logicalId, nonce, requestId }: Me): Record<string, string> {
+  return {
+    [IDENTITY_TAGS.stackId]: stackId,
+    [IDENTITY_TAGS.logicalId]: logicalId,
+    [IDENTITY_TAGS.owner]: nonce,
+    [IDENTITY_TAGS.requestId]: requestId,
+  };
+}
+
+/** Whether this resource owns the identity. */
+export function isMine({ tags }: LiveIdentity, { nonce }: Me): boolean {
+  return tags[IDENTITY_TAGS.owner] === nonce;
+}
+
+/** Whether this request made the identity or took it over, perhaps in a delivery that was killed. */
+export function isOfRequest({ tags }: LiveIdentity, { requestId }: Me): boolean {
+  return tags[IDENTITY_TAGS.requestId] === requestId;
+}
+
+/** Whether the resource of this name in this stack made it, whichever request that was. */
+export function isOfResource({ tags }: LiveIdentity, { stackId, logicalId }: Me): boolean {
+  return tags[IDENTITY_TAGS.stackId] === stackId && tags[IDENTITY_TAGS.logicalId] === logicalId;
+}
+
+/** Whether an earlier stack of this name had the identity by this resource, and left it behind. */
+export function isOfEarlierStack({ tags }: LiveIdentity, { stackId, logicalId }: Me): boolean {
+  const owner = tags[IDENTITY_TAGS.stackId];
+  return owner !== undefined && stackName(owner) === stackName(stackId) && tags[IDENTITY_TAGS.logicalId] === logicalId;
+}
+
+/** Whose it is, for people; undefined if it belongs to no stack of this library. */
+export function ownerOf({ tags }: LiveIdentity): string | undefined {
+  const owner = tags[IDENTITY_TAGS.stackId];
+  return owner && `the resource ${tags[IDENTITY_TAGS.logicalId]} of the stack ${stackName(owner)}`;
+}
+
+/** Whether it existed before its stack took it over: it is given back, never deleted. */
+export function isAdopted({ tags }: LiveIdentity): boolean {
+  return IDENTITY_TAGS.asFound in tags;
+}
+
+/** `arn:aws:cloudformation:eu-west-1:111122223333:stack/<name>/<uuid>` */
+function stackName(stackId: string): string {
+  return stackId.split('/')[1] ?? stackId;
+}
+
+// --- what its stack wants
+
+/** Where the records are, and where they were before: the clock cleans up there. */
+export interface WantedSettings {
+  readonly settings: DomainIdentitySettings;
+  readonly former: readonly ZonePlace[];
+}
+
+export function wantsTags({ settings, former }: WantedSettings): Record<string, string> {
+  return toTags(IDENTITY_TAGS.wants, { ...encodeSettings(settings), Former: former.length > 0 ? former.map(encodePlace) : undefined });
+}
+
+export function readWants(tags: Tags): WantedSettings | undefined {
+  const properties = fromTags(IDENTITY_TAGS.wants, tags);
+  if (!properties) {
+    return undefined;
+  }
+  const { Former: former = [], ...settings } = properties;
+  return {
+    settings: decodeSettings(settings),
+    former: (former as readonly WireProperties[]).map((place) => decodePlace(new WireReader('former zones', place)) as ZonePlace),
+  };
+}
+
+/** Who the tags say wrote the settings. */
+export function readOwner({ tags }: LiveIdentity, region: string): Me | undefined {
+  const [stackId, logicalId, nonce] = [tags[IDENTITY_TAGS.stackId], tags[IDENTITY_TAGS.logicalId], tags[IDENTITY_TAGS.owner]];
+  return stackId && logicalId && nonce ? { stackId, logicalId, nonce, requestId: tags[IDENTITY_TAGS.requestId] ?? '', region } : undefined;
+}
+
+// --- which key SES was given
+
+export function keyTag({ selector, fingerprint }: { readonly selector: string; readonly fingerprint: string }): Record<string, string> {
+  return { [IDENTITY_TAGS.key]: `${selector} ${fingerprint.slice(0, 16)}` };
+}
+
+export function hasKeyTag({ tags }: LiveIdentity, key: { readonly selector: string; readonly fingerprint: string }): boolean {
+  return tags[IDENTITY_TAGS.key] === keyTag(key)[IDENTITY_TAGS.key];
+}
+
+// --- how it was found
+
+export interface AsFound {
+  readonly origin: string;
+  readonly keyLength?: string;
+  readonly signingEnabled: boolean;
+  readonly feedbackForwarding: boolean;
+  readonly configurationSetName?: string;
+  readonly mailFrom?: MailFrom;
+  /** The tags of the stack of this library that had it before. */
+  readonly ownerTags: Tags;
+}
+
+/** SES never tells a private key: that of somebody else cannot be remembered. */
+export function asFoundTags({ dkim, feedbackForwarding, configurationSetName, mailFrom, tags }: LiveIdentity): Record<string, string> {
+  const previous = Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith(TAG_PREFIX)).map(([key, value]) => (
+    [key.slice(TAG_PREFIX.length), value]
+  )));
+  const found = (owner: Tags) => toTags(IDENTITY_TAGS.asFound, {
+    Origin: dkim.origin,
+    KeyLength: dkim.nextKeyLength,
+    SigningEnabled: String(dkim.signingEnabled),
+    FeedbackForwarding: String(feedbackForwarding),
+    ConfigurationSet: configurationSetName,
+    MailFromDomain: mailFrom?.domainName,
+    BehaviorOnMxFailure: mailFrom?.behaviorOnMxFailure,
+    Owner: Object.keys(owner).length > 0 ? owner : undefined,
+  });
+  const whole = found(previous);
+  if (Object.keys(whole).length <= MOST_OWN_TAGS / 2) {
+    return whole;
+  }
+  // An identity that went from stack to stack: only whose it was.
+  const names = [IDENTITY_TAGS.stackId, IDENTITY_TAGS.logicalId, IDENTITY_TAGS.owner, IDENTITY_TAGS.requestId].map((key) => key.slice(TAG_PREFIX.length));
+  return found(Object.fromEntries(Object.entries(previous).filter(([key]) => names.includes(key))));
+}
+
+export function readAsFound({ tags }: LiveIdentity): AsFound | undefined {
+  const found = fromTags(IDENTITY_TAGS.asFound, tags) as Readonly<Record<string, string | undefined>> | undefined;
+  if (!found) {
+    return undefined;
+  }
+  const owner = (found.Owner ?? {}) as unknown as Tags;
+  return {
+    origin: found.Origin ?? 'AWS_SES',
+    keyLength: found.KeyLength,
+    signingEnabled: found.SigningEnabled !== 'false',
+    feedbackForwarding: found.FeedbackForwarding !== 'false',
+    configurationSetName: found.ConfigurationSet,
+    mailFrom: found.MailFromDomain === undefined
+      ? undefined
+      : { domainName: found.MailFromDomain, behaviorOnMxFailure: (found.BehaviorOnMxFailure ?? 'USE_DEFAULT_VALUE') as MxFailureBehavior },
+    ownerTags: Object.fromEntries(Object.entries(owner).map(([key, value]) => [`${TAG_PREFIX}${key}`, value])),
+  };
+}
+
+/** Our tags that an identity has and that are not among these. */
+export function otherOwnTags({ tags }: LiveIdentity, kept: Tags): string[] {
+  return Object.keys(tags).filter((key) => key.startsWith(TAG_PREFIX) && !(key in kept));
+}
+
+/** Whether a tag belongs to the memory of how the identity was found. */
+export function isAsFoundTag(key: string): boolean {
+  return isPartOf(IDENTITY_TAGS.asFound, key);
+}

@@ -1,0 +1,137 @@
+import type { Observer, Part } from './observe';
+import type { Session, State, Step } from './model';
+import { type Ports, Refused } from '../ports';
+
+/** How often a wait looks again. */
+const LOOK_AGAIN_MS = { min: 2_000, max: 15_000 };
+
+type Doing = Exclude<Step, { readonly do: 'refuse' | 'say' }>;
+
+/** Does one step. Answers with what this run knows from now on; the observer forgets what may have changed. */
+export async function act(step: Doing, state: State, ports: Ports, observer: Observer): Promise<Session> {
+  const { settings: { domainName }, session } = state;
+  const { identities } = ports;
+  switch (step.do) {
+    case 'create identity': {
+      const created = await identities.create(domainName, step.identity);
+      if (created === 'exists') {
+        return { ...session, exists: true };
+      }
+      observer.know({
+        dkim: created, tags: step.identity.tags, configurationSetName: step.identity.configurationSetName, feedbackForwarding: true,
+      });
+      return { ...session, created: true };
+    }
+    case 'delete identity':
+      return deleteIdentity(domainName, state, ports, observer);
+    case 'tag':
+      await identities.tag(domainName, step.tags);
+      observer.learn((identity) => identity && { ...identity, tags: { ...identity.tags, ...step.tags } });
+      return session;
+    case 'untag':
+      await identities.untag(domainName, step.keys);
+      observer.learn((identity) => identity && {
+        ...identity, tags: Object.fromEntries(Object.entries(identity.tags).filter(([key]) => !step.keys.includes(key))),
+      });
+      return session;
+    case 'put configuration set':
+      await identities.putConfigurationSet(domainName, step.name);
+      observer.learn((identity) => identity && { ...identity, configurationSetName: step.name });
+      return session;
+    case 'put feedback forwarding':
+      await identities.putFeedbackForwarding(domainName, step.enabled);
+      observer.learn((identity) => identity && { ...identity, feedbackForwarding: step.enabled });
+      return session;
+    case 'put mail from':
+      await identities.putMailFrom(domainName, step.mailFrom);
+      observer.learn((identity) => identity && { ...identity, mailFrom: step.mailFrom && { ...step.mailFrom, status: 'PENDING' } });
+      return session;
+    case 'put signing enabled':
+      await identities.putSigningEnabled(domainName, step.enabled);
+      observer.learn((identity) => identity && { ...identity, dkim: { ...identity.dkim, signingEnabled: step.enabled } });
+      return session;
+    case 'sign':
+      return sign(step, state, ports, observer);
+    case 'make key':
+      await ports.keys.make({
+        secretId: step.source.secretId, keyLength: step.source.keyLength, domainName, selector: step.selector, versionId: step.versionId, label: step.label,
+      });
+      observer.forget('keys');
+      return session;
+    case 'promote key':
+      await ports.keys.promote(step.secretId, step.versionId, step.insteadOf);
+      observer.forget('keys');
+      return { ...session, promoted: step.versionId };
+    case 'end rotation':
+      await ports.keys.removePending(step.secretId, step.versionId);
+      observer.forget('keys');
+      return { ...session, ended: new Set([...session.ended, step.versionId]) };
+    case 'edit zone':
+      return editZone(step, state, ports, observer);
+    case 'wait':
+      return wait(step, state, ports, observer);
+  }
+}
+
+async function deleteIdentity(domainName: string, { session, isIdentityKnown }: State, ports: Ports, observer: Observer): Promise<Session> {
+  try {
+    await ports.identities.delete(domainName);
+    return { ...session, isDeleted: true };
+  } catch (error) {
+    if (error instanceof Refused && error.reason === 'denied' && !isIdentityKnown) {
+      observer.forget('identity'); // it is not this stack's any more: a look tells whose it is
+      return { ...session, exists: true };
+    }
+    throw error;
+  }
+}
+
+async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: Ports, observer: Observer): Promise<Session> {
+  const { settings: { domainName }, session, identity, stack } = state;
+  const port = step.region === undefined ? ports.identities : ports.identitiesIn(step.region);
+  try {
+    const answer = await port.putSigning(domainName, step.change);
+    if (step.region !== undefined) {
+      observer.forget('elsewhere');
+      return session;
+    }
+    observer.learn((live) => live && {
+      ...live, dkim: { ...live.dkim, ...answer, origin: step.change.origin, nextKeyLength: 'keyLength' in step.change ? step.change.keyLength : live.dkim.nextKeyLength },
+    });
+    ports.log('INFO', 'gave SES its way of signing', { domainName, origin: step.change.origin, selector: 'key' in step.change ? step.change.key.selector : undefined });
+    return { ...session, given: step.change, givenAt: ports.now() };
+  } catch (error) {
+    const keyLength = 'keyLength' in step.change ? step.change.keyLength : undefined;
+    // One change of the length a day: on the way back, and in a removal, nobody waits for the next.
+    if (error instanceof Refused && error.reason === 'key length' && keyLength !== undefined && (stack === 'rolling back' || state.goal.kind === 'remove')) {
+      ports.log('WARN', 'the identity keeps another key length', { domainName, wanted: keyLength, keyLength: identity?.dkim.nextKeyLength, reason: error.message });
+      return { ...session, keyLengthRefusal: error.message };
+    }
+    throw error;
+  }
+}
+
+async function editZone(step: Doing & { readonly do: 'edit zone' }, state: State, ports: Ports, observer: Observer): Promise<Session> {
+  const { settings: { domainName }, session } = state;
+  const outcome = await ports.zone(step.place, domainName).change(step.changes);
+  observer.forget('zones', 'dns');
+  const names = [...step.changes.remove.map(({ name, type }) => `-${type} ${name}`), ...step.changes.create.map(({ name, type }) => `+${type} ${name}`)];
+  ports.log('INFO', outcome === 'done' ? 'changed records' : 'the zone was changed by somebody else at this moment', {
+    domainName, hostedZoneId: step.place.hostedZoneId, why: step.why, records: names,
+  });
+  return outcome === 'done' ? { ...session, hasPublished: true } : session;
+}
+
+/** One look later. A wait that is over is remembered, so that the plan goes on without. */
+async function wait(step: Doing & { readonly do: 'wait' }, state: State, ports: Ports, observer: Observer): Promise<Session> {
+  const { session, now } = state;
+  if (now >= step.until) {
+    return { ...session, expired: new Set([...session.expired, step.what]) };
+  }
+  const passed = now - session.startedAt;
+  const pause = Math.min(LOOK_AGAIN_MS.max, Math.max(LOOK_AGAIN_MS.min, passed / 4), step.until - now);
+  await ports.pause(pause);
+  const parts: Part[] = ['dns', 'identity'];
+  observer.forget(...(step.what === 'the records to be served' ? ['dns'] as const : parts));
+  return session;
+}

@@ -1,0 +1,84 @@
+import type { Me, RotationStep } from './model';
+import { reconcile, type Run } from './reconcile';
+import { wantedRecords } from './wanted';
+import type { DomainIdentityRequest, DomainIdentitySettings } from '../../src/contract/domain-identity';
+import { readOwner, readWants } from '../identity/ownership';
+import type { LiveIdentity, Ports } from '../ports';
+
+export type { Me, RotationStep } from './model';
+export type { PlanOptions } from './plan';
+export { RULES, REMOVAL_RULES } from './plan';
+export { NotFinished } from './reconcile';
+
+type Limits = Pick<Run, 'deadline' | 'without'>;
+
+/** What an identity is like when a deployment is done. */
+export interface Outcome {
+  readonly identity: LiveIdentity;
+  /** The DKIM records, that of the key that is signed with first. */
+  readonly dkimRecords: ReadonlyArray<{ readonly name: string; readonly type: string; readonly value: string }>;
+}
+
+export interface Deployment extends Limits {
+  readonly request: DomainIdentityRequest;
+  readonly previous?: DomainIdentityRequest;
+  readonly isCreate: boolean;
+  /** When CloudFormation asked first, in milliseconds; now by default. */
+  readonly startedAt?: number;
+}
+
+/** A Create or an Update of CloudFormation. */
+export async function deploy(ports: Ports, me: Me, { request, previous, isCreate, startedAt = ports.now(), ...limits }: Deployment): Promise<Outcome> {
+  try {
+    const state = await reconcile(ports, { goal: { kind: 'deploy', request, previous, isCreate, startedAt }, me, settings: request, ...limits });
+    return {
+      identity: state.identity!,
+      dkimRecords: wantedRecords(state).filter(({ purpose }) => purpose === 'DKIM').map(({ label, type, value }) => (
+        { name: `${label}.${request.domainName}`, type, value }
+      )),
+    };
+  } finally {
+    // CloudFormation may have cancelled the Create, and sent its Delete while this was running: what was made then goes.
+    if (isCreate && await ports.stack.state() !== 'in progress') {
+      await remove(ports, me, { request, isInvented: true, ...limits });
+    }
+  }
+}
+
+export interface Removal extends Limits {
+  readonly request: DomainIdentityRequest;
+  /** Whether CloudFormation invented the physical id, because the Create never answered. */
+  readonly isInvented: boolean;
+}
+
+/** A Delete of CloudFormation. */
+export async function remove(ports: Ports, me: Me, { request, isInvented, ...limits }: Removal): Promise<void> {
+  await reconcile(ports, { goal: { kind: 'remove', isInvented }, me, settings: request, ...limits });
+}
+
+/** Looks after one live domain: the clock, and a new version of a followed secret. */
+export async function tend(ports: Ports, me: Me, settings: DomainIdentitySettings, limits: Limits): Promise<void> {
+  await reconcile(ports, { goal: { kind: 'tend' }, me, settings, ...limits });
+}
+
+export interface Rotation extends Limits {
+  readonly step: RotationStep;
+  /** The version of the secret that the rotation makes the current one. */
+  readonly versionId: string;
+}
+
+/** One step of Secrets Manager's rotation. */
+export async function rotate(ports: Ports, me: Me, settings: DomainIdentitySettings, { step, versionId, ...limits }: Rotation): Promise<void> {
+  if (step === 'createSecret' && await ports.stack.state() !== 'settled') {
+    throw new Error(`the stack of ${settings.domainName} is being deployed, or its last deployment failed; rotate when it is complete`);
+  }
+  await reconcile(ports, { goal: { kind: 'rotate', step, versionId }, me, settings, ...limits });
+}
+
+/** What the identity's tags say about who owns it, and what was wanted last: for triggers that CloudFormation does not send. */
+export function settingsOf(identity: LiveIdentity, region: string): { readonly settings: DomainIdentitySettings; readonly me: Me } | undefined {
+  const wants = readWants(identity.tags);
+  const me = readOwner(identity, region);
+  return wants && me ? { settings: wants.settings, me } : undefined;
+}
+

@@ -1,0 +1,144 @@
+import { type Claim, type Entry, ENTRY_STATES, type EntryState, type Holder, type Me, type Memory } from './model';
+
+/*
+ * The memory in the zone: one TXT record that lists every record that the library published there. It is text that a person can
+ * read, of characters that need no escape in DNS:
+ *
+ *   cdk-ses-dkim/1 zone=Z0123 holder=0a1b2c3d4e5f@eu-west-1 ses1._domainkey=TXT:0123456789abcdef:live:20261128T101500Z:made:0
+ *
+ * The last field has the indexes of the holders that claim the record. `*` marks an inherited claim.
+ */
+
+const VERSION = 'cdk-ses-dkim/1';
+
+/** Route 53 takes 4,000 characters as one value. [DOC ResourceRecord: Value] The quotes of up to 16 strings come on top. */
+export const LONGEST_MEMORY = 3_900;
+
+/** Where the memory is, before the domain of the records. No selector begins with an underscore. */
+export const MEMORY_LABEL = '_cdk-ses-dkim._domainkey';
+
+export function emptyMemory(zoneId: string): Memory {
+  return { zoneId, holders: [], entries: [] };
+}
+
+export function isEmpty({ entries }: Memory): boolean {
+  return entries.length === 0;
+}
+
+export function holderId({ nonce, region }: Pick<Me, 'nonce' | 'region'>): string {
+  return `${nonce}@${region}`;
+}
+
+export function formatMemory({ zoneId, holders, entries }: Memory): string {
+  const used = holders.filter(({ id }) => entries.some(({ claims }) => claims.some(({ holder }) => holder === id)));
+  const index = new Map(used.map(({ id }, position) => [id, position]));
+  return [
+    VERSION,
+    `zone=${zoneId}`,
+    ...used.map(({ id, adopted, from }) => `holder=${[id, ...adopted ? ['adopted'] : [], ...from ? [`from:${from}`] : []].join(',')}`),
+    ...entries.map(({ label, type, hash, state, since, origin, claims }) => (
+      `${label}=${[type, hash, state, formatTime(since), origin, claims.map((claim) => `${index.get(claim.holder)}${claim.inherited ? '*' : ''}`).join(',')].join(':')}`
+    )),
+  ].join(' ');
+}
+
+/** Undefined if the text is not a memory of this version. */
+export function parseMemory(text: string): Memory | undefined {
+  const [version, zone, ...rest] = text.split(' ');
+  if (version !== VERSION || !zone?.startsWith('zone=')) {
+    return undefined;
+  }
+  const fields = rest.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const);
+  const holders = fields.filter(([key]) => key === 'holder').map(([, value]) => parseHolder(value));
+  const entries = fields.filter(([key]) => key !== 'holder').map(([label, value]) => parseEntry(label, value, holders));
+  return entries.every((entry) => entry !== undefined) ? { zoneId: zone.slice('zone='.length), holders, entries: entries as Entry[] } : undefined;
+}
+
+function parseHolder(value: string): Holder {
+  const [id, ...flags] = value.split(',');
+  return { id, adopted: flags.includes('adopted'), from: flags.find((flag) => flag.startsWith('from:'))?.slice('from:'.length) };
+}
+
+function parseEntry(label: string, value: string, holders: readonly Holder[]): Entry | undefined {
+  const [type, hash, state, time, origin, claims = ''] = value.split(':');
+  const since = parseTime(time ?? '');
+  if (!ENTRY_STATES.includes(state as EntryState) || Number.isNaN(since) || (origin !== 'made' && origin !== 'found')) {
+    return undefined;
+  }
+  return {
+    label,
+    type,
+    hash,
+    state: state as EntryState,
+    since,
+    origin,
+    claims: claims.split(',').filter((claim) => claim !== '').flatMap((claim): Claim[] => {
+      const holder = holders[Number.parseInt(claim, 10)];
+      return holder ? [{ holder: holder.id, inherited: claim.endsWith('*') }] : [];
+    }),
+  };
+}
+
+/** `20261128T101500Z`: whole seconds, rounded up, so that nothing is retired before it was. */
+function formatTime(milliseconds: number): string {
+  return new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+}
+
+function parseTime(text: string): number {
+  return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+}
+
+// --- questions
+
+export function entryOf({ entries }: Memory, label: string, type: string): Entry | undefined {
+  return entries.find((entry) => entry.label === label && entry.type === type);
+}
+
+export function isClaimedBy({ claims }: Entry, holder: string): boolean {
+  return claims.some((claim) => claim.holder === holder);
+}
+
+export function isClaimedByOthers({ claims }: Entry, holder: string): boolean {
+  return claims.some((claim) => claim.holder !== holder);
+}
+
+// --- changes: each answers with another memory
+
+export function withEntry(memory: Memory, entry: Entry): Memory {
+  const others = memory.entries.filter(({ label, type }) => label !== entry.label || type !== entry.type);
+  return { ...memory, entries: [...others, entry].sort((one, other) => (`${one.label} ${one.type}` < `${other.label} ${other.type}` ? -1 : 1)) };
+}
+
+export function withoutEntry(memory: Memory, { label, type }: Pick<Entry, 'label' | 'type'>): Memory {
+  return { ...memory, entries: memory.entries.filter((entry) => entry.label !== label || entry.type !== type) };
+}
+
+export function withHolder(memory: Memory, holder: Holder): Memory {
+  return { ...memory, holders: [...memory.holders.filter(({ id }) => id !== holder.id), holder] };
+}
+
+export function withClaim(entry: Entry, holder: string, inherited = false): Entry {
+  return isClaimedBy(entry, holder) ? entry : { ...entry, claims: [...entry.claims, { holder, inherited }] };
+}
+
+export function withoutClaim(entry: Entry, holder: string): Entry {
+  return { ...entry, claims: entry.claims.filter((claim) => claim.holder !== holder) };
+}
+
+/** The previous owner's claims become the new owner's. */
+export function handOver(memory: Memory, from: string, to: Holder): Memory {
+  const entries = memory.entries.map((entry) => {
+    const claimed = entry.claims.some(({ holder }) => holder === from);
+    return claimed ? withClaim(withoutClaim(entry, from), to.id, true) : entry;
+  });
+  return { ...withHolder(memory, to), entries };
+}
+
+/** What was taken over goes back. */
+export function handBack(memory: Memory, from: string, to: string): Memory {
+  const entries = memory.entries.map((entry) => {
+    const inherited = entry.claims.some(({ holder, inherited: taken }) => holder === from && taken);
+    return inherited ? withClaim(withoutClaim(entry, from), to) : entry;
+  });
+  return { ...withHolder(memory, { id: to, adopted: false }), entries };
+}

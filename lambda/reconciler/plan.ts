@@ -1,0 +1,90 @@
+import type { Rule, State, Step } from './model';
+import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
+import { createIdentity, isLetAlone, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
+import { awaitRecords, foreignRecords, publishRecords, undelegatedZone } from './rules/publishing';
+import { deleteIdentity, giveBackIdentity, removeRecords, usedElsewhere } from './rules/removal';
+import { cleanFormerZones, expireRecords, resurrectRecords, retireRecords } from './rules/retirement';
+import { awaitPending } from './rules/rotation';
+import { putSettings, rearmMailFrom } from './rules/settings';
+import { admitKey, gaveUp, leftRegions, regionsUnseen, switchElsewhere, switchSigning, unservedRecord } from './rules/switching';
+import { awaitVerification } from './rules/verification';
+
+/**
+ * The plan: the first rule that proposes a step decides. After each step the world is observed again, so a rule sees the effects of all
+ * steps before. What is refused comes first, then what is published, then the switch, and last what is retired.
+ */
+export const RULES: readonly Rule[] = [
+  strangersIdentity,
+  endAbandonedRotation,
+  refusedKey,
+  regionsUnseen,
+  leftRegions,
+  makeKey,
+  takePreviousKey,
+  foreignRecords,
+  createIdentity,
+  tagIdentity,
+  giveUpOnKey,
+  resurrectRecords,
+  publishRecords,
+  awaitRecords,
+  undelegatedZone,
+  putSettings,
+  rearmMailFrom,
+  unservedRecord,
+  admitKey,
+  switchSigning,
+  switchElsewhere,
+  promoteKey,
+  endFinishedRotation,
+  untagIdentity,
+  retireRecords,
+  expireRecords,
+  cleanFormerZones,
+  gaveUp,
+  awaitVerification,
+];
+
+/** A removal asks SES first. */
+export const REMOVAL_RULES: readonly Rule[] = [usedElsewhere, deleteIdentity, giveBackIdentity, removeRecords];
+
+/** Leaves a rule out: the property tests show that each is needed. */
+export interface PlanOptions {
+  readonly without?: string;
+}
+
+/** The next step, or undefined if everything is as it should be. */
+export function plan(state: State, { without }: PlanOptions = {}): Step | undefined {
+  if (isLetAlone(state)) {
+    return undefined;
+  }
+  for (const rule of rulesFor(state)) {
+    const step = rule.name === without ? undefined : rule.propose(state);
+    if (step) {
+      return step;
+    }
+  }
+  return undefined;
+}
+
+function rulesFor({ goal, identity, isIdentityKnown }: State): readonly Rule[] {
+  if (goal.kind === 'remove') {
+    return REMOVAL_RULES;
+  }
+  // An identity that was deleted by hand has nothing to look after, but its deployment creates it again.
+  return goal.kind !== 'deploy' && isIdentityKnown && !identity ? [] : goal.kind === 'rotate' ? rotationRules(goal.step) : RULES;
+}
+
+/** A step of a rotation does its part and no more: Secrets Manager waits for it. */
+function rotationRules(step: string): readonly Rule[] {
+  switch (step) {
+    case 'createSecret':
+      return [endAbandonedRotation, refusedKey, makeKey];
+    case 'setSecret':
+      return [endAbandonedRotation, refusedKey, foreignRecords, resurrectRecords, publishRecords];
+    case 'testSecret':
+      return [refusedKey, awaitPending];
+    default:
+      return [refusedKey, resurrectRecords, publishRecords, awaitRecords, unservedRecord, admitKey, switchSigning, switchElsewhere, promoteKey, endFinishedRotation, retireRecords];
+  }
+}

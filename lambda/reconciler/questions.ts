@@ -1,0 +1,90 @@
+import { entryOf, holderId, MEMORY_LABEL, parseMemory } from './memory';
+import type { Entry, State, Step, WantedRecord, ZoneView } from './model';
+import type { KeyFacts, LiveIdentity, RefusedVersion } from '../ports';
+import { valueSays } from '../records/values';
+
+/*
+ * What several rules ask of a state.
+ */
+
+export function me(state: State): string {
+  return holderId(state.me);
+}
+
+export function isRollingBack({ stack }: State): boolean {
+  return stack === 'rolling back';
+}
+
+/** Triggers beside CloudFormation change nothing while a deployment runs, or after one that failed. */
+export function maySettle({ goal, stack }: State): boolean {
+  return goal.kind === 'deploy' || stack === 'settled';
+}
+
+export function isVerified(identity: LiveIdentity | undefined): boolean {
+  return identity !== undefined && (identity.dkim.status === 'SUCCESS' || identity.dkim.status === 'TEMPORARY_FAILURE');
+}
+
+export function isKey(version: KeyFacts | RefusedVersion | undefined): version is KeyFacts {
+  return version !== undefined && 'fingerprint' in version;
+}
+
+export function dkimLabel(selector: string): string {
+  return `${selector.toLowerCase()}._domainkey`;
+}
+
+export function isDkimLabel(label: string): boolean {
+  return label.endsWith('._domainkey');
+}
+
+/** The names of the records that SES signs with, here and in other Regions. */
+export interface Signed {
+  readonly labels: ReadonlySet<string>;
+  /** False if there may be others: SES did not tell, or could not be asked. */
+  readonly isComplete: boolean;
+}
+
+export function signed({ identity, isIdentityKnown, elsewhere, session }: State): Signed {
+  const seen = [...identity ? [identity] : [], ...elsewhere.flatMap((other) => other.identity ?? [])];
+  // SES documents both: the selector as the token, and no token at all. What this run gave SES, it knows.
+  const given = session.given && 'key' in session.given ? [session.given.key.selector] : [];
+  const silent = seen.filter(({ dkim }) => dkim.origin === 'EXTERNAL' && dkim.tokens.length === 0);
+  const isHomeKnown = given.length > 0 || !identity || !silent.includes(identity);
+  return {
+    labels: new Set([...seen.flatMap(({ dkim }) => dkim.tokens), ...given].map(dkimLabel)),
+    isComplete: isIdentityKnown && isHomeKnown && silent.every((one) => one === identity) && elsewhere.every(({ problem }) => problem === undefined),
+  };
+}
+
+/** The selector that SES has here; undefined if it signs otherwise, or does not tell. */
+export function selectorInUse(identity: LiveIdentity | undefined): string | undefined {
+  return identity?.dkim.origin === 'EXTERNAL' ? identity.dkim.tokens[0]?.toLowerCase() : undefined;
+}
+
+export function entryOfKey({ zone }: State, { selector }: Pick<KeyFacts, 'selector'>): Entry | undefined {
+  return zone && entryOf(zone.memory, dkimLabel(selector), 'TXT');
+}
+
+/** The name under which everybody looks a record up: behind CNAMEs that is not the name in the zone. */
+export function publicName(state: State, label: string): string {
+  return `${label}.${state.settings.domainName}`;
+}
+
+/** Whether the delegated name servers serve a record. */
+export function isServed(state: State, { label, type, value }: WantedRecord): boolean {
+  const answer = state.dns[`${publicName(state, label)} ${type}`];
+  return answer?.kind === 'values' && answer.values.some((found) => valueSays(type, found, value));
+}
+
+/** Whether the domain is delegated to this zone, and not to another one that has the same name. */
+export function isDelegated(state: State, { place, domain }: ZoneView): boolean {
+  const answer = state.dns[`${MEMORY_LABEL}.${domain} TXT`];
+  return answer?.kind === 'values' && answer.values.some((text) => parseMemory(text)?.zoneId === place.hostedZoneId);
+}
+
+/** In a deployment an objection is its end; in a rollback it is only a warning; a trigger beside CloudFormation goes on, and fails at last. */
+export function object(state: State, message: string): Step {
+  if (state.goal.kind === 'tend') {
+    return { do: 'say', level: 'ERROR', message };
+  }
+  return isRollingBack(state) ? { do: 'say', level: 'WARN', message: `${message} (tolerated, because the stack is rolling back)` } : { do: 'refuse', message };
+}

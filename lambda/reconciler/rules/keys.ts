@@ -1,0 +1,116 @@
+import { ByoDkimWay, wayOf } from '../ways';
+import type { KeyChoice } from '../ways/keys';
+import { signsWith } from '../ways/byodkim';
+import type { Rule, State } from '../model';
+import { entryOfKey, isKey, maySettle, selectorInUse } from '../questions';
+import { ZoneEdit } from '../zone-edit';
+import { objectOnce } from './publishing';
+
+/*
+ * What happens in the secret: keys are made before their records, and become the current ones after SES has them.
+ */
+
+function choices(state: State): KeyChoice[] {
+  const way = wayOf(state.settings.signing);
+  return way instanceof ByoDkimWay ? way.choices(state) : [];
+}
+
+export const refusedKey: Rule = {
+  name: 'refuse a key that SES would never verify',
+  propose: (state) => {
+    const refusal = wayOf(state.settings.signing).refusal(state);
+    const keeps = choices(state).find((choice) => choice.keeps !== undefined)?.keeps;
+    if (refusal === undefined && keeps === undefined) {
+      return undefined;
+    }
+    if (refusal !== undefined) {
+      return objectOnce(state, refusal);
+    }
+    const level = state.goal.kind === 'deploy' ? 'WARN' : 'ERROR';
+    return state.session.said.has(keeps!) ? undefined : { do: 'say', level, message: keeps! };
+  },
+};
+
+/** A rotation that cannot go on keeps every other one from beginning. */
+export const endAbandonedRotation: Rule = {
+  name: 'end a rotation that cannot go on',
+  propose: (state) => {
+    const over = choices(state).find(({ endRotation, promote, key }) => endRotation && !promote && !isFinished(state, key, endRotation.versionId));
+    return over && maySettleSecret(state) && !state.session.ended.has(over.endRotation!.versionId)
+      ? { do: 'end rotation', ...over.endRotation! }
+      : undefined;
+  },
+};
+
+export const makeKey: Rule = {
+  name: 'make the key that is asked for',
+  propose: (state) => {
+    const make = choices(state).find((choice) => choice.make)?.make;
+    return make && (state.goal.kind === 'deploy' || state.goal.kind === 'rotate') ? { do: 'make key', ...make } : undefined;
+  },
+};
+
+/** In a rollback the previous key comes back before its record does. */
+export const takePreviousKey: Rule = {
+  name: 'take the previous key again',
+  propose: (state) => {
+    const promote = state.goal.kind === 'deploy' ? choices(state).find((choice) => choice.promote && !choice.endRotation)?.promote : undefined;
+    return promote && state.session.promoted !== promote.versionId ? { do: 'promote key', ...promote } : undefined;
+  },
+};
+
+/** The key that SES has becomes the secret's current one. */
+export const promoteKey: Rule = {
+  name: 'make the key that SES has the current one',
+  propose: (state) => {
+    const choice = choices(state).find(({ promote }) => promote);
+    const { promote, key } = choice ?? {};
+    return promote && key && state.identity && signsWith(state, key) && maySettleSecret(state) && state.session.promoted !== promote.versionId
+      ? { do: 'promote key', ...promote }
+      : undefined;
+  },
+};
+
+/** AWSPENDING on the finished version would make Secrets Manager take the rotation for unfinished. */
+export const endFinishedRotation: Rule = {
+  name: 'end a rotation that is finished',
+  propose: (state) => {
+    const over = choices(state).find(({ endRotation, key }) => endRotation && isFinished(state, key, endRotation.versionId));
+    return over && !state.session.ended.has(over.endRotation!.versionId) ? { do: 'end rotation', ...over.endRotation! } : undefined;
+  },
+};
+
+function isFinished({ session }: State, key: KeyChoice['key'], versionId: string): boolean {
+  return key?.version.versionId === versionId && session.promoted === versionId;
+}
+
+function maySettleSecret(state: State): boolean {
+  return state.goal.kind === 'rotate' || maySettle(state);
+}
+
+const PATIENCE_WITH_SES_MS = 60 * 60_000;
+
+/**
+ * SES has not verified the key after an hour, though the previous one was good: the key is marked as failed, and the previous one comes
+ * back. Its record is still served.
+ */
+export const giveUpOnKey: Rule = {
+  name: 'give up on a key that SES does not verify',
+  propose: (state) => {
+    const { identity, goal, zone, keys, now } = state;
+    const selector = selectorInUse(identity);
+    if (goal.kind !== 'tend' || !maySettle(state) || !zone || selector === undefined || identity!.dkim.status === 'SUCCESS' || !identity!.dkim.signingEnabled) {
+      return undefined;
+    }
+    const entry = entryOfKey(state, { selector });
+    const isOld = entry?.state === 'live' && (identity!.dkim.status === 'FAILED' || now - entry.since > PATIENCE_WITH_SES_MS);
+    const previous = keys.signing?.previous;
+    const wayBack = isKey(previous) && previous.selector.toLowerCase() !== selector ? entryOfKey(state, previous) : undefined;
+    if (!entry || !isOld || wayBack?.state !== 'retired' || !new ZoneEdit(zone).recordOf(wayBack)) {
+      return undefined;
+    }
+    const edit = new ZoneEdit(zone);
+    edit.remember({ ...entry, state: 'failed', since: now });
+    return edit.step(`SES did not verify the selector '${selector}'`);
+  },
+};

@@ -1,0 +1,143 @@
+import {
+  asFoundTags, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest, keyTag, otherOwnTags, ownerOf, ownerTags, wantsTags,
+} from '../../identity/ownership';
+import { replicaOrigin, wayOf } from '../ways';
+import { IDENTITY_TAGS } from '../../../src/contract/tags';
+import type { LiveIdentity } from '../../ports';
+import { isClaimedBy } from '../memory';
+import type { Rule, State } from '../model';
+import { isRollingBack, me, selectorInUse } from '../questions';
+import { objectOnce } from './publishing';
+
+/*
+ * Whose the identity is. Its tags are the first that is written, so that later triggers, and a Delete that comes at any moment, know.
+ */
+
+/** Whether another resource has the identity, and this one leaves it alone: nothing else of the plan applies. */
+export function isLetAlone(state: State): boolean {
+  const { identity, goal } = state;
+  return goal.kind === 'deploy' && identity !== undefined && !isMine(identity, state.me) && !takesOver(state) && ownerOf(identity) !== undefined && isRollingBack(state);
+}
+
+/** Whether the resource does not have the identity yet. */
+function takesOver({ goal, identity, me: self }: State): boolean {
+  if (goal.kind !== 'deploy' || !identity) {
+    return false;
+  }
+  // The resource may come back to a domain that it left: then the identity is its own.
+  const isNew = goal.isCreate || (goal.previous !== undefined && goal.previous.domainName !== goal.request.domainName && !isMine(identity, self));
+  return isNew && !isOfRequest(identity, self);
+}
+
+export const strangersIdentity: Rule = {
+  name: 'refuse an identity that belongs to somebody else',
+  propose: (state) => {
+    const { identity, goal, settings: { domainName } } = state;
+    if (goal.kind !== 'deploy' || !identity) {
+      return undefined;
+    }
+    const owner = ownerOf(identity);
+    if (!takesOver(state)) {
+      return owner === undefined || isMine(identity, state.me)
+        ? undefined
+        : objectOnce(state, `${owner} has taken over the identity; remove it from one of the two stacks`);
+    }
+    if (goal.request.existingIdentity === 'FAIL' && !isMine(identity, state.me) && !isOfEarlierStack(identity, state.me)) {
+      return { do: 'refuse', message: `SES has this identity already${owner ? `, made by ${owner}` : ''}; `
+        + 'to take it over set `existingIdentity: ExistingIdentity.ADOPT`, then it is not deleted with the stack' };
+    }
+    return state.nativeIdentity
+      ? { do: 'refuse', message: `this stack has the identity ${domainName} as an AWS::SES::EmailIdentity, which CloudFormation would delete when it leaves `
+        + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this' }
+      : undefined;
+  },
+};
+
+export const createIdentity: Rule = {
+  name: 'create the identity',
+  propose: (state) => {
+    const { identity, goal, session, settings: { signing, configurationSetName } } = state;
+    if (goal.kind !== 'deploy' || identity || session.exists) {
+      return undefined;
+    }
+    return {
+      do: 'create identity',
+      identity: {
+        tags: { ...goal.request.tags, ...ownTags(state) },
+        configurationSetName,
+        keyLength: signing.mode === 'EASY_DKIM' ? signing.keyLength : undefined,
+        origin: signing.mode === 'DETERMINISTIC_EASY_DKIM' ? replicaOrigin(signing.parentRegion) : undefined,
+      },
+    };
+  },
+};
+
+export const tagIdentity: Rule = {
+  name: 'write whose the identity is and what is wanted',
+  propose: (state) => {
+    const { identity, goal } = state;
+    if (goal.kind !== 'deploy' || !identity) {
+      return undefined;
+    }
+    const wanted = { ...goal.request.tags, ...ownTags(state), ...takesOver(state) ? asFoundTags(identity) : {} };
+    const missing = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => identity.tags[key] !== value && !isStamp(key, state)));
+    return Object.keys(missing).length > 0
+      ? { do: 'tag', tags: { ...missing, ...stamp(state, identity) } }
+      : undefined;
+  },
+};
+
+/** The request id alone is not worth a call: it goes along with other tags. */
+function isStamp(key: string, { identity, me: self }: State): boolean {
+  return key === IDENTITY_TAGS.requestId && identity !== undefined && isMine(identity, self);
+}
+
+function stamp({ me: { requestId } }: State, { tags }: LiveIdentity): Record<string, string> {
+  return tags[IDENTITY_TAGS.requestId] === requestId ? {} : { [IDENTITY_TAGS.requestId]: requestId };
+}
+
+export const untagIdentity: Rule = {
+  name: 'remove tags that are not wanted any more',
+  propose: ({ goal, identity, ...state }) => {
+    if (goal.kind !== 'deploy' || !identity) {
+      return undefined;
+    }
+    const users = Object.keys(goal.previous?.tags ?? {}).filter((key) => key in identity.tags && !(key in goal.request.tags));
+    const kept = { ...ownTags({ goal, identity, ...state }), ...identity.tags[IDENTITY_TAGS.key] === undefined ? {} : { [IDENTITY_TAGS.key]: '' } };
+    const own = otherOwnTags(identity, kept).filter((key) => !isAsFoundTag(key));
+    return users.length + own.length > 0 ? { do: 'untag', keys: [...users, ...own] } : undefined;
+  },
+};
+
+function ownTags(state: State): Record<string, string> {
+  const { settings, former, identity, session } = state;
+  const places = former.filter(({ isGone, memory, place }) => (
+    place.hostedZoneId !== (settings.place.kind === 'MANUAL' ? undefined : settings.place.hostedZoneId)
+    && !isGone && memory.entries.some((entry) => isClaimedBy(entry, me(state)))
+  )).map(({ place }) => place);
+  return { ...ownerTags(state.me), ...wantsTags({ settings, former: places }), ...keyTags({ ...state, identity, session }) };
+}
+
+/**
+ * The key tag goes along with the other tags before the switch, if SES's selector tells whether the switch has happened. If the selector
+ * stays the same, or SES tells none, the tag is written after it.
+ */
+function keyTags(state: State): Record<string, string> {
+  const change = state.identity ? wayOf(state.settings.signing).change(state) : undefined;
+  const { given } = state.session;
+  if (given && 'key' in given) {
+    return keyTag(given.key);
+  }
+  if (!change || !('key' in change)) {
+    return {};
+  }
+  const { identity } = state;
+  const selector = selectorInUse(identity);
+  const tellsApart = identity?.dkim.origin !== 'EXTERNAL' || (selector !== undefined && selector !== change.key.selector.toLowerCase());
+  return tellsApart ? keyTag(change.key) : {};
+}
+
+/** Whether the identity stays when its resource goes. */
+export function willStay(identity: LiveIdentity, state: State): boolean {
+  return isAdopted(identity) || !isMine(identity, state.me);
+}

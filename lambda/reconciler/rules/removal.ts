@@ -1,0 +1,156 @@
+import { IDENTITY_TAGS } from '../../../src/contract/tags';
+import { type AsFound, isAdopted, isMine, isOfResource, otherOwnTags, readAsFound } from '../../identity/ownership';
+import type { LiveIdentity } from '../../ports';
+import { handBack, holderId, isClaimedBy, withoutClaim } from '../memory';
+import type { Entry, Rule, State, Step, ZoneView } from '../model';
+import { dkimLabel, isDkimLabel, me, selectorInUse } from '../questions';
+import { ZoneEdit } from '../zone-edit';
+import { settingStep } from './settings';
+
+/*
+ * A Delete always means removal. SES is asked first: an identity that stays keeps its records.
+ */
+
+/**
+ * Whether the memory proves that this resource alone has the identity in this Region: then the removal needs no look at SES. The policy
+ * of the function protects identities of others, and those that existed before, anyway.
+ */
+export function isSoleHolder({ zone, goal, me: self }: Pick<State, 'zone' | 'goal' | 'me'>): boolean {
+  if (goal.kind !== 'remove' || goal.isInvented || !zone || zone.isGone) {
+    return false;
+  }
+  const here = zone.memory.holders.filter(({ id }) => id.endsWith(`@${self.region}`) && zone.memory.entries.some((entry) => isClaimedBy(entry, id)));
+  return here.length === 1 && here[0].id === holderId(self) && !here[0].adopted;
+}
+
+function owns(state: State): boolean {
+  const { goal, identity, me: self } = state;
+  return identity !== undefined && (goal.kind === 'remove' && goal.isInvented ? isOfResource(identity, self) : isMine(identity, self));
+}
+
+export const usedElsewhere: Rule = {
+  name: 'refuse to remove a key that another Region signs with',
+  propose: (state) => {
+    const { elsewhere, zone, goal, settings: { domainName } } = state;
+    if (goal.kind !== 'remove' || goal.isInvented || !zone || state.session.isDeleted) {
+      return undefined;
+    }
+    const mine = new Set(zone.memory.entries.filter((entry) => isClaimedBy(entry, me(state)) && entry.origin === 'made').map(({ label }) => label));
+    const users = elsewhere.filter(({ identity }) => mine.has(dkimLabel(selectorInUse(identity) ?? '')));
+    return users.length > 0
+      ? { do: 'refuse', message: `the SES identity ${domainName} signs with this key in ${users.map(({ region, identity }) => `${region} (selector '${selectorInUse(identity)}')`).join(', ')} too; `
+        + 'remove it there, or let it sign otherwise, and then repeat this' }
+      : undefined;
+  },
+};
+
+export const deleteIdentity: Rule = {
+  name: 'delete the identity',
+  propose: (state) => {
+    const { goal, identity, session } = state;
+    if (goal.kind !== 'remove' || session.isDeleted) {
+      return undefined;
+    }
+    const isOwn = state.isIdentityKnown ? owns(state) && !isAdopted(identity!) : isSoleHolder(state);
+    return isOwn ? { do: 'delete identity' } : undefined;
+  },
+};
+
+/** How it was found: the settings, Easy DKIM with its key length, and the tags of the stack that had it. */
+export const giveBackIdentity: Rule = {
+  name: 'give an adopted identity back as it was found',
+  propose: (state) => {
+    const { goal, identity } = state;
+    const found = identity && readAsFound(identity);
+    if (goal.kind !== 'remove' || !found || !(owns(state) || isHalfGivenBack(identity, found))) {
+      return undefined;
+    }
+    const step = owns(state) ? settingStep(identity, found) ?? easyDkimStep(state, identity, found.origin, found.keyLength) : undefined;
+    if (step) {
+      return step;
+    }
+    // The tags go last: a removal that was interrupted still knows what was found. In one call if nobody had the identity before.
+    const tags = found.ownerTags[IDENTITY_TAGS.owner] === state.me.nonce ? {} : found.ownerTags;
+    const missing = Object.fromEntries(Object.entries(tags).filter(([key, value]) => identity.tags[key] !== value));
+    return Object.keys(missing).length > 0
+      ? { do: 'tag', tags: missing }
+      : { do: 'untag', keys: otherOwnTags(identity, tags) };
+  },
+};
+
+/** Whether the previous owner's tags are back, and only the memory of how it was found is left to remove. */
+function isHalfGivenBack({ tags }: LiveIdentity, { ownerTags }: AsFound): boolean {
+  return ownerTags[IDENTITY_TAGS.owner] !== undefined && tags[IDENTITY_TAGS.owner] === ownerTags[IDENTITY_TAGS.owner];
+}
+
+/** A key of somebody's own cannot be given back, because SES never tells it: the identity keeps the one that it has. */
+function easyDkimStep({ session }: State, { dkim }: LiveIdentity, origin: string, keyLength?: string): Step | undefined {
+  if (origin !== 'AWS_SES') {
+    return undefined;
+  }
+  const isEasy = dkim.origin === 'AWS_SES';
+  const otherLength = keyLength !== undefined && session.keyLengthRefusal === undefined && !(isEasy && dkim.nextKeyLength === keyLength);
+  return isEasy && !otherLength ? undefined : { do: 'sign', change: { origin: 'AWS_SES', ...otherLength ? { keyLength } : {} } };
+}
+
+/** Claims go, and the records that nobody else claims go with them. */
+export const removeRecords: Rule = {
+  name: 'remove the records that nobody needs any more',
+  propose: (state) => {
+    if (state.goal.kind !== 'remove') {
+      return undefined;
+    }
+    for (const view of [...state.zone ? [state.zone] : [], ...state.former].filter(({ isGone }) => !isGone)) {
+      const step = withdraw(state, view);
+      if (step) {
+        return step;
+      }
+    }
+    return undefined;
+  },
+};
+
+function withdraw(state: State, view: ZoneView): Step | undefined {
+  const id = me(state);
+  const edit = new ZoneEdit(view);
+  const from = view.memory.holders.find((holder) => holder.id === id)?.from;
+  if (from !== undefined && from !== id) {
+    edit.replaceMemory(handBack(edit.remembered, id, from));
+  }
+  for (const entry of edit.remembered.entries.filter((candidate) => isClaimedBy(candidate, id))) {
+    leave(state, edit, entry);
+  }
+  return edit.leavingStep('remove');
+}
+
+function leave(state: State, edit: ZoneEdit, entry: Entry): void {
+  const id = me(state);
+  const isKept = from(entry, id) || isNeeded(state, entry);
+  const others = withoutClaim(entry, id);
+  if (isKept && from(entry, id)) {
+    return; // an earlier life of this resource published it, and the identity stays
+  }
+  if (others.claims.length > 0) {
+    edit.remember(others);
+    return;
+  }
+  const record = entry.origin === 'made' && !isKept ? edit.recordOf(entry) : undefined;
+  if (record) {
+    edit.remove(record);
+  }
+  edit.forget(entry);
+}
+
+function from(entry: Entry, id: string): boolean {
+  return entry.claims.some(({ holder, inherited }) => holder === id && inherited);
+}
+
+/** Whether the identity stays and uses the record. */
+function isNeeded({ identity, session, settings: { domainName } }: State, { label }: Entry): boolean {
+  if (!identity || session.isDeleted) {
+    return false;
+  }
+  return isDkimLabel(label)
+    ? identity.dkim.tokens.some((token) => dkimLabel(token) === label)
+    : identity.mailFrom?.domainName === `${label}.${domainName}`;
+}

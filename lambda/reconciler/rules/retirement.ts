@@ -1,0 +1,177 @@
+import { REVOKED_VALUE, hashOf } from '../../records/values';
+import { isClaimedBy, isClaimedByOthers, withoutClaim } from '../memory';
+import type { Entry, Rule, State, ZoneView } from '../model';
+import { isDelegated, isDkimLabel, maySettle, me, signed } from '../questions';
+import { purposeOf, wantedRecords } from '../wanted';
+import { wayOf } from '../ways';
+import { ZoneEdit } from '../zone-edit';
+import { unserved } from './publishing';
+
+/*
+ * What is not wanted any more is served for the overlap, then revoked, then removed. Mail in transit needs it that long.
+ */
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+function overlap({ settings }: State): number {
+  return settings.overlapDays * DAY_MS;
+}
+
+/** Whether everything is as wanted, so that what is not wanted can be told. */
+function isSettled(state: State): boolean {
+  const { goal, identity, settings: { signing } } = state;
+  const way = wayOf(signing);
+  const mayRetire = goal.kind === 'rotate' ? goal.step === 'finishSecret' : maySettle(state);
+  return mayRetire && identity !== undefined && way.refusal(state) === undefined && way.change(state) === undefined;
+}
+
+export const retireRecords: Rule = {
+  name: 'retire what is not used any more',
+  propose: (state) => {
+    const { zone } = state;
+    if (!zone || zone.isGone || !isSettled(state)) {
+      return undefined;
+    }
+    const wanted = new Set(wantedRecords(state).map(({ label, type }) => `${label} ${type}`));
+    const edit = new ZoneEdit(zone);
+    for (const entry of zone.memory.entries.filter((candidate) => isClaimedBy(candidate, me(state)) && !wanted.has(`${candidate.label} ${candidate.type}`))) {
+      retire(state, edit, entry);
+    }
+    return edit.step('retire');
+  },
+};
+
+function retire(state: State, edit: ZoneEdit, entry: Entry): void {
+  const { now } = state;
+  if (entry.origin === 'found') {
+    if (!isInUse(state, entry)) {
+      drop(edit, withoutClaim(entry, me(state)));
+    }
+  } else if (entry.state === 'new') {
+    // SES never had this key. It may be that of a deployment that is about to begin: an hour tells.
+    if (now - entry.since > HOUR_MS && !isInUse(state, entry)) {
+      remove(edit, entry);
+    }
+  } else if (entry.state === 'live' && !isInUse(state, entry) && !isClaimedByOthers(entry, me(state))) {
+    if (purposeOf(entry.label) === 'DMARC' ? !isInherited(state, entry) : overlap(state) === 0) {
+      remove(edit, entry);
+    } else if (purposeOf(entry.label) !== 'DMARC') {
+      edit.remember({ ...entry, state: 'retired', since: now });
+    }
+  }
+}
+
+function isInherited(state: State, entry: Entry): boolean {
+  return entry.claims.some(({ holder, inherited }) => holder === me(state) && inherited);
+}
+
+/** Whether SES uses a record, or may. */
+function isInUse(state: State, { label }: Entry): boolean {
+  if (isDkimLabel(label)) {
+    const { labels, isComplete } = signed(state);
+    return labels.has(label) || !isComplete;
+  }
+  return state.identity?.mailFrom?.domainName === `${label}.${state.settings.domainName}`;
+}
+
+/** Something signs with a retired key after all: a call that came late, or a hand. */
+export const resurrectRecords: Rule = {
+  name: 'keep what SES signs with',
+  propose: (state) => {
+    const { zone } = state;
+    const edit = zone && !zone.isGone ? new ZoneEdit(zone) : undefined;
+    for (const entry of zone?.memory.entries ?? []) {
+      if ((entry.state === 'retired' || entry.state === 'new') && signed(state).labels.has(entry.label) && isClaimedBy(entry, me(state))) {
+        edit!.remember({ ...entry, state: 'live', since: state.now });
+      }
+    }
+    return edit?.step('SES signs with it');
+  },
+};
+
+export const expireRecords: Rule = {
+  name: 'revoke and remove what was retired long enough',
+  propose: (state) => {
+    const { zone } = state;
+    if (!zone || zone.isGone || !maySettle(state) || !state.isIdentityKnown) {
+      return undefined;
+    }
+    const edit = new ZoneEdit(zone);
+    for (const entry of due(state, zone)) {
+      const isOthers = isClaimedByOthers(entry, me(state));
+      const record = edit.recordOf(entry);
+      if (isOthers || !record) {
+        drop(edit, isOthers ? withoutClaim(entry, me(state)) : { ...entry, claims: [] });
+      } else if (entry.state !== 'revoked' && entry.type === 'TXT' && isDkimLabel(entry.label) && overlap(state) > 0) {
+        edit.write(entry.label, entry.type, REVOKED_VALUE, record);
+        edit.remember({ ...entry, state: 'revoked', since: state.now, hash: hashOf('TXT', [REVOKED_VALUE]) });
+      } else {
+        remove(edit, entry);
+      }
+    }
+    return edit.step('expire');
+  },
+};
+
+/** Entries of ours whose time is over and that nothing signs with. */
+function due(state: State, { memory }: ZoneView): Entry[] {
+  const inUse = signed(state).labels;
+  const isUnsure = state.elsewhere.some(({ problem }) => problem !== undefined);
+  return memory.entries.filter((entry) => (
+    ['retired', 'failed', 'revoked'].includes(entry.state) && entry.origin === 'made' && isClaimedBy(entry, me(state))
+    && !inUse.has(entry.label) && !isUnsure && state.now - entry.since >= overlap(state)
+  ));
+}
+
+function remove(edit: ZoneEdit, entry: Entry): void {
+  const record = edit.recordOf(entry);
+  if (record) {
+    edit.remove(record);
+  }
+  edit.forget(entry);
+}
+
+/** Forgets an entry that nobody claims any more. */
+function drop(edit: ZoneEdit, entry: Entry): void {
+  if (entry.claims.length > 0) {
+    edit.remember(entry);
+  } else {
+    edit.forget(entry);
+  }
+}
+
+/** The zone that the domain left: its records are retired when the new ones are served, and removed after the overlap. */
+export const cleanFormerZones: Rule = {
+  name: 'clean up the zones that the domain left',
+  propose: (state) => {
+    const { zone, former, settings: { place } } = state;
+    const hasArrived = place.kind === 'MANUAL' || (zone !== undefined && !zone.isGone && isDelegated(state, zone) && unserved(state, zone).length === 0);
+    if (!hasArrived || !isSettled(state)) {
+      return undefined;
+    }
+    for (const view of former.filter(({ isGone }) => !isGone)) {
+      const step = leave(state, view);
+      if (step) {
+        return step;
+      }
+    }
+    return undefined;
+  },
+};
+
+function leave(state: State, view: ZoneView) {
+  const edit = new ZoneEdit(view);
+  for (const entry of view.memory.entries.filter((candidate) => isClaimedBy(candidate, me(state)))) {
+    const isOver = entry.state !== 'live' && entry.state !== 'new' && state.now - entry.since >= overlap(state);
+    const record = edit.recordOf(entry);
+    if (entry.origin === 'found' || isClaimedByOthers(entry, me(state)) || !record) {
+      drop(edit, entry.origin === 'found' || record ? withoutClaim(entry, me(state)) : { ...entry, claims: [] });
+    } else if (isOver || overlap(state) === 0) {
+      remove(edit, entry);
+    } else if (entry.state === 'live' || entry.state === 'new') {
+      edit.remember({ ...entry, state: 'retired', since: state.now });
+    }
+  }
+  return edit.leavingStep('leave the zone');
+}

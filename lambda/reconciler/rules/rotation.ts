@@ -1,0 +1,30 @@
+import { MEMORY_LABEL } from '../memory';
+import type { Rule } from '../model';
+import { isDelegated, isKey, isServed } from '../questions';
+import { wantedRecords } from '../wanted';
+import { RECORDS_ARE_SERVED } from './publishing';
+
+const LONGEST_TEST_MS = 4 * 60_000;
+
+/** Secrets Manager's `testSecret`: every key that has a record, the next one too, has to be served before SES gets it. */
+export const awaitPending: Rule = {
+  name: 'test that the next key is served',
+  propose: (state) => {
+    const { zone, session, keys, settings: { domainName } } = state;
+    if (!isKey(keys.signing?.pending)) {
+      return undefined; // when a schedule is made, the function is tested without a key
+    }
+    const missing = wantedRecords(state).filter((record) => record.purpose === 'DKIM' && !isServed(state, record));
+    const isElsewhere = zone !== undefined && !isDelegated(state, zone);
+    if (!zone || (missing.length === 0 && !isElsewhere)) {
+      return undefined;
+    }
+    if (!session.expired.has(RECORDS_ARE_SERVED)) {
+      return { do: 'wait', what: RECORDS_ARE_SERVED, until: session.startedAt + LONGEST_TEST_MS };
+    }
+    const names = missing.map(({ label }) => `${label}.${domainName}`).join(', ') || `${MEMORY_LABEL}.${zone.domain}`;
+    const way = zone.place.kind === 'CNAME_DELEGATED' ? `each of them is a CNAME of the same name below ${zone.domain}, and that ` : '';
+    return { do: 'refuse', message: `the name servers of ${domainName} do not serve the key that was published at ${names}: check that ${way}the domain is delegated to the hosted zone `
+      + `${zone.place.hostedZoneId}; SES still has the previous key` };
+  },
+};

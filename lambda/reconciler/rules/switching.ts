@@ -1,0 +1,151 @@
+import { GENERATED_SELECTOR } from '../../../src/contract/dkim-key';
+import { entryOf } from '../memory';
+import type { Rule, State } from '../model';
+import { dkimLabel, isDelegated, isServed, isVerified, maySettle, selectorInUse } from '../questions';
+import { wantedRecords } from '../wanted';
+import { ByoDkimWay, wayOf } from '../ways';
+import { ZoneEdit } from '../zone-edit';
+import { hasSwitchAhead, objectOnce, RECORDS_ARE_SERVED, unserved } from './publishing';
+
+/*
+ * The switch: SES stops signing with the old key when it gets a new one, and signs with the new one when it has seen its record.
+ */
+
+function maySwitch(state: State): boolean {
+  const { goal } = state;
+  return goal.kind === 'rotate' ? goal.step === 'finishSecret' : maySettle(state);
+}
+
+/** Why SES must not get the key now. */
+function obstacle(state: State): string | undefined {
+  const { zone, identity, settings: { domainName } } = state;
+  if (!hasSwitchAhead(state) || !zone) {
+    return undefined;
+  }
+  const [record] = wantedRecords(state);
+  const isThere = record !== undefined && isServed(state, record) && isDelegated(state, zone);
+  if (isThere || !isVerified(identity)) {
+    return undefined; // a domain that does not sign loses nothing
+  }
+  return `the name servers of ${domainName} do not serve the record of ${record?.label}.${domainName}: check that the domain is delegated to the hosted zone `
+    + `${zone.place.hostedZoneId}${zone.place.kind === 'CNAME_DELEGATED' ? `, and that ${record?.label}.${domainName} is a CNAME of ${record?.label}.${zone.domain}` : ''}; `
+    + 'SES keeps its present key';
+}
+
+export const unservedRecord: Rule = {
+  name: 'refuse a switch before the record is served',
+  propose: (state) => {
+    const { zone, session, identity } = state;
+    if (!maySwitch(state) || !zone || !identity || !session.expired.has(RECORDS_ARE_SERVED)) {
+      return undefined;
+    }
+    const why = obstacle(state);
+    if (why !== undefined) {
+      return objectOnce(state, why);
+    }
+    const missing = unserved(state, zone).map(({ type, label }) => `${type} ${label}`);
+    const message = `the name servers of ${state.settings.domainName} do not serve ${missing.join(', ')} yet: if that stays so, compare them with those of `
+      + `the hosted zone ${zone.place.hostedZoneId}`;
+    return missing.length > 0 && !session.said.has(message) ? { do: 'say', level: 'WARN', message } : undefined;
+  },
+};
+
+/** From now on SES may have the key: its record is not taken back any more without the overlap. */
+export const admitKey: Rule = {
+  name: 'remember that SES gets the key',
+  propose: (state) => {
+    const { zone } = state;
+    if (!zone || zone.isGone || !maySwitch(state) || !hasSwitchAhead(state) || obstacle(state) !== undefined) {
+      return undefined;
+    }
+    const [record] = wantedRecords(state);
+    const entry = record && entryOf(zone.memory, record.label, record.type);
+    if (!entry || entry.state === 'live') {
+      return undefined;
+    }
+    const edit = new ZoneEdit(zone);
+    edit.remember({ ...entry, state: 'live', since: state.now });
+    return edit.step('SES gets this key');
+  },
+};
+
+export const switchSigning: Rule = {
+  name: 'switch SES to the way of signing that is wanted',
+  propose: (state) => {
+    const { identity, settings: { signing } } = state;
+    if (!identity || !maySwitch(state)) {
+      return undefined;
+    }
+    const change = wayOf(signing).change(state);
+    if (!change || obstacle(state) !== undefined) {
+      return undefined;
+    }
+    // SES gave up, and would only give up again.
+    const isHopeless = state.goal.kind === 'tend' && identity.dkim.status === 'FAILED' && !areServed(state);
+    return isHopeless ? undefined : { do: 'sign', change };
+  },
+};
+
+function areServed(state: State): boolean {
+  const records = wayOf(state.settings.signing).records(state);
+  return records.length > 0 && records.every((record) => isServed(state, record));
+}
+
+/** The other Regions of a rotated key. One that signs otherwise is not ours to switch. */
+export const switchElsewhere: Rule = {
+  name: 'switch SES in the other Regions',
+  propose: (state) => {
+    const { settings: { signing }, zone, elsewhere, goal, identity } = state;
+    const way = wayOf(signing);
+    if (goal.kind === 'deploy' || !maySwitch(state) || !zone || !identity || !(way instanceof ByoDkimWay) || way.change(state)) {
+      return undefined;
+    }
+    const [{ key }] = way.choices(state);
+    const behind = key && elsewhere.find(({ identity: other }) => {
+      const selector = selectorInUse(other);
+      const isOurs = selector !== undefined && GENERATED_SELECTOR.test(selector) && entryOf(zone.memory, dkimLabel(selector), 'TXT') !== undefined;
+      return isOurs && selector !== key.selector.toLowerCase();
+    });
+    return behind ? { do: 'sign', change: { origin: 'EXTERNAL', key: key! }, region: behind.region } : undefined;
+  },
+};
+
+export const regionsUnseen: Rule = {
+  name: 'report Regions that cannot be seen',
+  propose: (state) => {
+    const problem = state.elsewhere.find((other) => other.problem !== undefined && !state.session.said.has(other.problem))?.problem;
+    return problem === undefined ? undefined : { do: 'say', level: state.goal.kind === 'deploy' ? 'WARN' : 'ERROR', message: problem };
+  },
+};
+
+/** What nobody but a person can help with. */
+export const gaveUp: Rule = {
+  name: 'report that SES gave up',
+  propose: (state) => {
+    const { goal, identity, settings: { domainName } } = state;
+    if (goal.kind !== 'tend' || identity?.dkim.status !== 'FAILED' || !identity.dkim.signingEnabled || areServed(state)) {
+      return undefined;
+    }
+    const message = `SES gave up looking for the DKIM records of ${domainName}, and the name servers do not serve them: publish them, and check the delegation; `
+      + 'SES is told again within an hour after they are served';
+    return state.session.said.has(message) ? undefined : { do: 'say', level: 'ERROR', message };
+  },
+};
+
+/** A Region that leaves the list must not be left on a key that will be retired. */
+export const leftRegions: Rule = {
+  name: 'refuse to leave a Region that signs with the key',
+  propose: (state) => {
+    const { goal, elsewhere, zone, settings: { signing, domainName } } = state;
+    if (goal.kind !== 'deploy' || !zone) {
+      return undefined;
+    }
+    const regions = signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED' ? signing.key.replicaRegions : [];
+    const left = elsewhere.find(({ region, identity }) => {
+      const selector = selectorInUse(identity);
+      return !regions.includes(region) && selector !== undefined && entryOf(zone.memory, dkimLabel(selector), 'TXT') !== undefined;
+    });
+    return left && objectOnce(state, `the SES identity ${domainName} signs with this key in ${left.region} too (selector '${selectorInUse(left.identity)}'); `
+      + 'remove it there, or let it sign otherwise, and then repeat this');
+  },
+};
