@@ -1,6 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
-import type { PublishedRecord } from './dns/published-record';
-import { checkReportAddress } from './private/names';
+import { type IdentityRecord, identityRecord } from './dns/dns-record';
+import { checkLength, checkReportAddress } from './private/names';
 
 /**
  * What receivers are asked to do with mail that says it is from the domain and passes neither DKIM nor SPF for it.
@@ -69,7 +68,7 @@ export interface DmarcOptions {
 }
 
 /** Only tags that are the same in RFC 7489 and in RFC 9989, which takes its place: no `pct`. Alignment stays relaxed. */
-export function dmarcRecord(domainName: string, options: DmarcOptions): PublishedRecord {
+export function dmarcRecord(domainName: string, options: DmarcOptions): IdentityRecord {
   const { policy = DmarcPolicy.NONE, subdomainPolicy, aggregateReports = [], failureReports = [] } = options;
   const tags = [
     'v=DMARC1',
@@ -78,9 +77,9 @@ export function dmarcRecord(domainName: string, options: DmarcOptions): Publishe
     ...reportsTo('rua', 'aggregateReports', aggregateReports),
     ...reportsTo('ruf', 'failureReports', failureReports),
   ];
-  return {
-    id: 'Record', purpose: 'DMARC', name: `_dmarc.${domainName}`, recordType: 'TXT', values: [tags.join('; ')], ttl: Duration.minutes(30),
-  };
+  const name = `_dmarc.${domainName}`;
+  checkLength('`dmarc` and `domainName`', name);
+  return identityRecord('TXT', name, tags.join('; '));
 }
 
 function reportsTo(tag: string, property: string, addresses: readonly string[]): string[] {

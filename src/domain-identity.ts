@@ -1,24 +1,23 @@
-import { type Duration, IResource, ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
+import { Duration, Fn, type IResource, type ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import { encodeSesDomainIdentity, SES_DOMAIN_IDENTITY_TYPE, SesDomainIdentityAttribute } from './contract/ses-domain-identity';
+import { DEFAULT_OVERLAP_DAYS, SES_DOMAIN_IDENTITY_TYPE } from './contract/domain-identity';
 import { Dkim } from './dkim';
 import { type DmarcOptions, dmarcRecord } from './dmarc';
-import type { DnsRecord } from './dns/dns-record';
+import { type DnsRecord, type IdentityRecord, toDnsRecord } from './dns/dns-record';
 import { DomainDns } from './dns/domain-dns';
-import { type PublishedRecord, toDnsRecord } from './dns/published-record';
 import { asJson, asText, asZoneFile } from './dns/record-formats';
+import { IdentityResource } from './handler/identity-resource';
+import { StackHandler } from './handler/stack-handler';
 import { bindMailFrom, type MailFromOptions } from './mail-from';
-import { Handler } from './private/handler';
-import type { KeyRotator } from './private/key-rotator';
-import { checkDomainName } from './private/names';
-import { grantManageIdentity, grantSendEmail, identityArn } from './private/permissions';
-import type { SecretFollower } from './private/secret-follower';
-import { TypedResource } from './private/typed-resource';
-import { checkWait, Verification } from './private/verification';
+import { identityArn } from './permissions/arns';
+import { ADOPT_IDENTITY, namedIdentityArn } from './permissions/listed-permissions';
+import { grantSendEmail } from './permissions/send-email';
+import { checkDomainName, checkRemovalPolicy, wholeDays } from './private/names';
+import { validateTags } from './private/tags';
 
 /**
  * A domain's identity in Amazon SES.
@@ -41,13 +40,12 @@ export interface IDomainIdentity extends IResource {
   /**
    * The identity as other constructs of the AWS CDK take it.
    *
-   * Whoever uses it comes after the identity, but does not wait for its verification: that takes
-   * `node.addDependency(identity)`.
+   * Whoever uses it is deployed after the identity.
    */
   readonly emailIdentity: ses.IEmailIdentity;
 
   /**
-   * Lets a principal send mail from this domain, and through its configuration set where it has one.
+   * Lets a principal send mail from this domain, and through its configuration set if it has one.
    *
    * @param grantee the principal
    */
@@ -65,7 +63,7 @@ export enum ExistingIdentity {
 
   /**
    * Take the identity over: change what differs. It is not deleted with the stack but given back: Easy DKIM and the
-   * settings as they were found. A BYODKIM key that it had cannot be given back, for SES never tells it.
+   * settings as they were found. A BYODKIM key that it had cannot be given back, because SES never tells it.
    */
   ADOPT = 'ADOPT',
 }
@@ -98,7 +96,7 @@ export interface DomainIdentityProps {
   /**
    * What to do if SES has an identity of this domain already, from the console or from another stack.
    *
-   * An identity that this stack created is always recognised as its own.
+   * An identity that this stack created is always recognized as its own.
    *
    * @default ExistingIdentity.FAIL
    */
@@ -142,8 +140,8 @@ export interface DomainIdentityProps {
   /**
    * A DMARC record: what receivers are asked to do with mail that only says it is from the domain.
    *
-   * A record that the domain has already is never changed, and neither is one that it takes over from a domain above it made
-   * less strict: the deployment fails then, and says what is there.
+   * A record that the domain has already is never changed, and a stricter one of a domain above it is not made less strict: the
+   * deployment fails then, and says what is there.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html
    * @default - no record
@@ -151,12 +149,21 @@ export interface DomainIdentityProps {
   readonly dmarc?: DmarcOptions;
 
   /**
-   * How long a deployment waits for SES to see the DNS records, at most one hour.
+   * How long the record of a previous key, or of a previous way of signing, is served, in whole days, at most 1000.
    *
-   * What depends on this construct (`node.addDependency(identity)`) is then deployed when the domain is verified, and so is
-   * what uses `dkimStatus`; `emailIdentity` and `identityArn` do not wait. The deployment fails early if SES gives up, and
-   * when the time is over, with what SES reports, what each record should be and what DNS has. A rollback does not wait.
-   * Of a whole hour the last minute is for this answer: it is CloudFormation's limit.
+   * Mail that is in transit was signed with it. After that the record says that the key is revoked, for as long again, and is
+   * then removed. `Duration.days(0)` is for a key that has leaked: the deployment revokes and removes its record at once.
+   *
+   * @see https://www.m3aawg.org/DKIMKeyRotation
+   * @default Duration.days(14)
+   */
+  readonly overlap?: Duration;
+
+  /**
+   * How long a deployment waits for SES to see the DNS records, at most 40 minutes.
+   *
+   * What depends on this construct is then deployed after the domain is verified. The deployment fails early if SES gives up, and
+   * if the time is over, with what SES reports, what each record should be and what DNS has. A rollback does not wait.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-dkim.html
    * @default - the deployment does not wait
@@ -164,7 +171,7 @@ export interface DomainIdentityProps {
   readonly waitForVerification?: Duration;
 
   /**
-   * What happens to the identity and its records when they leave the stack.
+   * What happens to the identity and its records when they leave the stack. `SNAPSHOT` is refused.
    *
    * An adopted identity stays in any case, with the records that it signs with.
    *
@@ -196,34 +203,25 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   public readonly domainName: string;
   public readonly identityArn: string;
-  public readonly emailIdentity: ses.IEmailIdentity;
 
   /**
-   * The DKIM status that SES reported in the last deployment that changed the identity, like `PENDING` or `SUCCESS`.
-   *
-   * It is not read again when SES has seen the records, unless `waitForVerification` is set.
+   * The DKIM status that SES reported at the end of the last deployment that changed the identity, like `PENDING` or `SUCCESS`.
    *
    * @attribute
    */
   public readonly dkimStatus: string;
 
   /**
-   * The domain that Easy DKIM's CNAME records point into; empty for BYODKIM.
+   * The domain that Easy DKIM's CNAME records point into. It is empty for BYODKIM.
    *
    * @attribute
    */
   public readonly signingHostedZone: string;
 
   /**
-   * The DNS records that the identity signs with, and those of `mailFrom` and `dmarc`: published by this construct, or yours
-   * to publish with `DomainDns.manual()`. With `DomainDns.delegatedByCname()` they are the CNAMEs, which are yours as well.
-   */
-  public readonly dnsRecords: DnsRecord[];
-
-  /**
-   * The secret that holds the key of `DkimKey.generate()`: to let others read it.
+   * The secret that holds the key of `DkimKey.generate()`. `grantReadKey` lets others read it.
    *
-   * Undefined where no key is generated.
+   * Undefined if no key is generated.
    */
   public readonly generatedKeySecret?: Secret;
 
@@ -232,73 +230,76 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    */
   public readonly tags: TagManager;
 
-  private readonly records: PublishedRecord[];
+  private readonly handler: StackHandler;
+  private readonly resource: IdentityResource;
+  private readonly records: readonly IdentityRecord[];
   private readonly configurationSetName?: string;
-  private readonly keyChanger?: KeyRotator | SecretFollower;
+  private readonly secretFollowsIdentity: boolean;
 
   constructor(scope: Construct, id: string, props: DomainIdentityProps) {
     super(scope, id);
-    const {
-      domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL, waitForVerification: wait,
-    } = props;
+    const { domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL, removalPolicy } = props;
     checkDomainName(domainName);
-    if (wait) {
-      checkWait(wait);
-    }
-    const publisher = dns._publisher;
-    publisher.check(domainName);
+    checkRemovalPolicy('removalPolicy', removalPolicy);
+    const overlapDays = wholeDays('overlap', props.overlap ?? Duration.days(DEFAULT_OVERLAP_DAYS), 0, LONGEST_OVERLAP_DAYS);
+    const waitSeconds = props.waitForVerification && secondsToWait(props.waitForVerification);
+    const adopts = existingIdentity === ExistingIdentity.ADOPT;
     this.domainName = domainName;
     this.configurationSetName = props.configurationSet?.configurationSetName;
     this.tags = new TagManager(TagType.MAP, SES_DOMAIN_IDENTITY_TYPE);
+    this.handler = StackHandler.of(this);
+    this.handler.claim(domainName, this);
 
-    const handler = Handler.of(this);
-    handler.claim(domainName, this);
-    const context = { domainName, handler, adopts: existingIdentity === ExistingIdentity.ADOPT, removalPolicy: props.removalPolicy };
-
-    const binding = dkim._bind(this, {
-      domainName,
-      handler,
-      removalPolicy: context.adopts ? RemovalPolicy.RETAIN : props.removalPolicy,
-      records: () => publisher.destination(this, context),
-    });
-    publisher.checkSigning?.(binding.signing);
     const mailFrom = props.mailFrom && bindMailFrom(this, domainName, props.mailFrom);
-    const mailRecords = [...mailFrom?.records ?? [], ...props.dmarc ? [dmarcRecord(domainName, props.dmarc)] : []];
-    const publishedBefore = publisher.publish(this, [...binding.recordsBefore, ...binding.recordsBeside, ...mailRecords], context);
-    const identity = new TypedResource<SesDomainIdentityAttribute>(this, 'Resource', {
-      handler,
-      resourceType: SES_DOMAIN_IDENTITY_TYPE,
-      removalPolicy: props.removalPolicy,
-      properties: encodeSesDomainIdentity({
-        domainName,
-        signing: binding.signing,
-        signingEnabled: props.signingEnabled ?? true,
-        existingIdentity: `${existingIdentity}`,
-        configurationSetName: this.configurationSetName,
-        feedbackForwarding: props.feedbackForwarding,
-        mailFrom: mailFrom?.mailFrom,
-        tags: this.tags.renderedTags as unknown as Record<string, string>,
-      }),
-    });
-    identity.node.addDependency(...publishedBefore, ...binding.permissions);
-    grantManageIdentity(this, handler.role, domainName, { ...context, configurationSetName: this.configurationSetName }).applyBefore(identity);
-    const recordsAfter = binding.recordsAfter(identity);
-    const publishedAfter = publisher.publish(this, recordsAfter, context);
-    const verification = wait && new Verification(this, {
-      domainName, wait, signing: binding.signing, records: [...binding.recordsBefore, ...recordsAfter], after: [identity, ...publishedAfter],
-    });
+    const dmarc = props.dmarc && dmarcRecord(domainName, props.dmarc);
+    const mailRecords = [...mailFrom?.records ?? [], ...dmarc ? [dmarc] : []];
+    const place = dns._bind({ domainName, mailRecords, mailFromDomain: mailFrom?.mailFrom.domainName });
+    const signing = dkim._bind(this, { domainName, place, overlapDays, removalPolicy: adopts ? RemovalPolicy.RETAIN : removalPolicy });
+    this.handler.grant(domainName, [
+      ...place.grants, ...signing.grants, ...adopts ? [{ permission: ADOPT_IDENTITY, resource: namedIdentityArn(domainName) }] : [],
+    ]);
 
-    this.keyChanger = binding.changeKeys?.(identity);
+    this.resource = new IdentityResource(this, this.handler.deploy.functionArn, {
+      domainName,
+      signing: signing.signing,
+      place: place.wire,
+      signingEnabled: props.signingEnabled ?? true,
+      existingIdentity: `${existingIdentity}`,
+      configurationSetName: this.configurationSetName,
+      feedbackForwarding: props.feedbackForwarding,
+      mailFrom: mailFrom?.mailFrom,
+      dmarc: dmarc?.values[0],
+      overlapDays,
+      waitSeconds,
+      tags: this.tags.renderedTags as unknown as Record<string, string>,
+    });
+    if (removalPolicy) {
+      this.resource.applyRemovalPolicy(removalPolicy);
+    }
+    signing.schedule?.(this.resource);
+    this.node.addValidation({ validate: () => [...validateTags(this.tags), ...place.validate?.() ?? []] });
 
-    this.identityArn = identity.attribute('IdentityArn');
-    this.dkimStatus = (verification ?? identity).attribute('DkimStatus');
-    this.signingHostedZone = identity.attribute('SigningHostedZone');
-    this.generatedKeySecret = binding.generatedKeySecret;
-    this.records = [...binding.recordsBefore, ...binding.recordsBeside, ...recordsAfter, ...mailRecords];
-    this.dnsRecords = this.records.map(toDnsRecord);
-    publisher.announce?.(this, this.records);
-    // By the resource's reference, so that whoever uses it waits for the identity.
-    this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', identity.ref);
+    this.identityArn = this.resource.attribute('IdentityArn');
+    this.dkimStatus = this.resource.attribute('DkimStatus');
+    this.signingHostedZone = this.resource.attribute('SigningHostedZone');
+    this.generatedKeySecret = signing.generatedKeySecret;
+    this.secretFollowsIdentity = !adopts && signing.secretFollowsIdentity === true;
+    this.records = [...signing.records(this.resource), ...mailRecords];
+    place.announce(this, this.records);
+  }
+
+  public get emailIdentity(): ses.IEmailIdentity {
+    // The name comes from an attribute, so that whoever uses it waits for the identity. An ARN has one slash.
+    return this.node.tryFindChild('EmailIdentity') as unknown as ses.IEmailIdentity | undefined
+      ?? ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', Fn.select(1, Fn.split('/', this.identityArn)));
+  }
+
+  /**
+   * The DNS records that the identity signs with, and those of `mailFrom` and `dmarc`. The stack publishes them, or they are
+   * yours to publish with `DomainDns.manual()`. With `DomainDns.delegatedByCname()` they are the CNAMEs, which are yours as well.
+   */
+  public get dnsRecords(): DnsRecord[] {
+    return this.records.map(toDnsRecord);
   }
 
   /**
@@ -327,26 +328,61 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     return asJson(this, this.records);
   }
 
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    checkRemovalPolicy('applyRemovalPolicy', policy);
+    this.resource.applyRemovalPolicy(policy);
+    if (this.secretFollowsIdentity) {
+      this.generatedKeySecret?.applyRemovalPolicy(policy);
+    }
+  }
+
   public grantSendEmail(grantee: IGrantable): Grant {
     return grantSendEmail(this, grantee, this.domainName, this.configurationSetName);
   }
 
   /**
-   * How often a change of the key without a deployment, or the retirement of a former key, has failed: a reason for an alarm.
+   * Lets a principal read the key of `DkimKey.generate()`, for example a mail server that signs for the same domain.
    *
-   * What failed is tried again, a few minutes later and the next day, and counts each time. What is wrong is in the
-   * handler's log.
+   * @param grantee the principal
+   * @throws if no key is generated
+   */
+  public grantReadKey(grantee: IGrantable): Grant {
+    if (!this.generatedKeySecret) {
+      throw new Error(`\`grantReadKey\` of '${this.node.path}' needs a key of \`DkimKey.generate()\`, and the identity of ${this.domainName} has none: `
+        + 'nobody can read the keys of Easy DKIM, and a secret of yours has a `grantRead` of its own');
+    }
+    return this.generatedKeySecret.grantRead(grantee);
+  }
+
+  /**
+   * How often work on the live identities of the stack has failed: a rotation, a new key in a secret, or what the hourly clock
+   * does. A reason for an alarm.
+   *
+   * What failed is tried again, within minutes and within the hour, and counts each time. What is wrong is in the log of the
+   * function.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    * @default - the sum over 5 minutes
-   * @throws if the key changes by deployments only
    */
   public metricKeyChangeErrors(options?: MetricOptions): Metric {
-    if (!this.keyChanger) {
-      throw new Error('`metricKeyChangeErrors` needs `rotation` in `Dkim.byoDkim`, or a key of `DkimKey.followSecret`');
-    }
-    return this.keyChanger.function.metricErrors(options);
+    return this.handler.watch.metricErrors(options);
   }
+}
+
+const LONGEST_OVERLAP_DAYS = 1000;
+
+/** CloudFormation waits an hour for an answer, in which the function runs three times for 14 minutes. */
+const LONGEST_WAIT = Duration.minutes(40);
+
+/** Refuses a wait that cannot be. Tokens pass. */
+function secondsToWait(wait: Duration): number {
+  if (!wait.isUnresolved()) {
+    const seconds = wait.toMilliseconds() / 1000;
+    if (seconds <= 0 || seconds > LONGEST_WAIT.toSeconds() || !Number.isInteger(seconds)) {
+      throw new Error(`\`waitForVerification\` must be whole seconds, more than none and at most 40 minutes, got ${wait.toHumanString()}`);
+    }
+  }
+  return wait.toSeconds();
 }
 
 class ImportedDomainIdentity extends Resource implements IDomainIdentity {

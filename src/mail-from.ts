@@ -1,8 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { MailFromBehaviorOnMxFailure } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import type { MailFrom } from './contract/ses-domain-identity';
-import type { PublishedRecord } from './dns/published-record';
+import type { MailFrom } from './contract/domain-identity';
+import { type IdentityRecord, identityRecord } from './dns/dns-record';
 import { checkSubdomain } from './private/names';
 
 /**
@@ -39,23 +39,22 @@ export interface MailFromOptions {
 }
 
 /** What a MAIL FROM domain means for the identity. */
-interface MailFromBinding {
+interface BoundMailFrom {
   readonly mailFrom: MailFrom;
-  /** They have to be visible before SES is told. */
-  readonly records: PublishedRecord[];
+  /** SES is told of the domain when they are served. */
+  readonly records: readonly IdentityRecord[];
 }
 
-export function bindMailFrom(scope: Construct, identityDomain: string, options: MailFromOptions): MailFromBinding {
+export function bindMailFrom(scope: Construct, identityDomain: string, options: MailFromOptions): BoundMailFrom {
   const { subdomain, behaviorOnMxFailure = MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE } = options;
-  checkSubdomain(subdomain, identityDomain);
-  const name = `${subdomain}.${identityDomain}`;
-  const ofMailFrom = { name, purpose: 'MAIL_FROM', ttl: Duration.minutes(30) } as const;
+  checkSubdomain('mailFrom.subdomain', subdomain, identityDomain);
+  const domainName = `${subdomain}.${identityDomain}`;
   return {
-    mailFrom: { domainName: name, behaviorOnMxFailure },
+    mailFrom: { domainName, behaviorOnMxFailure },
     // [DOC custom MAIL FROM, "Configuring your MAIL FROM domain"]
     records: [
-      { ...ofMailFrom, id: 'Mx', recordType: 'MX', values: [`10 feedback-smtp.${Stack.of(scope).region}.amazonses.com`] },
-      { ...ofMailFrom, id: 'Spf', recordType: 'TXT', values: ['v=spf1 include:amazonses.com ~all'] },
+      identityRecord('MX', domainName, `10 feedback-smtp.${Stack.of(scope).region}.amazonses.com`),
+      identityRecord('TXT', domainName, 'v=spf1 include:amazonses.com ~all'),
     ],
   };
 }

@@ -3,7 +3,7 @@
  */
 export interface CnameDelegationOptions {
   /**
-   * The two selectors that the keys have in turns: the key in use has one, and the one before, or the next, has the other.
+   * The two selectors that the keys alternate between: the key in use has one, and the previous or the next key has the other.
    *
    * The domain's DNS must have nothing at `<selector>._domainkey.<domain>` but the CNAME. Other selectors are other CNAMEs:
    * publish them before the deployment that changes them.

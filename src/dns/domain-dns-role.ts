@@ -2,11 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import type { IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { checkDomainName, checkZone } from '../private/names';
-import { dkimRecords, dmarcRecord, mailFromRecords, roleOfZoneAccount } from '../private/permissions';
-
-/** [DOC API_Role: RoleName] */
-const LONGEST_NAME = 64;
+import { checkPublic, checkZone, checkZoneId, validatePublic } from './zone';
+import { zoneAccountRole } from '../permissions/zone-account-role';
+import { checkDomainName, checkSubdomain } from '../private/names';
 
 /**
  * Properties of a `DomainDnsRole`.
@@ -25,7 +23,7 @@ export interface DomainDnsRoleProps {
   /**
    * Where the identity is: usually an `iam.AccountPrincipal`.
    *
-   * Of a whole account only the role that this library makes there for the domain is let in.
+   * Of a whole account only the roles of this library's functions are let in, in a session for the domain.
    */
   readonly trusted: IPrincipal;
 
@@ -69,24 +67,46 @@ export class DomainDnsRole extends Construct {
    */
   public readonly role: IRole;
 
-  constructor(scope: Construct, id: string, { zone, domainName, trusted, mailFromSubdomain, dmarc = false, ...props }: DomainDnsRoleProps) {
+  constructor(scope: Construct, id: string, props: DomainDnsRoleProps) {
     super(scope, id);
-    const { roleName = `cdk-ses-dkim-${domainName}` } = props;
+    const { zone, domainName, trusted, mailFromSubdomain, dmarc = false, roleName = `cdk-ses-dkim-${props.domainName}` } = props;
     checkDomainName(domainName);
+    checkPublic('zone', zone);
+    this.node.addValidation({ validate: () => validatePublic('zone', zone) });
     checkZone('zone', zone.zoneName, domainName);
-    if (!Token.isUnresolved(roleName) && roleName.length > LONGEST_NAME) {
-      throw new Error(`\`roleName\` must have at most ${LONGEST_NAME} characters, got '${roleName}'`);
+    checkRoleName(roleName);
+    checkTrusted(trusted);
+    if (mailFromSubdomain !== undefined) {
+      checkSubdomain('mailFromSubdomain', mailFromSubdomain, domainName);
     }
-    this.role = roleOfZoneAccount(this, {
+    this.role = zoneAccountRole(this, {
       roleName,
       trusted,
       domainName,
-      hostedZoneId: zone.hostedZoneId,
-      records: [
-        dkimRecords(domainName),
-        ...dmarc ? [dmarcRecord(domainName)] : [],
-        ...mailFromSubdomain === undefined ? [] : [mailFromRecords(`${mailFromSubdomain}.${domainName}`)],
+      hostedZoneId: checkZoneId(zone.hostedZoneId),
+      names: [
+        `*._domainkey.${domainName}`,
+        ...dmarc ? [`_dmarc.${domainName}`] : [],
+        ...mailFromSubdomain === undefined ? [] : [`${mailFromSubdomain}.${domainName}`],
       ],
     });
+  }
+}
+
+/** [DOC API_Role: RoleName] */
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
+
+/** Refuses what IAM would refuse. Tokens pass. */
+function checkRoleName(roleName: string): void {
+  if (!Token.isUnresolved(roleName) && !ROLE_NAME.test(roleName)) {
+    throw new Error(`\`roleName\` must have 1 to 64 characters, which may be letters, digits and any of '_+=,.@-', got '${roleName}'`);
+  }
+}
+
+/** Refuses everybody: roles in the library's path are in every account. */
+function checkTrusted({ policyFragment: { principalJson, conditions } }: IPrincipal): void {
+  const isEverybody = Object.values(principalJson).flat().includes('*') || '*' in principalJson;
+  if (isEverybody && Object.keys(conditions).length === 0) {
+    throw new Error('`trusted` must be the account of the identity, like `new iam.AccountPrincipal(\'111122223333\')`, got a principal that is everybody');
   }
 }

@@ -1,67 +1,71 @@
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { CnameDelegationOptions } from './cname-delegation-options';
-import type { CrossAccountHostedZoneOptions, HostedZoneDnsOptions } from './hosted-zone-options';
+import type { CrossAccountHostedZoneOptions } from './cross-account-hosted-zone-options';
+import { identityRecord } from './dns-record';
 import type { ManualDnsOptions } from './manual-dns-options';
-import { CnameDelegatedPublisher } from './publishers/cname-delegated-publisher';
-import { CrossAccountPublisher, HostedZonePublisher } from './publishers/hosted-zone-publisher';
-import { ManualPublisher } from './publishers/manual-publisher';
-import type { RecordPublisher } from './publishers/record-publisher';
+import { outputRecords, type PlaceContext, type RecordPlace } from './record-place';
+import { checkMailRecords, checkMemoryName, checkPublic, checkZone, validatePublic, zoneAccess } from './zone';
+import { recordsDomain, type ZoneAccess } from '../contract/place';
+import { hostedZoneArn } from '../permissions/arns';
+import { ASSUME_ROLE, type Grant, WRITE_RECORDS } from '../permissions/listed-permissions';
+import { checkLength, checkSelectors, dkimRecordName, zoneCovers } from '../private/names';
 
 /**
  * Where a domain's DNS records go.
  */
-export class DomainDns {
+export abstract class DomainDns {
   /**
    * Publishes the records in a Route 53 hosted zone of this account: the domain's own zone, or one above it.
    *
-   * Where the domain's DNS is elsewhere, it may be a zone of `_domainkey.<domain>` alone, delegated to Route 53 by an NS
-   * record: so keys can be rotated all the same. Other services' DKIM records have to be in it too.
+   * If the domain's DNS is elsewhere, the zone may be one of `_domainkey.<domain>` alone, which an NS record there delegates to
+   * Route 53. Keys can then be rotated all the same. Other services' DKIM records have to be in this zone too.
    *
-   * The records are plain `AWS::Route53::RecordSet` resources, or `Custom::DnsRecord` where records that exist are
-   * accepted and where others may have one: SPF, MX and DMARC. No record is overwritten.
+   * A record that already says exactly what is wanted is accepted, and stays when the identity goes. Any other record at the
+   * name fails the deployment: no record is overwritten.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html
    * @param zone a public hosted zone whose name is the domain, or ends it, or is the domain's `_domainkey`
    */
-  public static hostedZone(zone: IHostedZone, options: HostedZoneDnsOptions = {}): DomainDns {
-    return new DomainDns(new HostedZonePublisher(zone, options));
+  public static hostedZone(zone: IHostedZone): DomainDns {
+    return new HostedZoneDns(zone);
   }
 
   /**
    * Publishes the records in a Route 53 hosted zone of another account, by a role there.
    *
-   * The records are `Custom::DnsRecord` resources. The role has to be there first, and as long as the identity.
+   * The role has to be there before the identity, and as long as the identity.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-overview.html
    */
   public static crossAccountHostedZone(options: CrossAccountHostedZoneOptions): DomainDns {
-    return new DomainDns(new CrossAccountPublisher(options));
+    return new CrossAccountHostedZoneDns(options);
   }
 
   /**
-   * Publishes the records of rotated keys in a Route 53 hosted zone of any other name, to which two CNAMEs in the domain's own
-   * DNS point, wherever that is. Its owner writes them once, and keys rotate behind them:
+   * Publishes the records of rotated keys in a Route 53 hosted zone of any other name. Two CNAMEs in the domain's own DNS point
+   * there, wherever that is. The owner of the domain's DNS writes them once, and keys rotate behind them:
    *
    * | name | type | value |
    * |---|---|---|
    * | `ses1._domainkey.example.com` | CNAME | `ses1._domainkey.example.com.<zone>` |
    * | `ses2._domainkey.example.com` | CNAME | `ses2._domainkey.example.com.<zone>` |
    *
-   * They are the stack's output and `DomainIdentity.dnsRecords`, along with those of `mailFrom` and `dmarc`, which stay in
-   * the domain's own DNS too. Publish both before the first rotation: a key whose CNAME is missing is not given to SES.
+   * They are the stack's output and `DomainIdentity.dnsRecords`, along with the records of `mailFrom` and `dmarc`, which go to
+   * the domain's own DNS too. Publish both CNAMEs before the first rotation: a key whose CNAME is missing is not given to SES.
    *
-   * It takes `Dkim.byoDkim` with `DkimKey.generate()` and `rotation`. A selector is used again when the former key's record is
-   * gone, twice the `overlap` after the switch: a rotation before that, also one by hand, fails and changes nothing.
+   * It takes `Dkim.byoDkim` with `DkimKey.generate()` and `rotation`. A selector is used again after the record of its previous key
+   * is gone, twice the `overlap` after the switch. A rotation before that fails and changes nothing.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    * @param zone a public hosted zone of this account that does not have the domain
    */
   public static delegatedByCname(zone: IHostedZone, options: CnameDelegationOptions = {}): DomainDns {
-    return new DomainDns(new CnameDelegatedPublisher(zone, options));
+    return new CnameDelegatedDns(zone, options);
   }
 
   /**
-   * Publishes nothing: take the records from the stack's output to wherever the domain's DNS is.
+   * Publishes nothing: take the records from the stack's output to the domain's DNS provider.
    *
    * Programs take them as `DomainIdentity.dnsRecordsZoneFile` or `dnsRecordsJson`. SES looks for the records for 72 hours
    * after each change, and then gives up.
@@ -69,13 +73,112 @@ export class DomainDns {
    * @see https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
    */
   public static manual(options: ManualDnsOptions = {}): DomainDns {
-    return new DomainDns(new ManualPublisher(options));
+    return new ManualDns(options);
   }
+
+  /**
+   * The name of the hosted zone that the stack writes records to.
+   *
+   * Undefined for `DomainDns.manual`, which writes none.
+   */
+  public abstract readonly recordsZoneName?: string;
 
   /** @internal */
-  public readonly _publisher: RecordPublisher;
+  public abstract _bind(context: PlaceContext): RecordPlace;
+}
 
-  private constructor(publisher: RecordPublisher) {
-    this._publisher = publisher;
+class ManualDns extends DomainDns {
+  public readonly recordsZoneName = undefined;
+
+  constructor(private readonly options: ManualDnsOptions) {
+    super();
   }
+
+  public _bind(): RecordPlace {
+    return {
+      wire: { kind: 'MANUAL' },
+      grants: [],
+      isWritten: false,
+      announce: (identity, records) => outputRecords(identity, records, this.options.output),
+    };
+  }
+}
+
+class HostedZoneDns extends DomainDns {
+  public readonly recordsZoneName: string;
+
+  constructor(private readonly zone: IHostedZone) {
+    super();
+    this.recordsZoneName = zone.zoneName;
+  }
+
+  public _bind(context: PlaceContext): RecordPlace {
+    checkPublic('dns', this.zone);
+    const access = zoneAccess(this.zone);
+    return { ...zoneOfDomain(access, context, [writeRecords(access, context)]), validate: () => validatePublic('dns', this.zone) };
+  }
+}
+
+class CrossAccountHostedZoneDns extends DomainDns {
+  public readonly recordsZoneName: string;
+
+  constructor(private readonly options: CrossAccountHostedZoneOptions) {
+    super();
+    this.recordsZoneName = options.zoneName;
+  }
+
+  public _bind(context: PlaceContext): RecordPlace {
+    const { roleArn } = this.options.role;
+    return zoneOfDomain({ ...zoneAccess(this.options), roleArn }, context, assumeRole(this.options.role));
+  }
+}
+
+/** The place of all records. */
+function zoneOfDomain(access: ZoneAccess, { domainName, mailRecords }: PlaceContext, grants: readonly Grant[]): RecordPlace {
+  checkZone('dns', access.zoneName, domainName);
+  checkMailRecords(access.zoneName, mailRecords, domainName);
+  checkMemoryName(domainName);
+  return { wire: { kind: 'HOSTED_ZONE', ...access }, grants, isWritten: true, announce: () => {} };
+}
+
+/** Keys are published in a zone of ours. The domain's own DNS is somebody else's. */
+class CnameDelegatedDns extends DomainDns {
+  public readonly recordsZoneName: string;
+  private readonly selectors: readonly string[];
+
+  constructor(private readonly zone: IHostedZone, private readonly options: CnameDelegationOptions) {
+    super();
+    this.recordsZoneName = zone.zoneName;
+    this.selectors = checkSelectors(options.selectors);
+  }
+
+  public _bind({ domainName }: PlaceContext): RecordPlace {
+    checkPublic('dns', this.zone);
+    const { selectors } = this;
+    const wire = { kind: 'CNAME_DELEGATED', ...zoneAccess(this.zone), selectors } as const;
+    if (zoneCovers(wire.zoneName, domainName)) {
+      throw new Error(`\`dns\` needs no delegation, because the zone '${wire.zoneName}' is the domain's own or one above it: use \`DomainDns.hostedZone()\``);
+    }
+    const target = recordsDomain(wire, domainName);
+    checkMemoryName(target);
+    selectors.forEach((selector) => checkLength('`selectors`, `domainName` and the zone', dkimRecordName(selector, target)));
+    return {
+      wire,
+      grants: [writeRecords(wire)],
+      isWritten: true,
+      alternation: { pointers: selectors.map((selector) => identityRecord('CNAME', dkimRecordName(selector, domainName), dkimRecordName(selector, target))) },
+      validate: () => validatePublic('dns', this.zone),
+      announce: (identity, records) => outputRecords(identity, records, this.options.output),
+    };
+  }
+}
+
+function writeRecords({ hostedZoneId }: ZoneAccess, { mailFromDomain }: Partial<PlaceContext> = {}): Grant {
+  return { permission: WRITE_RECORDS, resource: hostedZoneArn(hostedZoneId), names: mailFromDomain === undefined ? [] : [mailFromDomain] };
+}
+
+/** Roles with the library's prefix, in path or name, need no list. */
+function assumeRole({ roleArn }: IRole): Grant[] {
+  const isInPrefix = /:role\/cdk-ses-dkim/.test(roleArn);
+  return isInPrefix ? [] : [{ permission: ASSUME_ROLE, resource: roleArn }];
 }

@@ -1,42 +1,45 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { PublishedRecord } from './published-record';
+import type { IdentityRecord } from './dns-record';
 
 /*
- * The records of an identity as somebody else takes them. Values may be tokens: they are placed here, and never looked into.
+ * The records of an identity in the forms that others read. Values may be tokens: they are placed here and never parsed.
  */
 
 /** One line for each value: type, name and value. */
-export function asText(records: readonly PublishedRecord[]): string {
+export function asText(records: readonly IdentityRecord[]): string {
   return lines(records, ({ recordType, name, values }) => values.map((value) => `${recordType} ${name} ${value}`));
 }
 
 /** Lines of a master file (RFC 1035 section 5.1): full names, and TXT in quoted strings of at most 255 octets. */
-export function asZoneFile(records: readonly PublishedRecord[]): string {
+export function asZoneFile(records: readonly IdentityRecord[]): string {
   return lines(records, (record) => zoneFileValues(record).map((value) => (
     `${absolute(record.name)} ${record.ttl.toSeconds()} IN ${record.recordType} ${value}`
   )));
 }
 
-/** What is in one piece and without quotes: neither names, base64 nor the tags of a record have anything that JSON would escape. */
-export function asJson(scope: IConstruct, records: readonly PublishedRecord[]): string {
+/** Values in one piece and without quotes. Neither names, base64 nor the tags of a record have anything that JSON would escape. */
+export function asJson(scope: IConstruct, records: readonly IdentityRecord[]): string {
   return Stack.of(scope).toJsonString(records.flatMap(({ name, recordType, values, ttl }) => (
     values.map((value) => ({ name, type: recordType, value, ttl: ttl.toSeconds() }))
   )));
 }
 
-function lines(records: readonly PublishedRecord[], linesOf: (record: PublishedRecord) => string[]): string {
+function lines(records: readonly IdentityRecord[], linesOf: (record: IdentityRecord) => string[]): string {
   return records.flatMap(linesOf).join('\n');
 }
 
-/** But for TXT, a value is a name, or ends with one: the target of a CNAME, the host of an MX. */
-function zoneFileValues({ recordType, values, route53Values }: PublishedRecord): string[] {
-  return recordType === 'TXT' ? route53Values ?? values.map(quoted) : values.map(absolute);
+/** Other values than TXT end with a name: the target of a CNAME, the host of an MX. */
+function zoneFileValues({ recordType, values, strings }: IdentityRecord): string[] {
+  return recordType === 'TXT' ? values.map((value) => quoted(strings ?? split(value))) : values.map(absolute);
 }
 
-/** Strings of at most 255 octets each (RFC 1035 section 3.3); what is a token here is shorter. */
-function quoted(value: string): string {
-  const strings = Token.isUnresolved(value) ? [value] : value.match(/.{1,255}/g) ?? [];
+/** Strings of at most 255 octets each (RFC 1035 section 3.3). A token here is shorter. */
+function split(value: string): readonly string[] {
+  return Token.isUnresolved(value) ? [value] : value.match(/.{1,255}/g) ?? [];
+}
+
+function quoted(strings: readonly string[]): string {
   return strings.map((text) => `"${text}"`).join(' ');
 }
 

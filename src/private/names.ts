@@ -1,4 +1,5 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { GENERATED_SELECTOR } from '../contract/dkim-key';
 
 /** One DNS label, as SES wants a selector. [DOC API_DkimSigningAttributes: DomainSigningSelector] */
 const SELECTOR = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
@@ -31,11 +32,49 @@ export function checkDomainName(domainName: string): void {
   }
 }
 
-/** Refuses a selector whose record would have a longer name than DNS allows. */
-export function checkRecordName(name: string): void {
+/** Refuses a record name that is longer than DNS allows. Tokens pass. [RFC 1035 section 2.3.4, as text] */
+export function checkLength(properties: string, name: string): void {
   if (!Token.isUnresolved(name) && name.length > MAX_NAME) {
-    throw new Error(`\`selector\` and \`domainName\` make a record name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
+    throw new Error(`${properties} make a record name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
   }
+}
+
+const DEFAULT_SELECTORS = ['ses1', 'ses2'];
+
+/** Refuses selectors that keys cannot alternate between. Tokens pass. */
+export function checkSelectors(selectors: readonly string[] = DEFAULT_SELECTORS): readonly string[] {
+  const list = selectors.map((selector) => `'${selector}'`).join(', ');
+  selectors.forEach(checkSelector);
+  if (selectors.length !== 2 || sameName(selectors[0], selectors[1])) {
+    throw new Error(`\`selectors\` must be two that differ, for the key in use and the previous or next one, got [${list}]`);
+  }
+  if (selectors.some((selector) => GENERATED_SELECTOR.test(selector))) {
+    throw new Error(`\`selectors\` must not look like those of keys that have their own, 's' and 16 hex digits, got [${list}]`);
+  }
+  return selectors;
+}
+
+/** Refuses an empty text, which CloudFormation would drop or AWS would refuse. */
+export function checkNotEmpty(property: string, what: string, text: string | undefined): void {
+  if (text === '') {
+    throw new Error(`\`${property}\` must be ${what}, got ''`);
+  }
+}
+
+/** An identity has no snapshot, and neither has a secret. */
+export function checkRemovalPolicy(property: string, policy: RemovalPolicy | undefined): void {
+  if (policy === RemovalPolicy.SNAPSHOT) {
+    throw new Error(`\`${property}\` must be RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got RemovalPolicy.SNAPSHOT`);
+  }
+}
+
+/** Refuses a time that is not so many whole days. */
+export function wholeDays(property: string, duration: Duration, least: number, most: number): number {
+  const days = duration.toMilliseconds() / Duration.days(1).toMilliseconds();
+  if (!Number.isInteger(days) || days < least || days > most) {
+    throw new Error(`\`${property}\` must be whole days from ${least} to ${most}, got ${duration.toHumanString()}`);
+  }
+  return days;
 }
 
 /** Refuses what cannot be a Region, and the stack's own. Tokens pass. */
@@ -60,8 +99,8 @@ export function checkOtherRegions(property: string, others: readonly string[], r
   }
 }
 
-/** Refuses what does not make a name below the domain, where SES takes a MAIL FROM domain. Tokens pass. */
-export function checkSubdomain(subdomain: string, domainName: string): void {
+/** Refuses what does not make a name below the domain, as SES wants a MAIL FROM domain. Tokens pass. */
+export function checkSubdomain(property: string, subdomain: string, domainName: string): void {
   if (Token.isUnresolved(subdomain)) {
     return;
   }
@@ -70,13 +109,10 @@ export function checkSubdomain(subdomain: string, domainName: string): void {
     const given = subdomain.toLowerCase().replace(/\.$/, '');
     const meant = given.endsWith(`.${domainName}`) ? given.slice(0, -domainName.length - 1) : given;
     const suggestion = isSubdomain(meant) && !isFullName(meant) ? `: did you mean '${meant}'?` : '';
-    throw new Error(`\`mailFrom.subdomain\` must be one or more labels to put before '.${domainName}', in lower case, like 'bounce', `
+    throw new Error(`\`${property}\` must be one or more labels to put before '.${domainName}', in lower case, like 'bounce', `
       + `got '${subdomain}'${suggestion}`);
   }
-  const name = `${subdomain}.${domainName}`;
-  if (!Token.isUnresolved(domainName) && name.length > MAX_NAME) {
-    throw new Error(`\`mailFrom.subdomain\` and \`domainName\` make a name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
-  }
+  checkLength(`\`${property}\` and \`domainName\``, `${subdomain}.${domainName}`);
 }
 
 /** Refuses what is not a plain mail address: in a DMARC record a comma, `!` and `;` have meanings of their own. Tokens pass. */
@@ -94,27 +130,27 @@ export function dkimRecordName(selector: string, domainName: string): string {
   return `${selector}._domainkey.${domainName}`;
 }
 
-/** Whether a zone is the domain's own or one above it; undefined where a token hides it. */
+/** Names are the same in any case and with a dot at the end. Tokens stay as they are. */
+export function lowerCase(name: string): string {
+  return Token.isUnresolved(name) ? name : name.toLowerCase().replace(/\.$/, '');
+}
+
+export function sameName(one: string, other: string): boolean {
+  return lowerCase(one) === lowerCase(other);
+}
+
+/** Whether a zone is the domain's own or one above it; undefined if a token hides it. */
 export function zoneCovers(zoneName: string, domainName: string): boolean | undefined {
   if (Token.isUnresolved(zoneName) || Token.isUnresolved(domainName)) {
     return undefined;
   }
-  const zone = zoneName.toLowerCase().replace(/\.$/, '');
+  const zone = lowerCase(zoneName);
   return domainName === zone || domainName.endsWith(`.${zone}`);
 }
 
-/** The zone of a domain's DKIM records alone, where that is delegated to name servers of its own. */
+/** The zone of a domain's DKIM records alone, if that is delegated to name servers of its own. */
 export function dkimZoneName(domainName: string): string {
   return `_domainkey.${domainName}`;
-}
-
-/** Refuses a zone that cannot have the domain's DKIM records. Tokens pass. */
-export function checkZone(property: string, zoneName: string, domainName: string): void {
-  const isDkimZone = zoneName.toLowerCase().replace(/\.$/, '') === dkimZoneName(domainName);
-  if (!isDkimZone && zoneCovers(zoneName, domainName) === false) {
-    throw new Error(`\`${property}\` must be a hosted zone of '${domainName}', of a domain above it, or of '${dkimZoneName(domainName)}', `
-      + `got the zone '${zoneName}'`);
-  }
 }
 
 function isSelector(text: string): boolean {

@@ -1,4 +1,4 @@
 import { join } from 'path';
 
-/** The handlers' bundle: the same path from `src/private` (tests) and from `lib/private` (published). */
+/** The handlers' bundle: the same path from `src/handler` (tests) and from `lib/handler` (published). */
 export const HANDLERS = join(__dirname, '..', '..', 'assets', 'lambda', 'index');

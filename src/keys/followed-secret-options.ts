@@ -1,5 +1,3 @@
-import type { Duration } from 'aws-cdk-lib';
-
 /**
  * Options of a key that its owner changes in a secret.
  */
@@ -17,13 +15,4 @@ export interface FollowedSecretOptions {
    * @default 'selector'
    */
   readonly selectorField?: string;
-
-  /**
-   * How long the record of a former key is served, in whole days, for mail that is under way.
-   *
-   * After that the record says that the key is revoked, for as long again, and is then removed.
-   *
-   * @default Duration.days(14)
-   */
-  readonly overlap?: Duration;
 }

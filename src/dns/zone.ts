@@ -1,0 +1,78 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { CfnHostedZone, type IHostedZone, PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { ZoneAccess } from '../contract/place';
+import type { IdentityRecord } from './dns-record';
+import { MEMORY_NAMES } from '../permissions/record-statements';
+import { checkLength, dkimZoneName, lowerCase, zoneCovers } from '../private/names';
+
+/*
+ * Checks of hosted zones. Tokens pass.
+ */
+
+/** The id and the name in the forms in which they are compared. */
+export function zoneAccess({ hostedZoneId, zoneName }: Pick<IHostedZone, 'hostedZoneId' | 'zoneName'>): ZoneAccess {
+  return { hostedZoneId: checkZoneId(hostedZoneId), zoneName: lowerCase(zoneName) };
+}
+
+/** Takes off the `/hostedzone/` of AWS's CLI. */
+export function checkZoneId(hostedZoneId: string): string {
+  const id = hostedZoneId.replace(/^\/?hostedzone\//, '');
+  if (!Token.isUnresolved(id) && !/^[A-Za-z0-9]{1,32}$/.test(id)) {
+    throw new Error(`\`hostedZoneId\` must be the id of a hosted zone, like 'Z0123456789ABC', got '${hostedZoneId}'`);
+  }
+  return id;
+}
+
+/** Refuses a zone that cannot have the domain's DKIM records. */
+export function checkZone(property: string, zoneName: string, domainName: string): void {
+  if (zoneName === '') {
+    throw new Error(`\`${property}\` must be a hosted zone of '${domainName}' or of a domain above it, got a zone with the name ''`);
+  }
+  if (lowerCase(zoneName) !== dkimZoneName(domainName) && zoneCovers(zoneName, domainName) === false) {
+    throw new Error(`\`${property}\` must be a hosted zone of '${domainName}', of a domain above it, or of '${dkimZoneName(domainName)}', `
+      + `got the zone '${zoneName}'`);
+  }
+}
+
+/** A zone that was made for DKIM has no place for the domain's other records. */
+export function checkMailRecords(zoneName: string, records: readonly IdentityRecord[], domainName: string): void {
+  const outside = records.find(({ name }) => zoneCovers(zoneName, name) === false);
+  if (outside) {
+    throw new Error(`\`mailFrom\` and \`dmarc\` need \`dns\` with a hosted zone of '${domainName}' or of a domain above it: `
+      + `'${outside.name}' is not in the zone '${zoneName}'`);
+  }
+}
+
+/** The memory of what was published is a record too. */
+export function checkMemoryName(recordsDomain: string): void {
+  checkLength('`domainName` and `dns`', MEMORY_NAMES.replace('*', recordsDomain));
+}
+
+/** Refuses a zone that the rest of the world does not see. */
+export function checkPublic(property: string, zone: IHostedZone): void {
+  validatePublic(property, zone).forEach((problem) => { throw new Error(problem); });
+}
+
+/** A zone may become private until the end of synthesis: by `addVpc`. */
+export function validatePublic(property: string, zone: IHostedZone): string[] {
+  return zone instanceof PrivateHostedZone || hasVpcs(zone) || isLookedUpAsPrivate(zone)
+    ? [`\`${property}\` must be a public hosted zone, because neither SES nor receivers see a private one, got '${zone.node.path}'`]
+    : [];
+}
+
+function hasVpcs(zone: IHostedZone): boolean {
+  const resource = zone.node.defaultChild;
+  if (!(resource instanceof CfnHostedZone)) {
+    return false;
+  }
+  const vpcs: unknown = Stack.of(zone).resolve(resource.vpcs);
+  return Array.isArray(vpcs) && vpcs.length > 0;
+}
+
+/** `HostedZone.fromLookup` does not tell, but the answer to its question is in the context: under a key with the question. */
+function isLookedUpAsPrivate(zone: IHostedZone): boolean {
+  const context: Record<string, { Id?: string } | undefined> = zone.node.getAllContext();
+  return Object.entries(context).some(([key, answer]) => (
+    key.startsWith('hosted-zone:') && key.includes(':privateZone=true') && answer?.Id === `/hostedzone/${zone.hostedZoneId}`
+  ));
+}

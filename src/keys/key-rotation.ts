@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { KeyRotationOptions } from './key-rotation-options';
+import type { IdentityResource } from '../handler/identity-resource';
+import { StackHandler } from '../handler/stack-handler';
+import { wholeDays } from '../private/names';
+
+const LONGEST_INTERVAL_DAYS = 1000; // [DOC RotationRulesType: AutomaticallyAfterDays]
+/** The memory in the zone has room for so many records of a domain, and some more for other kinds. */
+const MOST_KEYS = 40;
+/** A rotation may take some hours, and the clock that removes the record of a previous key comes every hour. */
+const DELAY_DAYS = 2;
+
+export interface KeyRotation {
+  /** 0: only if somebody asks. */
+  readonly everyDays: number;
+  readonly immediately: boolean;
+}
+
+/** Refuses a rotation that cannot be. */
+export function checkRotation({ every = Duration.days(90), rotateImmediatelyOnUpdate = false }: KeyRotationOptions): KeyRotation {
+  return { everyDays: wholeDays('every', every, 0, LONGEST_INTERVAL_DAYS), immediately: rotateImmediatelyOnUpdate };
+}
+
+/** Refuses a schedule that needs more records at a time than there is room for. */
+export function checkSchedule({ everyDays }: KeyRotation, overlapDays: number, alternates: boolean): void {
+  if (everyDays === 0) {
+    return;
+  }
+  const least = 2 * overlapDays + DELAY_DAYS;
+  if (alternates && everyDays < least) {
+    throw new Error(`\`every\` must be at least ${least} days if keys alternate between two selectors and \`overlap\` is ${overlapDays} days, got `
+      + `${everyDays}: the record of a previous key is served for the overlap, and for as long again without the key`);
+  }
+  const keys = 1 + Math.ceil(2 * overlapDays / everyDays);
+  if (keys > MOST_KEYS) {
+    throw new Error(`\`every\` ${everyDays} days and \`overlap\` ${overlapDays} days make ${keys} keys that have a record at the same time, `
+      + `and there is room for ${MOST_KEYS}: make \`every\` longer or \`overlap\` shorter`);
+  }
+}
+
+/** Lets Secrets Manager rotate the key of an identity, from after it is there until before it goes. */
+export function scheduleRotation(scope: Construct, secret: ISecret, { everyDays, immediately }: KeyRotation, identity: IdentityResource): void {
+  const handler = StackHandler.of(scope);
+  const schedule = new CfnRotationSchedule(scope, 'Rotation', {
+    secretId: secret.secretArn,
+    rotationLambdaArn: handler.watch.functionArn,
+    // Secrets Manager keeps the rules that it has if none are given: so rotation by hand only is the longest interval.
+    rotationRules: { automaticallyAfterDays: everyDays === 0 ? LONGEST_INTERVAL_DAYS : everyDays },
+    rotateImmediatelyOnUpdate: immediately,
+  });
+  schedule.addDependency(identity);
+  schedule.addDependency(handler.letSecretsManagerRotate());
+}

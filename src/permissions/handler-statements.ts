@@ -1,0 +1,113 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { configurationSetArn, hostedZoneArn, identityArn, secretArn } from './arns';
+import { changeRecords, MEMORY_NAMES } from './record-statements';
+import { IDENTITY_TAGS, SECRET_DOMAIN_TAG, TAG_PREFIX } from '../contract/tags';
+
+/*
+ * What the two functions of a stack may do, whichever domains it has. These statements never change: CloudFormation updates a
+ * policy before it deletes what has left the template, so a statement with its name would already be gone. What names the
+ * resources of a template is in `listed-permissions.ts`.
+ */
+
+/** The function that CloudFormation calls. */
+export function deployStatements(stack: Stack, logGroup: ILogGroup): PolicyStatement[] {
+  return [...createAndDeleteIdentities(stack), ...watchStatements(stack, logGroup)];
+}
+
+/** The function that looks after live domains. It never creates or deletes an identity. */
+export function watchStatements(stack: Stack, logGroup: ILogGroup): PolicyStatement[] {
+  return [
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
+    allow(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources'], Aws.STACK_ID),
+    ...changeOwnIdentities(stack),
+    ...changeRecordsAnywhere(),
+    ...keepGeneratedKeys(stack),
+  ];
+}
+
+/** Each stack of the name: identities outlive a stack that is deleted with RETAIN, or whose update is rolled back. */
+function ofThisStack(stack: Stack): string {
+  return stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${Aws.STACK_NAME}/*` });
+}
+
+function createAndDeleteIdentities(stack: Stack): PolicyStatement[] {
+  // By tag and not by name: hundreds of names do not fit into a policy, and a name would be gone before the identity is deleted.
+  const everyIdentity = identityArn(stack, '*');
+  return [
+    // Creation with tags also asks for TagResource. To take over an identity, the request has the tag `as-found`: only by name.
+    allow(['ses:CreateEmailIdentity', 'ses:TagResource'], everyIdentity, {
+      StringLike: { [`aws:RequestTag/${IDENTITY_TAGS.stackId}`]: ofThisStack(stack) },
+      Null: { [`aws:RequestTag/${IDENTITY_TAGS.asFound}`]: 'true' },
+    }),
+    // A configuration set is a second resource of the call. The identity's own statement bounds it.
+    allow(['ses:CreateEmailIdentity'], configurationSetArn(stack, '*')),
+    allow(['ses:DeleteEmailIdentity'], everyIdentity, {
+      StringLike: { [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: ofThisStack(stack) },
+      Null: { [`aws:ResourceTag/${IDENTITY_TAGS.asFound}`]: 'true' },
+    }),
+  ];
+}
+
+function changeOwnIdentities(stack: Stack): PolicyStatement[] {
+  return [
+    allow(
+      [
+        'ses:PutEmailIdentityConfigurationSetAttributes',
+        'ses:PutEmailIdentityDkimAttributes',
+        'ses:PutEmailIdentityDkimSigningAttributes',
+        'ses:PutEmailIdentityFeedbackAttributes',
+        'ses:PutEmailIdentityMailFromAttributes',
+        'ses:TagResource',
+        'ses:UntagResource',
+      ],
+      // The tag bounds it: only identities of this stack.
+      identityArn(stack, '*'),
+      { StringLike: { [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: ofThisStack(stack) } },
+    ),
+    // The set that an adopted identity had before is known only when it is found. The identity's own statement bounds the call.
+    allow(['ses:PutEmailIdentityConfigurationSetAttributes'], configurationSetArn(stack, '*')),
+    // AWS lists no `aws:ResourceTag` for UntagResource, so the statement above may not count. This one removes our tags only.
+    allow(['ses:UntagResource'], identityArn(stack, '*'), {
+      'ForAllValues:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
+      'Null': { 'aws:TagKeys': 'false' },
+    }),
+    // Reading tells whose an identity is, so it cannot be bound to the answer. A key may be in use in any Region.
+    allow(['ses:GetEmailIdentity'], identityArn(stack, '*', '*')),
+    // It takes a hundred domains, and IAM knows no resource for it.
+    allow(['ses:GetIdentityDkimAttributes'], '*'),
+  ];
+}
+
+function changeRecordsAnywhere(): PolicyStatement[] {
+  const everyZone = hostedZoneArn('*');
+  return [
+    // Neither has a condition that could bind it. A zone that has left the template still has records to be removed.
+    allow(['route53:ListResourceRecordSets', 'route53:GetChange'], '*'),
+    // Records are removed from a zone after it has left the template. MAIL FROM names are not known here any more.
+    changeRecords(everyZone, { types: ['CNAME', 'MX', 'TXT'], actions: ['DELETE'] }),
+    // The memory of what was published goes on until everything is removed.
+    changeRecords(everyZone, { names: [MEMORY_NAMES], types: ['TXT'], actions: ['CREATE', 'DELETE'] }),
+    // Roles of other accounts are named so by `DomainDnsRole`. Each decides by its own policy whom it trusts.
+    allow(['sts:AssumeRole'], 'arn:*:iam::*:role/cdk-ses-dkim*'),
+  ];
+}
+
+function keepGeneratedKeys(stack: Stack): PolicyStatement[] {
+  return [
+    allow(
+      ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+      // The tags bound it: secrets of this stack that were made for a key. Nobody but CloudFormation writes the first tag.
+      secretArn(stack, '*'),
+      {
+        StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-id': Aws.STACK_ID },
+        Null: { [`aws:ResourceTag/${SECRET_DOMAIN_TAG}`]: 'false' },
+      },
+    ),
+  ];
+}
+
+function allow(actions: string[], resource: string, conditions?: Record<string, Record<string, unknown>>): PolicyStatement {
+  return new PolicyStatement({ actions, resources: [resource], conditions });
+}

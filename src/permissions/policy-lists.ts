@@ -1,0 +1,91 @@
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnManagedPolicy, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { type Grant, LISTED_PERMISSIONS, type ListedPermission } from './listed-permissions';
+import { lengthOnceResolved, SortedGroups } from '../private/sorted-groups';
+
+/** IAM allows 6,144 characters, without blanks. [DOC IAM quotas] The rest is for what a token may turn out longer than expected. */
+const MOST_CHARACTERS = 5_800;
+/** Quotes and a comma. */
+const PER_ENTRY = 3;
+
+interface PolicyListsProps {
+  /** How many more policies the roles can have. */
+  readonly takeOne: () => void;
+  readonly roles: readonly IRole[];
+  /** They depend on the policies, so that every identity does. */
+  readonly functions: readonly CfnFunction[];
+}
+
+/** Managed policies with what the domains of a stack need, in as many as it takes. */
+export class PolicyLists extends Construct {
+  private readonly groups = new SortedGroups<readonly Grant[], ListedGrants>(() => new ListedGrants(Stack.of(this)));
+  private policies = 0;
+
+  constructor(scope: Construct, id: string, private readonly props: PolicyListsProps) {
+    super(scope, id);
+  }
+
+  add(domainName: string, grants: readonly Grant[]): void {
+    if (grants.length === 0) {
+      return;
+    }
+    this.groups.add(Token.isUnresolved(domainName) ? JSON.stringify(Stack.of(this).resolve(domainName)) : domainName, grants);
+    while (this.policies < this.groups.length) {
+      this.addPolicy(this.policies++);
+    }
+  }
+
+  private addPolicy(index: number): void {
+    const { takeOne, roles, functions } = this.props;
+    takeOne();
+    const policy = new CfnManagedPolicy(this, `${index + 1}`, {
+      description: 'What cdk-ses-dkim needs for some domains of a stack',
+      policyDocument: Lazy.any({ produce: () => this.groups.at(index).document() }),
+      roles: roles.map(({ roleName }) => roleName),
+    });
+    functions.forEach((handler) => handler.addDependency(policy));
+  }
+}
+
+/** The lists of one policy. */
+class ListedGrants {
+  private readonly lists = new Map<ListedPermission, { readonly resources: Set<string>; readonly names: Set<string> }>();
+  private length = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
+
+  constructor(private readonly stack: Stack) {}
+
+  /** Takes all grants of a domain or none. */
+  tryAdd(grants: readonly Grant[]): boolean {
+    const more = grants.reduce((sum, grant) => sum + this.lengthOf(grant), 0);
+    if (this.lists.size > 0 && this.length + more > MOST_CHARACTERS) {
+      return false;
+    }
+    for (const { permission, resource, names = [] } of grants) {
+      const list = this.lists.get(permission) ?? { resources: new Set(), names: new Set() };
+      this.lists.set(permission, list);
+      list.resources.add(resource);
+      names.forEach((name) => list.names.add(name));
+    }
+    this.length += more;
+    return true;
+  }
+
+  document(): object {
+    return {
+      Version: '2012-10-17',
+      Statement: LISTED_PERMISSIONS.filter((permission) => this.lists.has(permission)).map((permission) => {
+        const { resources, names } = this.lists.get(permission)!;
+        return permission.statement(this.stack, [...resources], [...names]);
+      }),
+    };
+  }
+
+  private lengthOf({ permission, resource, names = [] }: Grant): number {
+    const list = this.lists.get(permission);
+    const texts = [...list?.resources.has(resource) ? [] : [resource], ...names.filter((name) => !list?.names.has(name))];
+    const statement = list ? 0 : lengthOnceResolved(JSON.stringify(permission.statement(this.stack, [], [])));
+    return texts.reduce((sum, text) => sum + lengthOnceResolved(text) + PER_ENTRY, statement);
+  }
+}

@@ -1,0 +1,67 @@
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IConstruct } from 'constructs';
+
+/** How a secret is named: for the handler, in a policy, and in a rule. */
+export interface SecretNames {
+  /** Its name if it is imported by name, and otherwise its whole ARN. */
+  readonly secretId: string;
+  readonly arnPattern: string;
+  readonly eventArn: string | { readonly prefix: string };
+}
+
+/**
+ * A partial ARN does not find a secret whose name ends with a hyphen and six characters: the name does.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
+ */
+export function secretNames(secret: ISecret): SecretNames {
+  const { secretFullArn, secretArn, secretName } = secret;
+  if (secretFullArn !== undefined) {
+    return { secretId: secretFullArn, arnPattern: secretFullArn, eventArn: secretFullArn };
+  }
+  const prefix = secretArn.startsWith('arn:')
+    ? `${secretArn}-`
+    : `${Stack.of(secret).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: secretName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })}-`;
+  // Six random characters end the ARN. [DOC Secrets Manager, ARN of a secret]
+  return { secretId: secretName, arnPattern: `arn:*:secretsmanager:*:*:secret:${secretName}-??????`, eventArn: { prefix } };
+}
+
+/** Refuses a secret that is somewhere else. Tokens pass. */
+export function checkSecretPlace(property: string, scope: IConstruct, secret: ISecret, sameAccount: boolean): void {
+  const stack = Stack.of(scope);
+  const there = placeOf(secret);
+  const places = [['Region', stack.region, there.region], ...sameAccount ? [['account', stack.account, there.account]] : []] as const;
+  for (const [what, here, its] of places) {
+    if (![here, its].some(Token.isUnresolved) && here !== its) {
+      throw new Error(`\`${property}\` needs a secret in the ${what} of the stack, '${here}', got one in '${its}'`);
+    }
+  }
+}
+
+function placeOf({ secretArn, env }: ISecret): { readonly region: string; readonly account: string } {
+  if (!secretArn.startsWith('arn:')) {
+    return env;
+  }
+  const { region = env.region, account = env.account } = Arn.split(secretArn, ArnFormat.COLON_RESOURCE_NAME);
+  return { region, account };
+}
+
+/** The ARN of the KMS key that encrypts a secret, if it has one of its own. IAM never matches the ARN of an alias. */
+export function encryptionKeyArn(property: string, key: IKey | undefined): string | undefined {
+  const keyArn = key && keyBehind(key).keyArn;
+  if (keyArn !== undefined && keyArn.includes(':alias/')) {
+    throw new Error(`\`${property}\` needs the KMS key itself, because IAM does not take an alias for it: import the key by its ARN, `
+      + `with \`kms.Key.fromKeyArn\`, got '${(key as Partial<IAlias>).aliasName ?? keyArn}'`);
+  }
+  return keyArn;
+}
+
+function keyBehind(key: IKey): IKey {
+  try {
+    return (key as Partial<IAlias>).aliasTargetKey ?? key;
+  } catch { // an alias that was imported by its name
+    return key;
+  }
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'crypto';
+
+/** Things that have room for a limited number of items. */
+interface Group<Item> {
+  tryAdd(item: Item): boolean;
+}
+
+/**
+ * Items in as many groups as they need, in the order of a hash of their names. The groups depend on the items alone and not on
+ * the order in which a program adds them, and another item moves few of the others to another group.
+ */
+export class SortedGroups<Item, G extends Group<Item>> {
+  private readonly items: Array<{ readonly hash: string; readonly item: Item }> = [];
+  private groups: G[] = [];
+
+  constructor(private readonly newGroup: () => G) {}
+
+  /** There are never fewer groups afterwards. */
+  add(name: string, item: Item): void {
+    const hash = createHash('sha256').update(name).digest('hex');
+    const position = this.items.findIndex((other) => other.hash > hash);
+    this.items.splice(position < 0 ? this.items.length : position, 0, { hash, item });
+    this.groups = [];
+    for (const { item: next } of this.items) {
+      if (!this.groups.at(-1)?.tryAdd(next)) {
+        const group = this.newGroup();
+        group.tryAdd(next);
+        this.groups.push(group);
+      }
+    }
+  }
+
+  get length(): number {
+    return this.groups.length;
+  }
+
+  at(index: number): G {
+    return this.groups[index];
+  }
+}
+
+const LENGTH_OF_TOKEN = 100;
+const LENGTH_OF_PSEUDO_PARAMETER = 14; // the longest Region; a partition and an account are shorter
+
+/** How long a text with tokens is at most likely to be. */
+export function lengthOnceResolved(text: string): number {
+  return text.includes('${Token[')
+    ? text.replace(/\$\{Token\[([^\]]*)\]\}/g, (_, token: string) => (
+      'x'.repeat(/^AWS\.(Partition|Region|AccountId)\b/.test(token) ? LENGTH_OF_PSEUDO_PARAMETER : LENGTH_OF_TOKEN)
+    )).length
+    : text.length;
+}
