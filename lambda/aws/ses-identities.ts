@@ -1,182 +1,203 @@
 import {
   AlreadyExistsException, CreateEmailIdentityCommand, DeleteEmailIdentityCommand, type DkimAttributes, type DkimSigningAttributesOrigin,
-  type DkimSigningKeyLength, GetEmailIdentityCommand, type MailFromAttributes, NotFoundException, PutEmailIdentityConfigurationSetAttributesCommand,
-  PutEmailIdentityDkimAttributesCommand, PutEmailIdentityDkimSigningAttributesCommand,
+  type DkimSigningKeyLength, GetEmailIdentityCommand, type GetEmailIdentityCommandOutput, type MailFromAttributes, NotFoundException,
+  PutEmailIdentityConfigurationSetAttributesCommand, PutEmailIdentityDkimAttributesCommand, PutEmailIdentityDkimSigningAttributesCommand,
   type PutEmailIdentityDkimSigningAttributesCommandInput, PutEmailIdentityFeedbackAttributesCommand, PutEmailIdentityMailFromAttributesCommand,
   type SESv2Client, type Tag, TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-sesv2';
-import type { MailFrom } from '../../src/contract/ses-domain-identity';
+import type { Attempts, Call } from './attempts';
+import { type Explanation, refused } from './explanation';
+import type { MailFrom } from '../../src/contract/domain-identity';
+import type { DkimAnswer, IdentityPort, KeyFacts, LiveDkim, LiveIdentity, LiveMailFrom, NewIdentity, Refused, SigningChange } from '../ports';
 
-/** How SES signs a domain's mail, as far as it tells. It never tells the private key. */
-export interface LiveDkim {
-  readonly status: string;
-  /** `EXTERNAL` for BYODKIM, `AWS_SES` for Easy DKIM. */
-  readonly origin?: string;
-  /** Easy DKIM: the names of the CNAME records. BYODKIM: the selector. */
-  readonly tokens: readonly string[];
-  readonly signingHostedZone?: string;
-  readonly nextKeyLength?: string;
-  /** Easy DKIM: when SES made the key it signs with, at the wish of somebody or in its own rotation. */
-  readonly keyMadeAt?: Date;
-  readonly signingEnabled: boolean;
+interface Surroundings {
+  readonly client: SESv2Client;
+  readonly attempts: Attempts;
+  readonly region: string;
+  readonly identityArn: (domainName: string, region: string) => string;
+  /** PKCS#1 in base64, as SES takes it. */
+  readonly privateKey: (key: KeyFacts) => Promise<string>;
 }
 
-/** A custom MAIL FROM domain. */
-export interface LiveMailFrom extends MailFrom {
-  readonly status: string;
-}
+type Further = Omit<Explanation, 'what'>;
 
-/** An identity as it is in SES. */
-export interface LiveIdentity {
-  readonly dkim: LiveDkim;
-  readonly configurationSetName?: string;
-  readonly feedbackForwarding: boolean;
-  /** Absent where mail leaves with SES's own. */
-  readonly mailFrom?: LiveMailFrom;
-  readonly tags: Readonly<Record<string, string>>;
-}
+/** SES takes another key length once a day. [DOC API_DkimSigningAttributes; the engine's text is that of LIVE reports] */
+const KEY_LENGTH_REFUSED = /key length/i;
 
-/** How SES's search for a domain's DKIM records goes. */
-export interface DkimVerification {
-  readonly status: string;
-  /** Why the last look did not find what it looked for. */
-  readonly errorType?: string;
-  readonly lastChecked?: Date;
-  /** Of the zone that SES looked into. */
-  readonly soa?: { readonly primaryNameServer: string; readonly serialNumber: number };
-}
+/** What SES says of an identity that it does not know, or not yet: three of its operations do so without NotFoundException. [LIVE floci] */
+const UNKNOWN_IDENTITY = /does not exist|is not verified for DKIM signing|Must be a verified email address or domain/;
 
-export interface NewIdentity {
-  readonly tags: Readonly<Record<string, string>>;
-  readonly configurationSetName?: string;
-  readonly keyLength?: DkimSigningKeyLength;
-  /** Deterministic Easy DKIM: where the keys come from. */
-  readonly origin?: string;
-}
+const WRITE: Further = {
+  next: { LimitExceededException: 'ask for a higher quota of SES, or remove identities', NotFoundException: 'deploy the stack again' },
+  reasons: { BadRequestException: 'invalid', NotFoundException: 'conflict' },
+};
 
-/** What SES answers to new signing attributes. */
-export type DkimAnswer = Pick<LiveDkim, 'status' | 'tokens' | 'signingHostedZone'>;
+/** The identities of SES in one account and Region. */
+export class SesIdentities implements IdentityPort {
+  constructor(private readonly around: Surroundings) {}
 
-export type SigningAttributes = Pick<PutEmailIdentityDkimSigningAttributesCommandInput, 'SigningAttributesOrigin' | 'SigningAttributes'>;
-
-/** The identities of SES in one account and Region, as far as we use them. */
-export class SesIdentities {
-  constructor(private readonly client: SESv2Client) {}
-
-  /** The identity as it is now, if there is one. */
-  async observe(domainName: string): Promise<LiveIdentity | undefined> {
-    try {
-      const identity = await this.client.send(new GetEmailIdentityCommand({ EmailIdentity: domainName }));
-      return {
-        dkim: liveDkim(identity.DkimAttributes),
-        configurationSetName: identity.ConfigurationSetName || undefined,
-        feedbackForwarding: identity.FeedbackForwardingStatus ?? true,
-        mailFrom: liveMailFrom(identity.MailFromAttributes),
-        tags: Object.fromEntries((identity.Tags ?? []).map((tag) => [tag.Key!, tag.Value!])),
-      };
-    } catch (error) {
-      if (error instanceof NotFoundException) {
-        return undefined;
+  async get(domainName: string): Promise<LiveIdentity | undefined> {
+    const answer = await this.around.attempts.repeat(this.about('read', domainName), async () => {
+      try {
+        return await this.around.client.send(new GetEmailIdentityCommand({ EmailIdentity: domainName }));
+      } catch (error) {
+        return orThrow(error, NotFoundException, undefined);
       }
-      throw error;
-    }
+    });
+    return answer && liveIdentity(answer);
   }
 
-  /** How far SES is with verifying an identity, which has to exist. */
-  async dkimVerification(domainName: string): Promise<DkimVerification> {
-    const { DkimAttributes: dkim, VerificationInfo: info } = await this.client.send(new GetEmailIdentityCommand({ EmailIdentity: domainName }));
-    const soa = info?.SOARecord;
-    return {
-      status: dkim?.Status ?? '',
-      errorType: info?.ErrorType,
-      lastChecked: info?.LastCheckedTimestamp,
-      soa: soa?.PrimaryNameServer ? { primaryNameServer: soa.PrimaryNameServer, serialNumber: soa.SerialNumber ?? 0 } : undefined,
-    };
-  }
-
-  /** Creates the identity and answers how it signs; undefined if there is one already. */
-  async create(domainName: string, { tags, configurationSetName, keyLength, origin }: NewIdentity): Promise<LiveDkim | undefined> {
-    try {
-      const created = await this.client.send(new CreateEmailIdentityCommand({
-        EmailIdentity: domainName,
-        ConfigurationSetName: configurationSetName,
-        DkimSigningAttributes: keyLength || origin ? {
-          NextSigningKeyLength: keyLength,
-          // The SDK's list of Regions is of the day it was made; SES takes any Region that has the feature.
-          DomainSigningAttributesOrigin: origin as DkimSigningAttributesOrigin | undefined,
-        } : undefined,
-        Tags: toTags(tags),
-      }));
-      return liveDkim(created.DkimAttributes);
-    } catch (error) {
-      if (error instanceof AlreadyExistsException) {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  /** Removes the identity; one that is gone is a success. */
-  async delete(domainName: string): Promise<void> {
-    await this.client.send(new DeleteEmailIdentityCommand({ EmailIdentity: domainName })).catch((error: Error) => {
-      if (!(error instanceof NotFoundException)) {
-        throw error;
+  create(domainName: string, { tags, configurationSetName, keyLength, origin }: NewIdentity): Promise<LiveDkim | 'exists'> {
+    return this.around.attempts.once(this.about('create', domainName, WRITE), async () => {
+      try {
+        const created = await this.around.client.send(new CreateEmailIdentityCommand({
+          EmailIdentity: domainName,
+          ConfigurationSetName: configurationSetName,
+          DkimSigningAttributes: keyLength || origin ? {
+            NextSigningKeyLength: keyLength as DkimSigningKeyLength | undefined,
+            // The SDK's list of Regions is of the day it was made; SES takes any Region that has the feature.
+            DomainSigningAttributesOrigin: origin as DkimSigningAttributesOrigin | undefined,
+          } : undefined,
+          Tags: toTags(tags),
+        }));
+        return liveDkim(created.DkimAttributes);
+      } catch (error) {
+        return orThrow(error, AlreadyExistsException, 'exists' as const);
       }
     });
   }
 
-  async putSigningAttributes(domainName: string, attributes: SigningAttributes): Promise<DkimAnswer> {
-    const answer = await this.client.send(new PutEmailIdentityDkimSigningAttributesCommand({ EmailIdentity: domainName, ...attributes }));
+  async delete(domainName: string): Promise<void> {
+    const call = this.about('delete', domainName, {
+      next: {
+        BadRequestException: 'SES keeps an identity whose keys other Regions use (delete those identities first), and one of a tenant '
+          + '(remove it from the tenant first); until then its records stay',
+      },
+      reasons: { BadRequestException: 'conflict' },
+    });
+    await this.around.attempts.repeat(call, async () => {
+      try {
+        await this.around.client.send(new DeleteEmailIdentityCommand({ EmailIdentity: domainName }));
+      } catch (error) {
+        orThrow(error, NotFoundException, undefined);
+      }
+    });
+  }
+
+  /** Not simply repeated: each time SES begins to look for the record anew, and another trigger may have given it another key meanwhile. */
+  async putSigning(domainName: string, change: SigningChange): Promise<DkimAnswer> {
+    const input = { EmailIdentity: domainName, ...await this.signingAttributes(change) };
+    const call = this.about('change the DKIM signing of', domainName, WRITE);
+    const answer = await this.around.attempts.once({ ...call, explain: (error) => this.explainSigning(error, domainName) }, () => (
+      this.around.client.send(new PutEmailIdentityDkimSigningAttributesCommand(input))
+    ));
     return { status: answer.DkimStatus ?? '', tokens: answer.DkimTokens ?? [], signingHostedZone: answer.SigningHostedZone };
   }
 
-  /** Without a length SES keeps the one it has. */
-  putEasyDkim(domainName: string, keyLength?: DkimSigningKeyLength): Promise<DkimAnswer> {
-    return this.putSigningAttributes(domainName, {
-      SigningAttributesOrigin: 'AWS_SES',
-      SigningAttributes: keyLength && { NextSigningKeyLength: keyLength },
-    });
-  }
-
   async putSigningEnabled(domainName: string, enabled: boolean): Promise<void> {
-    await this.client.send(new PutEmailIdentityDkimAttributesCommand({ EmailIdentity: domainName, SigningEnabled: enabled }));
+    await this.write('switch DKIM signing of', domainName, () => (
+      this.around.client.send(new PutEmailIdentityDkimAttributesCommand({ EmailIdentity: domainName, SigningEnabled: enabled }))
+    ));
   }
 
   /** Without a name the identity has no default configuration set any more. */
   async putConfigurationSet(domainName: string, name: string | undefined): Promise<void> {
-    await this.client.send(new PutEmailIdentityConfigurationSetAttributesCommand({
-      EmailIdentity: domainName, ConfigurationSetName: name,
-    }));
+    await this.write(`give the configuration set ${name ?? '(none)'} to`, domainName, () => (
+      this.around.client.send(new PutEmailIdentityConfigurationSetAttributesCommand({ EmailIdentity: domainName, ConfigurationSetName: name }))
+    ), { ...WRITE, next: { NotFoundException: `check that the configuration set exists in ${this.around.region}` } });
   }
 
   async putFeedbackForwarding(domainName: string, enabled: boolean): Promise<void> {
-    await this.client.send(new PutEmailIdentityFeedbackAttributesCommand({ EmailIdentity: domainName, EmailForwardingEnabled: enabled }));
+    await this.write('change the feedback forwarding of', domainName, () => (
+      this.around.client.send(new PutEmailIdentityFeedbackAttributesCommand({ EmailIdentity: domainName, EmailForwardingEnabled: enabled }))
+    ));
   }
 
   /** Without a domain mail leaves with SES's own again. [DOC API_SetIdentityMailFromDomain: null disables] */
   async putMailFrom(domainName: string, mailFrom: MailFrom | undefined): Promise<void> {
-    await this.client.send(new PutEmailIdentityMailFromAttributesCommand({
-      EmailIdentity: domainName, MailFromDomain: mailFrom?.domainName, BehaviorOnMxFailure: mailFrom?.behaviorOnMxFailure,
-    }));
+    await this.write('change the MAIL FROM domain of', domainName, () => (
+      this.around.client.send(new PutEmailIdentityMailFromAttributesCommand({
+        EmailIdentity: domainName, MailFromDomain: mailFrom?.domainName, BehaviorOnMxFailure: mailFrom?.behaviorOnMxFailure,
+      }))
+    ));
   }
 
-  async tag(identityArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    await this.client.send(new TagResourceCommand({ ResourceArn: identityArn, Tags: toTags(tags) }));
+  async tag(domainName: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.write('tag', domainName, () => (
+      this.around.client.send(new TagResourceCommand({ ResourceArn: this.arn(domainName), Tags: toTags(tags) }))
+    ));
   }
 
-  async untag(identityArn: string, keys: readonly string[]): Promise<void> {
-    await this.client.send(new UntagResourceCommand({ ResourceArn: identityArn, TagKeys: [...keys] }));
+  async untag(domainName: string, keys: readonly string[]): Promise<void> {
+    await this.write('remove tags of', domainName, () => (
+      this.around.client.send(new UntagResourceCommand({ ResourceArn: this.arn(domainName), TagKeys: [...keys] }))
+    ));
   }
+
+  private async write(verb: string, domainName: string, send: () => Promise<unknown>, further: Further = WRITE): Promise<void> {
+    await this.around.attempts.repeat(this.about(verb, domainName, further), send);
+  }
+
+  private about(verb: string, domainName: string, further?: Further): Call {
+    return {
+      explain: (error) => refused(error, { what: `${verb} the SES identity ${domainName} in ${this.around.region}`, ...further }),
+      isMissing: ({ name, message }) => name === 'NotFoundException' || (name === 'BadRequestException' && UNKNOWN_IDENTITY.test(message)),
+    };
+  }
+
+  private explainSigning(error: Error, domainName: string): Refused {
+    const isLength = error.name === 'BadRequestException' && KEY_LENGTH_REFUSED.test(error.message);
+    return refused(error, {
+      what: `change the DKIM signing of the SES identity ${domainName} in ${this.around.region}`,
+      next: isLength ? { BadRequestException: 'SES changes the key length of Easy DKIM once in 24 hours' } : WRITE.next,
+      reasons: isLength ? { BadRequestException: 'key length' } : WRITE.reasons,
+    });
+  }
+
+  private async signingAttributes(change: SigningChange): Promise<Omit<PutEmailIdentityDkimSigningAttributesCommandInput, 'EmailIdentity'>> {
+    const SigningAttributesOrigin = change.origin as DkimSigningAttributesOrigin;
+    if ('key' in change) {
+      const DomainSigningPrivateKey = await this.around.privateKey(change.key);
+      return { SigningAttributesOrigin, SigningAttributes: { DomainSigningSelector: change.key.selector, DomainSigningPrivateKey } };
+    }
+    const keyLength = 'keyLength' in change ? change.keyLength as DkimSigningKeyLength | undefined : undefined; // without one SES keeps what it has
+    return { SigningAttributesOrigin, SigningAttributes: keyLength && { NextSigningKeyLength: keyLength } };
+  }
+
+  private arn(domainName: string): string {
+    return this.around.identityArn(domainName, this.around.region);
+  }
+}
+
+function orThrow<T>(error: unknown, expected: new (...args: never[]) => Error, value: T): T {
+  if (error instanceof expected) {
+    return value;
+  }
+  throw error;
+}
+
+function liveIdentity(answer: GetEmailIdentityCommandOutput): LiveIdentity {
+  const { SOARecord: soa, ErrorType: errorType, LastCheckedTimestamp: lastChecked } = answer.VerificationInfo ?? {};
+  return {
+    dkim: liveDkim(answer.DkimAttributes),
+    configurationSetName: answer.ConfigurationSetName || undefined,
+    feedbackForwarding: answer.FeedbackForwardingStatus ?? true,
+    mailFrom: liveMailFrom(answer.MailFromAttributes),
+    tags: Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key!, tag.Value!])),
+    verification: answer.VerificationInfo && {
+      errorType, lastChecked: lastChecked?.getTime(), primaryNameServer: soa?.PrimaryNameServer, serialNumber: soa?.SerialNumber,
+    },
+  };
 }
 
 function liveDkim(attributes: DkimAttributes = {}): LiveDkim {
   return {
     status: attributes.Status ?? '',
-    origin: attributes.SigningAttributesOrigin,
+    origin: attributes.SigningAttributesOrigin ?? '',
     tokens: attributes.Tokens ?? [],
     signingHostedZone: attributes.SigningHostedZone,
     nextKeyLength: attributes.NextSigningKeyLength,
-    keyMadeAt: attributes.LastKeyGenerationTimestamp,
+    keyMadeAt: attributes.LastKeyGenerationTimestamp?.getTime(),
     signingEnabled: attributes.SigningEnabled ?? true,
   };
 }

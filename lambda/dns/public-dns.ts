@@ -1,54 +1,73 @@
-import type { Resolver } from 'node:dns/promises';
+import { type Lookup, recursiveLookup, type Reply } from './lookup';
+import { NameServers } from './name-servers';
+import type { DnsAnswer, DnsPort } from '../ports';
 
-/** What a resolver says to everybody: the values of a record, or why there are none. */
-export type DnsAnswer = { readonly values: readonly string[] } | {
-  readonly problem: string;
-  /** Whether there is no such record; else nobody has answered, and there may be one. */
-  readonly isAbsent: boolean;
-};
+/** A chain of CNAMEs that is longer is a mistake, or never ends. */
+const MOST_CNAMES = 8;
 
-/** Who answers for a domain. */
-export interface Delegation {
-  readonly zoneName: string;
-  readonly nameServers: readonly string[];
-}
+/**
+ * DNS as the rest of the world sees it, and so, but for what caches keep, as SES does. If no name server can be reached, the
+ * recursive resolver's word counts: a function in a VPC may have no other way.
+ */
+export class PublicDns implements DnsPort {
+  constructor(private readonly nameServers = new NameServers(), private readonly recursive: Lookup = recursiveLookup()) {}
 
-/** DNS as the rest of the world sees it, and so, but for what caches keep, as SES does. */
-export class PublicDns {
-  constructor(private readonly resolver: Pick<Resolver, 'resolve'>) {}
-
-  /** TXT strings are joined. [RFC 6376 section 3.6.2.2] */
-  async ask(name: string, recordType: string): Promise<DnsAnswer> {
-    try {
-      const answers = await this.resolver.resolve(name, recordType) as Array<string | string[]>;
-      return { values: answers.map((answer) => printable(typeof answer === 'string' ? answer : answer.join(''))) };
-    } catch (error) {
-      const { code = 'unknown' } = error as NodeJS.ErrnoException;
-      return { problem: ABSENT[code] ?? `no answer (${code})`, isAbsent: code in ABSENT };
+  async ask(name: string, type: string): Promise<DnsAnswer> {
+    let asked = name.toLowerCase();
+    for (let cnames = 0; cnames <= MOST_CNAMES; cnames++) {
+      const answer = await this.askOnce(asked, type);
+      const alias = answer.kind === 'absent' && type !== 'CNAME' ? await this.askOnce(asked, 'CNAME') : answer;
+      if (alias === answer || alias.kind === 'absent') {
+        return answer;
+      }
+      if (alias.kind === 'unknown') {
+        return alias;
+      }
+      [asked] = alias.values;
     }
+    return { kind: 'unknown', problem: `more than ${MOST_CNAMES} CNAMEs follow each other from ${name} on` };
   }
 
-  /** The zone that a domain is in, and its name servers; undefined if DNS knows of none. */
-  async delegation(domainName: string): Promise<Delegation | undefined> {
-    const labels = domainName.split('.');
+  async delegation(name: string): Promise<{ readonly zoneName: string; readonly nameServers: readonly string[] } | undefined> {
+    const zone = await this.nameServers.inCharge(name.toLowerCase(), 'NS');
+    if (!zone) {
+      return this.delegationByRecursion(name);
+    }
+    // A name that is in a top-level domain itself has not been delegated to anybody.
+    return zone.name.includes('.') ? { zoneName: zone.name, nameServers: zone.nameServers } : undefined;
+  }
+
+  private async askOnce(name: string, type: string): Promise<DnsAnswer> {
+    const zone = await this.nameServers.inCharge(name, type);
+    const replies = zone ? await this.nameServers.askAll(zone, name, type) : [];
+    if (replies.length > 0) {
+      return agreed(replies, `the name servers of ${zone!.name} answer differently for ${name}`);
+    }
+    const reply = await this.recursive(name, type);
+    return reply.kind === 'no answer' ? { kind: 'unknown', problem: `no answer (${reply.problem})` } : agreed([reply], '');
+  }
+
+  private async delegationByRecursion(name: string): Promise<{ readonly zoneName: string; readonly nameServers: readonly string[] } | undefined> {
+    const labels = name.toLowerCase().split('.');
     for (let above = 0; above < labels.length - 1; above++) {
       const zoneName = labels.slice(above).join('.');
-      const answer = await this.ask(zoneName, 'NS');
-      if ('values' in answer) {
-        return { zoneName, nameServers: [...answer.values].sort() };
+      const reply = await this.recursive(zoneName, 'NS');
+      if (reply.kind === 'values') {
+        return { zoneName, nameServers: [...reply.values].sort() };
       }
     }
     return undefined;
   }
 }
 
-/** Anybody may write anything into DNS, and a terminal obeys what it is shown. */
-function printable(text: string): string {
-  return text.replace(/[^ -~]/g, '?');
+function agreed(replies: readonly Reply[], disagreement: string): DnsAnswer {
+  const [first, ...others] = replies.map(contentOf);
+  if (others.some((other) => other !== first)) {
+    return { kind: 'unknown', problem: disagreement };
+  }
+  return replies[0].kind === 'values' ? { kind: 'values', values: replies[0].values } : { kind: 'absent' };
 }
 
-/** @see https://nodejs.org/api/dns.html#error-codes */
-const ABSENT: Readonly<Record<string, string | undefined>> = {
-  ENOTFOUND: 'nothing: there is no such name',
-  ENODATA: 'nothing of this type: the name has other records',
-};
+function contentOf(reply: Reply): string {
+  return reply.kind === 'values' ? JSON.stringify([...reply.values].sort()) : '';
+}

@@ -5,7 +5,7 @@ import { privateKeyFromDer } from './private-key';
 import { KeyRefused } from './refusals';
 import { secretText } from './secret-text';
 import {
-  GENERATED_PRIVATE_KEY, GENERATED_SELECTOR, GENERATED_SELECTOR_LENGTH, type GeneratedKeyLength, type GeneratedSecret,
+  GENERATED_PRIVATE_KEY, GENERATED_SELECTOR_LENGTH, type GeneratedKeyLength, type GeneratedSecret,
 } from '../../src/contract/dkim-key';
 
 /** A key that was made for a domain. Its selector says which key it is, unless it was given one. */
@@ -52,16 +52,6 @@ function secretTextOf(privateKey: KeyObject, domainName: string, selector?: stri
     keyLength: pair.modulusLength,
   };
   return JSON.stringify(secret);
-}
-
-/** Whether a key is made with this selector: one of those that keys have in turns, or else one of its own. */
-export function isSelectorToGenerate(selector: string, inTurns?: readonly string[]): boolean {
-  return inTurns ? inTurns.includes(selector) : isGeneratedSelector(selector);
-}
-
-/** Whether a key was made here that has this selector, as far as its form tells. */
-export function isGeneratedSelector(selector: string): boolean {
-  return GENERATED_SELECTOR.test(selector);
 }
 
 /** A DNS label that is new for each key, and can be computed from its record. */

@@ -4,9 +4,9 @@ import { privateKeyFromDer } from './private-key';
 import { secretText } from './secret-text';
 
 export { DkimKeyPair, signsFor } from './dkim-key-pair';
-export { dkimRecordValue, fingerprintOfRecord, REVOKED_RECORD, route53TxtValue, txtStrings } from './dkim-record';
-export { generateKey, type GeneratedKey, isGeneratedSelector, isSelectorToGenerate, readGeneratedKey } from './generated-key';
-export { type NamedKey, readNamedKey } from './named-key';
+export { dkimRecordValue } from './dkim-record';
+export { generateKey, type GeneratedKey, readGeneratedKey } from './generated-key';
+export { type KeyFields, type NamedKey, readNamedKey } from './named-key';
 export { KeyRefused, type RefusalReason } from './refusals';
 
 export interface DkimKeySource {

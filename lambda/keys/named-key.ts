@@ -3,12 +3,17 @@ import { keyBytes } from './key-encodings';
 import { privateKeyFromDer } from './private-key';
 import { KeyRefused } from './refusals';
 import { secretText } from './secret-text';
-import type { KeyFields } from '../../src/contract/dkim-key';
+
+/** The fields of a JSON secret that tell everything of a key. */
+export interface KeyFields {
+  readonly privateKey: string;
+  readonly selector: string;
+}
 
 /** A key, and the selector that its owner gave it. */
 export interface NamedKey {
   readonly pair: DkimKeyPair;
-  /** In lower case: DNS does not tell cases apart, and labels of a secret do. */
+  /** In lower case: DNS does not tell cases apart. */
   readonly selector: string;
 }
 

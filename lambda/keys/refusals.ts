@@ -33,8 +33,7 @@ const MESSAGES = {
     + ` store a JSON object with the selector in the field ${JSON.stringify(selector)} and the private key in ${JSON.stringify(privateKey)}`,
   selectorUnfit: (field: string) => `the JSON field ${JSON.stringify(field)} is no selector: one DNS label of letters, digits and inner hyphens,`
     + ' at most 63 characters',
-  selectorReused: (selector: string) => `the selector '${selector}' is that of another key of this secret, whose record mail in transit needs;`
-    + ' store the new key under a new selector',
+  otherDomain: (domainName: string) => `the key was generated for ${domainName}`,
 
   notRsa: (kind: string) => `the private key is ${kind}, and SES signs with RSA only; ${MAKE_A_KEY}`,
   tooShort: (bits: number) => `the RSA key has ${bits} bits, and SES takes none under 1024; ${MAKE_A_KEY}`,

@@ -1,0 +1,106 @@
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { OutcomeUnknown, OutOfTime, Refused, ZoneGone } from '../ports';
+
+/** A grant, and what was just made, may be unknown for some minutes. [DOC IAM is eventually consistent] */
+const LONGEST_DELAY_OF_GRANTS_MS = 180_000;
+
+/** SES allows one call a second, and many functions wait for it together: each tries often enough that no second is lost. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** What IAM, and services that do not know new credentials yet, say. */
+const DENIED = [
+  'AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId',
+];
+
+/** Refused without effect, because something else is at work; the SDK takes some of them for faults of the server. */
+const BUSY = ['ConcurrentModificationException', 'PriorRequestNotComplete', 'TooManyUpdates'];
+
+/** A full account. The SDK counts it among the throttling errors, and waiting does not empty it. */
+const FULL = 'LimitExceededException';
+
+export function isDenied({ name }: Error): boolean {
+  return DENIED.includes(name);
+}
+
+/** One call of AWS: what to do if it fails. */
+export interface Call {
+  /** Makes the error that its caller gets. By then it helps no more to try again. */
+  readonly explain: (error: Error) => Error;
+  /** Whether this says that something is missing that may just have been made. */
+  readonly isMissing?: (error: Error) => boolean;
+}
+
+/**
+ * The one policy for trying again, and the time that there is for it. A process works on one event at a time.
+ */
+export class Attempts {
+  private startedAt = 0;
+  private deadline = Infinity;
+
+  constructor(
+    readonly now: () => number = Date.now,
+    readonly pause: (milliseconds: number) => Promise<void> = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  ) {}
+
+  /** An event begins. No attempt is started later than this from now. */
+  begin(milliseconds: number): void {
+    this.startedAt = this.now();
+    this.deadline = this.startedAt + milliseconds;
+  }
+
+  /** A call that may be made twice: it reads, or its second time changes nothing. */
+  repeat<T>(call: Call, send: () => Promise<T>): Promise<T> {
+    return this.attempt(call, send, true);
+  }
+
+  /** A write whose repetition would meet what it did itself. If its answer is lost, nobody knows whether it did. */
+  once<T>(call: Call, send: () => Promise<T>): Promise<T> {
+    return this.attempt(call, send, false);
+  }
+
+  private async attempt<T>({ explain, isMissing }: Call, send: () => Promise<T>, isRepeatable: boolean): Promise<T> {
+    for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(longest * 2, LONGEST_PAUSE_MS)) {
+      const error = await send().then((value) => ({ value }), (reason: unknown) => asError(reason));
+      if (!(error instanceof Error)) {
+        return error.value;
+      }
+      if (error instanceof Refused || error instanceof ZoneGone || error instanceof OutOfTime || error instanceof OutcomeUnknown) {
+        throw error; // explained already, as that of a role that this call needs
+      }
+      const trouble = troubleOf(error);
+      if (trouble === 'unanswered' && !isRepeatable) {
+        throw new OutcomeUnknown(explain(error).message);
+      }
+      const mayBeLate = (isDenied(error) || isMissing?.(error)) && this.now() - this.startedAt < LONGEST_DELAY_OF_GRANTS_MS;
+      if (trouble === 'final' && !mayBeLate) {
+        throw explain(error);
+      }
+      const milliseconds = Math.random() * (trouble === 'final' ? LONGEST_PAUSE_MS : longest);
+      if (this.now() + milliseconds > this.deadline) {
+        throw trouble === 'final' ? explain(error) : new OutOfTime(explain(error).message);
+      }
+      await this.pause(milliseconds);
+    }
+  }
+}
+
+/** `busy`: refused without effect. `unanswered`: nobody knows. `final`: the same call will be refused again. */
+function troubleOf(error: Error & { readonly code?: unknown }): 'busy' | 'unanswered' | 'final' {
+  if (error.name === FULL || isDenied(error)) {
+    return 'final';
+  }
+  if (BUSY.includes(error.name) || isThrottlingError(error as never)) {
+    return 'busy';
+  }
+  const isOfTheNetwork = typeof error.code === 'string' && !(error instanceof TypeError) && !('$metadata' in error && hasStatus(error.$metadata));
+  return isOfTheNetwork || isTransientError(error as never) || isServerError(error as never) ? 'unanswered' : 'final';
+}
+
+function hasStatus(metadata: unknown): boolean {
+  return typeof (metadata as { readonly httpStatusCode?: number } | undefined)?.httpStatusCode === 'number';
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

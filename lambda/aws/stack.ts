@@ -1,0 +1,80 @@
+import {
+  type CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand, type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
+import type { Attempts, Call } from './attempts';
+import { refused } from './explanation';
+import type { StackPort, StackState } from '../ports';
+
+/** What CloudFormation does not tell in an event, of one stack. */
+export class Stack implements StackPort {
+  private readonly call: Call;
+
+  constructor(private readonly client: CloudFormationClient, private readonly attempts: Attempts, readonly id: string) {
+    this.call = { explain: (error) => refused(error, { what: `read the stack ${id}` }) };
+  }
+
+  async state(): Promise<StackState> {
+    const status = await this.attempts.repeat(this.call, async () => {
+      try {
+        const { Stacks: [stack] = [] } = await this.client.send(new DescribeStacksCommand({ StackName: this.id }));
+        return stack?.StackStatus ?? 'DELETE_COMPLETE';
+      } catch (error) {
+        if (saysMissing(error as Error)) {
+          return 'DELETE_COMPLETE';
+        }
+        throw error;
+      }
+    });
+    return stateOf(status);
+  }
+
+  /** Names mean the same in any case. */
+  async has(type: string, physicalId: string): Promise<boolean> {
+    return (await this.resources(type)).some((resource) => resource.physicalId.toLowerCase() === physicalId.toLowerCase());
+  }
+
+  /** The resources of a type that the stack has itself. */
+  async resources(type: string): Promise<Array<{ readonly physicalId: string; readonly logicalId: string }>> {
+    const found: StackResourceSummary[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await this.attempts.repeat(this.call, () => this.client.send(new ListStackResourcesCommand({ StackName: this.id, NextToken })));
+      found.push(...page.StackResourceSummaries ?? []);
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return found
+      .filter(({ ResourceType, ResourceStatus, PhysicalResourceId }) => ResourceType === type && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId)
+      .map(({ PhysicalResourceId, LogicalResourceId }) => ({ physicalId: PhysicalResourceId!, logicalId: LogicalResourceId! }));
+  }
+
+  /** When CloudFormation began to wait for a resource; undefined if that is not known. */
+  async waitingSince(logicalId: string): Promise<number | undefined> {
+    try {
+      const { StackResourceDetail: detail } = await this.attempts.repeat(this.call, () => (
+        this.client.send(new DescribeStackResourceCommand({ StackName: this.id, LogicalResourceId: logicalId }))
+      ));
+      return detail?.ResourceStatus?.endsWith('_IN_PROGRESS') ? detail.LastUpdatedTimestamp?.getTime() : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** [SDK StackStatus] */
+export function stateOf(status: string): StackState {
+  if (status === 'DELETE_COMPLETE') {
+    return 'gone';
+  }
+  if (status === 'DELETE_IN_PROGRESS') {
+    return 'deleting';
+  }
+  if (status.endsWith('_IN_PROGRESS')) {
+    return status.includes('ROLLBACK') ? 'rolling back' : 'in progress';
+  }
+  return status.endsWith('_COMPLETE') ? 'settled' : 'failed';
+}
+
+/** [LIVE: ValidationError, "Stack with id … does not exist"] */
+function saysMissing({ name, message }: Error): boolean {
+  return name === 'ValidationError' && message.includes('does not exist');
+}

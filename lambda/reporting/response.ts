@@ -1,0 +1,35 @@
+import { withoutKeys } from './redaction';
+
+/** [DOC crpg-ref-responses] */
+const LARGEST_BODY = 4_096;
+const LONGEST_REASON = 1_000;
+
+/** What CloudFormation is told of a resource. */
+export interface Response {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly PhysicalResourceId: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  readonly Data?: Readonly<Record<string, string>>;
+}
+
+/** The body of a response, never larger than CloudFormation takes it. */
+export function responseBody({ Reason, ...response }: Response): string {
+  const body = JSON.stringify({ ...response, Reason: Reason && reasonOf(Reason) });
+  if (Buffer.byteLength(body) <= LARGEST_BODY) {
+    return body;
+  }
+  const { Data: _, ...rest } = response;
+  return JSON.stringify({ ...rest, Status: 'FAILED', Reason: 'the names and values of the records are too long for a response to CloudFormation; publish fewer keys' });
+}
+
+/** A message for people: without what could be a key, and not longer than a screen, also with the escapes that JSON needs. */
+export function reasonOf(message: string): string {
+  let reason = withoutKeys(message);
+  while (Buffer.byteLength(JSON.stringify(reason)) > LONGEST_REASON) {
+    reason = `${[...reason].slice(0, Math.floor(reason.length * 0.95) - 2).join('')}…`;
+  }
+  return reason;
+}

@@ -1,0 +1,80 @@
+import type { Occasion } from './occasion';
+import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
+import type { IdentityPort, LiveIdentity, Ports } from '../ports';
+import type { Me } from '../reconciler/model';
+import { log } from '../reporting/log';
+import { reasonOf } from '../reporting/response';
+
+export interface LiveDomain {
+  /** The first look at the identity is the one that told its settings: SES answers one such question a second. */
+  readonly ports: Ports;
+  readonly me: Me;
+  readonly settings: DomainIdentitySettings;
+}
+
+/** SES's answers take the time, and there is one a second; DNS and Route 53 are asked meanwhile. */
+const AT_A_TIME = 4;
+
+/** A domain whose identity belongs to this stack. */
+export async function liveDomain(domainName: string, { ports, region, stackId, reconciler }: Occasion): Promise<LiveDomain> {
+  const identity = await ports.identities.get(domainName);
+  if (!identity) {
+    throw new Error(`there is no SES identity ${domainName} in ${region}; deploy the stack again`);
+  }
+  const owned = reconciler.settingsOf(identity, region);
+  if (owned?.me.stackId !== stackId) {
+    throw new Error(`the SES identity ${domainName} in ${region} does not belong to the stack ${stackId} any more; deploy the stack again, `
+      + 'or remove the domain from it');
+  }
+  return { ...owned, ports: { ...ports, identities: startingWith(identity, domainName, ports.identities) } };
+}
+
+/**
+ * Looks after domains, each for itself.
+ *
+ * @throws with what failed, when all were looked at
+ */
+export async function tendAll(domainNames: readonly string[], occasion: Occasion): Promise<void> {
+  const waiting = [...domainNames];
+  const failures: string[] = [];
+  const work = async () => {
+    for (let domainName = waiting.shift(); domainName !== undefined; domainName = waiting.shift()) {
+      try {
+        checkTime(occasion);
+        const { ports, me, settings } = await liveDomain(domainName, occasion);
+        await occasion.reconciler.tend(ports, me, settings, { deadline: occasion.deadline });
+      } catch (error) {
+        const message = reasonOf((error as Error).message);
+        log('ERROR', 'failed to look after a domain', { domainName, error: message });
+        failures.push(`${domainName}: ${message}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  if (failures.length > 0) {
+    throw new Error(reasonOf(`${failures.length} of ${domainNames.length} domains: ${failures.join('; ')}`));
+  }
+}
+
+function checkTime({ ports, deadline }: Occasion): void {
+  if (ports.now() > deadline) {
+    throw new Error('there was no time to look after it; the next run begins with other domains');
+  }
+}
+
+function startingWith(identity: LiveIdentity, domainName: string, identities: IdentityPort): IdentityPort {
+  let first: LiveIdentity | undefined = identity;
+  return new Proxy(identities, {
+    get: (target, method: keyof IdentityPort) => {
+      if (method !== 'get') {
+        first = undefined; // whatever is written makes it a thing of the past
+        return target[method].bind(target);
+      }
+      return async (asked: string) => {
+        const known = asked === domainName ? first : undefined;
+        first = undefined;
+        return known ?? target.get(asked);
+      };
+    },
+  });
+}
