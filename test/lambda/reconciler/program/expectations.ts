@@ -1,0 +1,131 @@
+import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
+import { recordsDomain } from '../../../../src/contract/place';
+import { IDENTITY_TAGS } from '../../../../src/contract/tags';
+import { recordOf } from '../world/keys';
+import { MEMORY_LABEL } from '../world/safety';
+import type { Secret } from '../world/secret';
+import { originOf } from '../world/ses-identity';
+import type { Stack } from '../world/stack';
+import type { World } from '../world/world';
+
+/** What is not as a stack's template says; nothing if all is well. */
+export function differences(world: World, stack: Stack): string[] {
+  const request = stack.template!;
+  const identity = world.region(stack.region).identity;
+  if (!identity) {
+    return ['there is no identity'];
+  }
+  const { key } = identity;
+  const wanted = wantedKey(world, request);
+  return [
+    ...identity.tags.get(IDENTITY_TAGS.stackId) === stack.id ? [] : ['the identity is not the stack\'s'],
+    ...identity.origin === wantedOrigin(request) ? [] : [`SES signs with ${identity.origin}`],
+    ...!wanted || (key?.fingerprint === wanted.fingerprint && (!wanted.selector || key.selector === wanted.selector)) ? []
+      : [`SES signs with the key ${key?.selector} ${key?.fingerprint.slice(0, 8)} and not with ${wanted.selector} ${wanted.fingerprint.slice(0, 8)}`],
+    ...request.signing.mode === 'EASY_DKIM' && (request.signing.keyLength ?? identity.keyLength) !== identity.keyLength ? [`the key length is ${identity.keyLength}`] : [],
+    ...identity.status === 'SUCCESS' ? [] : [`the status is ${identity.status}`],
+    ...identity.signingEnabled === request.signingEnabled ? [] : ['signing is not as wanted'],
+    ...(request.configurationSetName ?? identity.configurationSetName) === identity.configurationSetName ? [] : [`the configuration set is ${identity.configurationSetName}`],
+    ...(request.feedbackForwarding ?? identity.feedbackForwarding) === identity.feedbackForwarding ? [] : ['feedback forwarding is not as wanted'],
+    ...(request.mailFrom?.domainName ?? identity.mailFrom?.domainName) === identity.mailFrom?.domainName ? [] : [`MAIL FROM is ${identity.mailFrom?.domainName}`],
+    ...missingRecords(world, request),
+  ];
+}
+
+/** Records of the library that no stack needs. */
+export function leftOvers(world: World, owners: readonly Stack[]): string[] {
+  return [...world.zones.values()].filter(({ isGone }) => !isGone).flatMap((zone) => [...zone.made]
+    .filter(([key, value]) => zone.find(...key.split(' ') as [string, string])?.values.join('\n') === value)
+    .filter(([key]) => !owners.some((stack) => isNeeded(world, stack, zone.id, key)))
+    .map(([key]) => `${key} in ${zone.id}`));
+}
+
+/** What a destroyed stack leaves. */
+export function remains(world: World): string[] {
+  const memories = [...world.zones.values()].filter(({ isGone }) => !isGone)
+    .flatMap((zone) => zone.all.filter(({ name }) => name.startsWith(`${MEMORY_LABEL}.`)).map(({ name, values }) => `${name} in ${zone.id}: ${values.join()}`));
+  const tags = world.regions.flatMap(({ region, identity }) => (
+    [...identity?.tags.keys() ?? []].filter((key) => key.startsWith('cdk-ses-dkim:')).map((key) => `the tag ${key} in ${region}`)
+  ));
+  const identities = world.regions.flatMap(({ region, identity }) => (
+    identity?.madeBy !== undefined && !world.retained.has(identity.madeBy) ? [`the identity in ${region}`] : []
+  ));
+  // What a stack left that was deleted with RETAIN is for people to remove.
+  return world.retained.size > 0 ? [] : [...leftOvers(world, []), ...memories, ...tags, ...identities];
+}
+
+function isNeeded(world: World, stack: Stack, zoneId: string, key: string): boolean {
+  const request = stack.template!;
+  const identity = world.region(stack.region).identity;
+  if (request.place.kind === 'MANUAL' || request.place.hostedZoneId !== zoneId || !identity) {
+    return false;
+  }
+  const domain = recordsDomain(request.place, request.domainName);
+  const selectors = [
+    ...identity.records.map(({ name }) => name.split('.')[0]),
+    ...request.signing.mode === 'BYODKIM'
+      ? request.signing.alsoPublish.flatMap((source) => (source.kind === 'STORED' ? [source.selector] : [])) : [],
+    ...pendingSelectors(world, request),
+  ];
+  const [name] = key.split(' ');
+  return selectors.some((selector) => name === `${selector}._domainkey.${domain}`)
+    || (request.dmarc !== undefined && name === `_dmarc.${request.domainName}`)
+    || (request.mailFrom !== undefined && name === request.mailFrom.domainName);
+}
+
+/** The key of a rotation that has begun is published before SES has it. */
+function pendingSelectors(world: World, { signing }: DomainIdentityRequest): string[] {
+  if (signing.mode !== 'BYODKIM' || signing.key.kind !== 'GENERATED') {
+    return [];
+  }
+  const secret = world.secret(signing.key.secretId);
+  const pending = secret?.labelled('AWSPENDING');
+  const selector = pending === undefined ? undefined : secret?.key(pending)?.selector;
+  return selector === undefined ? [] : [selector];
+}
+
+function missingRecords(world: World, request: DomainIdentityRequest): string[] {
+  const { place, dmarc, mailFrom, signing } = request;
+  if (place.kind === 'MANUAL') {
+    return [];
+  }
+  const zone = world.zone(place.hostedZoneId);
+  const has = (name: string, type: string) => (zone.find(name, type) ? [] : [`${name} ${type} is missing in ${zone.id}`]);
+  return [
+    ...dmarc === undefined ? [] : has(`_dmarc.${request.domainName}`, 'TXT'),
+    ...mailFrom === undefined || place.kind === 'CNAME_DELEGATED' ? [] : [...has(mailFrom.domainName, 'MX'), ...has(mailFrom.domainName, 'TXT')],
+    ...signing.mode !== 'BYODKIM' ? [] : signing.alsoPublish.flatMap((source) => {
+      const key = source.kind === 'STORED' ? currentKey(world.secret(source.secretId)) : undefined;
+      const name = source.kind === 'STORED' ? `${source.selector}._domainkey.${request.domainName}` : '';
+      return key && zone.find(name, 'TXT')?.values.includes(recordOf(key)) === false ? [`${name} does not have the key that is published beside`] : [];
+    }),
+  ];
+}
+
+function wantedOrigin({ signing }: DomainIdentityRequest): string {
+  switch (signing.mode) {
+    case 'EASY_DKIM':
+      return 'AWS_SES';
+    case 'DETERMINISTIC_EASY_DKIM':
+      return originOf(signing.parentRegion);
+    default:
+      return 'EXTERNAL';
+  }
+}
+
+function wantedKey(world: World, { signing }: DomainIdentityRequest): { readonly fingerprint: string; readonly selector?: string } | undefined {
+  if (signing.mode === 'BYODKIM_REPLICA') {
+    return currentKey(world.secret(signing.secretId));
+  }
+  if (signing.mode !== 'BYODKIM') {
+    return undefined;
+  }
+  const { key } = signing;
+  const current = currentKey(world.secret(key.secretId));
+  return current && (key.kind === 'STORED' ? { fingerprint: current.fingerprint, selector: key.selector } : current);
+}
+
+function currentKey(secret: Secret | undefined): ReturnType<Secret['key']> {
+  const current = secret && !secret.isGone ? secret.labelled('AWSCURRENT') : undefined;
+  return current === undefined ? undefined : secret!.key(current);
+}

@@ -1,0 +1,164 @@
+import { differences, leftOvers, remains } from './expectations';
+import { clearForeignRecords, publishByHand, revive, writeCnames } from './people';
+import { Program, type Tally } from './program';
+import { zonePlace } from './settings';
+import { look } from './triggers';
+import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
+import { IDENTITY_TAGS } from '../../../../src/contract/tags';
+import type { FaultRates } from '../world/faults';
+import { NO_FAULTS } from '../world/faults';
+import { Random } from '../world/random';
+import { DAY, HOUR } from '../world/scheduler';
+import type { Stack } from '../world/stack';
+import { World, type WorldOptions } from '../world/world';
+
+export interface RunOptions extends Partial<WorldOptions> {
+  readonly seed: number;
+  readonly steps: number;
+}
+
+export interface RunResult {
+  readonly seed: number;
+  readonly steps: number;
+  readonly calls: number;
+  readonly triggers: number;
+  readonly faults: number;
+  readonly tally: Tally;
+  readonly problems: readonly string[];
+  readonly trace: string;
+}
+
+const RATES: ReadonlyArray<readonly [number, FaultRates]> = [
+  [2, NO_FAULTS],
+  [3, { calls: 0.005, staleReads: 0.05, dns: 0.02 }],
+  [3, { calls: 0.02, staleReads: 0.2, dns: 0.05 }],
+  [1, { calls: 0.08, staleReads: 0.4, dns: 0.2 }],
+];
+
+/** One random course of events from its seed; then faults stop, and everything has to be as it should. */
+export async function run({ seed, steps, ...options }: RunOptions): Promise<RunResult> {
+  const random = new Random(seed ^ 0x5eed);
+  const world = new World({ seed, faults: random.weighted(RATES), ...options });
+  const program = new Program(world, { hands: random.chance(0.6) });
+  const problems: string[] = [];
+  let done = 0;
+  await world.scheduler.runUntil((async () => {
+    try {
+      for (; done < steps && world.safety.violations.length === 0; done++) {
+        await program.step();
+      }
+      if (world.safety.violations.length === 0) {
+        problems.push(...await settle(world, program));
+      }
+    } catch (error) {
+      problems.push(`the program failed: ${(error as Error).stack}`);
+    }
+  })());
+  problems.unshift(...world.safety.violations);
+  return {
+    seed, steps: done, calls: world.calls.count, triggers: world.triggers, faults: world.faults.count, tally: program.tally, problems, trace: world.trace.toString(),
+  };
+}
+
+/** Faults stop, people put in order what they have disturbed, and the library does the rest. */
+async function settle(world: World, program: Program): Promise<string[]> {
+  await program.finish();
+  world.faults.rates = NO_FAULTS;
+  world.trace.add('PROGRAM', 'faults stop');
+  const problems: string[] = [];
+  for (const stack of world.stacks.filter(({ exists, template }) => exists && !template)) {
+    await program.cloudFormation.destroy(stack);
+  }
+  clearForeignRecords(world);
+  const owners = () => world.stacks.filter((stack) => stack.template && stack.exists
+    && world.region(stack.region).identity?.tags.get(IDENTITY_TAGS.stackId) === stack.id);
+  if (program.tally.hands === 0) {
+    chooseDelegation(world, owners());
+    await program.pass(4 * DAY);
+    problems.push(...await check(world, program, owners(), 'after the clock has looked for days'));
+  }
+  if (problems.length === 0) {
+    problems.push(...await redeploy(world, program, owners()));
+  }
+  if (problems.length === 0) {
+    problems.push(...await destroyAll(world, program));
+  }
+  return [...problems, ...world.safety.violations];
+}
+
+/** The zone that the stacks write to is the one that the parent zone names. */
+function chooseDelegation(world: World, owners: readonly Stack[]): void {
+  const ids = owners.flatMap(({ template }) => (template!.place.kind === 'HOSTED_ZONE' ? [template!.place.hostedZoneId] : []));
+  const zone = ids.length > 0 ? world.zones.get(ids[0]) : undefined;
+  if (zone && !zone.isGone && !world.dns.isDelegated(zone)) {
+    world.dns.delegate(zone);
+  }
+}
+
+/** Deployments that change something small. Only what people have broken may be replaced. */
+async function redeploy(world: World, program: Program, owners: readonly Stack[]): Promise<string[]> {
+  const problems: string[] = [];
+  ['stored-a', 'stored-b', 'stored-c', 'followed'].forEach((id) => revive(world, id));
+  for (const stack of owners) {
+    const request = redeployed(world, stack.template!, program.tally.hands > 0);
+    if (request.place.kind === 'CNAME_DELEGATED') {
+      writeCnames(world);
+    }
+    const deployed = await program.cloudFormation.update(stack, request, 'good');
+    if (!deployed.succeeded) {
+      problems.push(`a deployment of ${stack.name} without faults failed: ${deployed.error?.message}`);
+      break;
+    }
+    publishByHand(world, request, deployed.outcome!);
+  }
+  await program.pass(24 * DAY);
+  return problems.length > 0 ? problems : check(world, program, owners, 'after a deployment');
+}
+
+/** With what is there now: a zone that is delegated, and a key that exists. */
+function redeployed(world: World, request: DomainIdentityRequest, wasDisturbed: boolean): DomainIdentityRequest {
+  const waitSeconds = request.waitSeconds === undefined ? 1800 : undefined;
+  if (!wasDisturbed) {
+    return { ...request, waitSeconds };
+  }
+  const zone = world.dns.zoneOf(world.domainName)!;
+  return { ...request, waitSeconds, signing: { mode: 'EASY_DKIM' }, place: zonePlace(zone.id) };
+}
+
+async function check(world: World, program: Program, owners: readonly Stack[], when: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const stack of owners) {
+    const differing = differences(world, stack);
+    if (differing.length > 0) {
+      problems.push(`${stack.name} ${when}: ${differing.join('; ')}`);
+      continue;
+    }
+    const answer = await look(world, stack);
+    if (!answer || 'error' in answer) {
+      problems.push(`${stack.name} ${when}: the clock fails: ${answer ? answer.error.message : 'it was killed'}`);
+    } else if (answer.value.length > 0) {
+      problems.push(`${stack.name} ${when}: the clock finds work: ${answer.value.join(', ')}`);
+    }
+  }
+  const left = leftOvers(world, owners);
+  if (left.length > 0 && when === 'after a deployment') {
+    problems.push(`nobody needs ${left.join(', ')} ${when}`);
+  }
+  program.world.trace.add('PROGRAM', `checked ${when}`);
+  return problems;
+}
+
+async function destroyAll(world: World, program: Program): Promise<string[]> {
+  const problems: string[] = [];
+  // A parent cannot go before its replica.
+  for (const stack of [...world.stacks].sort((one) => (one.template?.signing.mode === 'DETERMINISTIC_EASY_DKIM' ? -1 : 1))) {
+    if (stack.exists) {
+      const { stuck } = await program.cloudFormation.destroy(stack);
+      if (stuck > 0) {
+        problems.push(`the deletion of ${stack.name} failed ${stuck} times`);
+      }
+    }
+  }
+  await world.scheduler.sleep(2 * HOUR);
+  return [...problems, ...remains(world).map((left) => `after all stacks are destroyed: ${left}`)];
+}
