@@ -114,7 +114,8 @@ export function withoutEntry(memory: Memory, { label, type }: Pick<Entry, 'label
 }
 
 export function withHolder(memory: Memory, holder: Holder): Memory {
-  return { ...memory, holders: [...memory.holders.filter(({ id }) => id !== holder.id), holder] };
+  const isKnown = memory.holders.some(({ id }) => id === holder.id);
+  return { ...memory, holders: isKnown ? memory.holders.map((known) => known.id === holder.id ? holder : known) : [...memory.holders, holder] };
 }
 
 export function withClaim(entry: Entry, holder: string, inherited = false): Entry {
