@@ -94,7 +94,9 @@ export const expireRecords: Rule = {
   name: 'revoke and remove what was retired long enough',
   propose: (state) => {
     const { zone } = state;
-    if (!zone || zone.isGone || !maySettle(state) || !state.isIdentityKnown) {
+    // A deployment may still fail, and its overlap with it: the clock does this, unless nothing is to be trusted any more.
+    const mayExpire = state.goal.kind === 'deploy' ? overlap(state) === 0 : maySettle(state);
+    if (!zone || zone.isGone || !mayExpire || !state.isIdentityKnown) {
       return undefined;
     }
     const edit = new ZoneEdit(zone);
