@@ -16,15 +16,9 @@ export class Handlers extends Component {
       include: ['**/*.ts'],
       exclude: ['node_modules'],
     });
-    project.bundler.addBundle('lambda/index.ts', {
-      platform: 'node',
-      target: 'node22',
-      format: 'cjs',
-      minify: true,
-      mainFields: ['module', 'main'], // the SDK's ES build, which esbuild can tree-shake
-      externals: [],
-      watchTask: false,
-    });
+    const { bundleTask } = project.bundler.addBundle('lambda/index.ts', { platform: 'node', target: 'node22', externals: [], watchTask: false });
+    // The SDK takes a plugin to become small, and esbuild has those only in its JavaScript API.
+    bundleTask.reset('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/bundle-handlers.ts');
     project.eslint?.allowDevDeps('lambda/**');
     // Neither output is ever cleaned otherwise.
     project.preCompileTask.prependSpawn(project.addTask('clean', { description: 'Remove what was compiled and bundled', exec: 'rm -rf lib assets' }));
