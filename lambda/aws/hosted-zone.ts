@@ -92,7 +92,7 @@ function toRecord(set: ResourceRecordSet): StoredRecord {
     type: set.Type!,
     ttl: set.TTL ?? 0,
     values: (set.ResourceRecords ?? []).map(({ Value }) => decodeValue(set.Type!, Value!)),
-    isPlain: set.AliasTarget === undefined && set.SetIdentifier === undefined && set.TrafficPolicyInstanceId === undefined && set.HealthCheckId === undefined,
+    isPlain: !set.AliasTarget && !set.SetIdentifier && !set.TrafficPolicyInstanceId && !set.HealthCheckId,
     exact: set,
   };
 }

@@ -35,7 +35,9 @@ export class SecretKeys implements KeyPort {
     const SecretString = generateKey(domainName, keyLength, selector);
     await this.attempts.repeat(about('put a key into', secretId), async () => {
       try {
-        await this.client.send(new PutSecretValueCommand({ SecretId: secretId, ClientRequestToken: versionId, SecretString, VersionStages: [label] }));
+        await this.client.send(new PutSecretValueCommand({
+          SecretId: secretId, ClientRequestToken: versionId, SecretString, VersionStages: [label],
+        }));
       } catch (error) {
         if (!(error instanceof ResourceExistsException)) {
           throw error;

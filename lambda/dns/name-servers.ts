@@ -49,13 +49,10 @@ export class NameServers {
   /** A name server that delegates a name seems to have the name without the record, with `node:dns`. */
   private async mayDelegate(zone: DelegatedZone, name: string, type: string): Promise<boolean> {
     const reply = await this.askOne(zone, name, type);
-    if (reply === undefined || reply.kind === 'no such name') {
-      return false;
+    if (type === 'NS') {
+      return reply?.kind !== 'no such name';
     }
-    if (type === 'NS' || type === 'CNAME') {
-      return type === 'NS' || reply.kind === 'no such record';
-    }
-    return reply.kind === 'no such record' && (await this.askOne(zone, name, 'CNAME'))?.kind === 'no such record';
+    return reply?.kind === 'no such record' && (type === 'CNAME' || (await this.askOne(zone, name, 'CNAME'))?.kind === 'no such record');
   }
 
   private async askOne({ addresses }: DelegatedZone, name: string, type: string): Promise<Reply | undefined> {

@@ -30,11 +30,8 @@ export class PublicDns implements DnsPort {
 
   async delegation(name: string): Promise<{ readonly zoneName: string; readonly nameServers: readonly string[] } | undefined> {
     const zone = await this.nameServers.inCharge(name.toLowerCase(), 'NS');
-    if (!zone) {
-      return this.delegationByRecursion(name);
-    }
     // A name that is in a top-level domain itself has not been delegated to anybody.
-    return zone.name.includes('.') ? { zoneName: zone.name, nameServers: zone.nameServers } : undefined;
+    return zone?.name.includes('.') ? { zoneName: zone.name, nameServers: zone.nameServers } : undefined;
   }
 
   private async askOnce(name: string, type: string): Promise<DnsAnswer> {
@@ -45,18 +42,6 @@ export class PublicDns implements DnsPort {
     }
     const reply = await this.recursive(name, type);
     return reply.kind === 'no answer' ? { kind: 'unknown', problem: `no answer (${reply.problem})` } : agreed([reply], '');
-  }
-
-  private async delegationByRecursion(name: string): Promise<{ readonly zoneName: string; readonly nameServers: readonly string[] } | undefined> {
-    const labels = name.toLowerCase().split('.');
-    for (let above = 0; above < labels.length - 1; above++) {
-      const zoneName = labels.slice(above).join('.');
-      const reply = await this.recursive(zoneName, 'NS');
-      if (reply.kind === 'values') {
-        return { zoneName, nameServers: [...reply.values].sort() };
-      }
-    }
-    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { tendAll } from './live-domains';
-import { parsePhysicalId } from './physical-id';
 import type { Occasion } from './occasion';
+import { parsePhysicalId } from './physical-id';
 import { SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/domain-identity';
 import { log } from '../reporting/log';
 

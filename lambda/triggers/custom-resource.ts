@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { attributesOf } from './attributes';
-import { formatPhysicalId, hasMadeNothing, newNonce, parsePhysicalId } from './physical-id';
 import { isUnfinished, type Occasion } from './occasion';
+import { formatPhysicalId, hasMadeNothing, newNonce, parsePhysicalId } from './physical-id';
 import { decodeDomainIdentity, type DomainIdentityRequest, SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/domain-identity';
 import type { WireProperties } from '../../src/contract/wire';
 import type { StackState } from '../ports';
@@ -34,7 +34,8 @@ const COUNTS: Readonly<Record<Event['RequestType'], readonly StackState[]>> = {
   // A Create that CloudFormation has cancelled may still have something to take back.
   Create: ['in progress', 'rolling back', 'deleting'],
   Update: ['in progress', 'rolling back'],
-  Delete: ['in progress', 'rolling back', 'deleting'],
+  // In express mode a stack may be gone before its resources are. [DOC cloudformation-express-mode]
+  Delete: ['in progress', 'rolling back', 'deleting', 'gone'],
 };
 
 /** Makes, changes or removes a domain's identity as CloudFormation asks, and answers. */

@@ -1,5 +1,5 @@
-import type { KeyReader } from './key-reader';
 import { readDkimKey } from '..';
+import type { KeyReader } from './key-reader';
 import type { StoredKeySource } from '../../../src/contract/dkim-key';
 
 /** A key that somebody stored. The deployment tells its selector. */
