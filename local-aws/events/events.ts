@@ -10,7 +10,10 @@ import type { Call } from '../kernel/service';
 
 type Place = Pick<Call, 'account' | 'region'>;
 
-/** A target that EventBridge was not let invoke, or had no JSON for: on AWS it shows in a metric only, and is not tried again. [DOC EventBridge retry policy] */
+/**
+ * A target that EventBridge was not let invoke, or had no JSON for: on AWS it shows in a metric only, and is not tried again.
+ * [DOC EventBridge retry policy]
+ */
 export interface FailedInvocation {
   readonly ruleArn: string;
   readonly functionArn: string;

@@ -1,3 +1,3 @@
-export type { DnsQuery, Period } from './dns';
+export { type DnsQuery, type Keeping, type Period, socketOf } from './dns';
 export type { HostedZone } from './hosted-zone';
 export { Route53, type Route53Options } from './route53';

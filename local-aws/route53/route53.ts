@@ -42,12 +42,17 @@ export class Route53 {
   processingMs = 0;
   /** Switch: Throttling by the documented rates. */
   throttles = false;
+  /**
+   * Switch: the name servers of a zone get a change one after the other, the last one when it is INSYNC. [DOC GetChange: INSYNC
+   * means all of them; the order is assumed]
+   */
+  staggered = false;
 
   private readonly zones = new Map<string, Hosted>();
   private zonesMade = 0;
 
   constructor(private readonly options: Route53Options) {
-    this.dns = new Dns(options.clock);
+    this.dns = new Dns({ clock: options.clock, lead: (server, zone) => this.lead(server, zone) });
     this.changes = new Changes(options.clock, options.propagationMs);
     this.apis = [route53Api(this, options.clock)];
   }
@@ -147,6 +152,11 @@ export class Route53 {
 
   private get now(): number {
     return this.options.clock.now().getTime();
+  }
+
+  private lead(server: string, { nameServers }: ServedZone): number {
+    const after = nameServers.length - 1 - nameServers.findIndex((own) => server === `${own}.`);
+    return this.staggered ? this.options.propagationMs * after / nameServers.length : 0;
   }
 
   /** Two zones never share their name servers, whatever was deleted in between. */

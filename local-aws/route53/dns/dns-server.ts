@@ -6,7 +6,7 @@ import { udpSizeOf } from './message';
 export type Transport = 'UDP' | 'TCP';
 
 /** What is answered to a question; a message that is no query has none, and gets FORMERR. */
-export type Responder = (query: Packet, transport: Transport) => Packet;
+export type Responder = (query: Packet, transport: Transport) => Packet | Promise<Packet>;
 
 const PORT_ATTEMPTS = 20;
 const TCP_LIMIT = 65_535;
@@ -38,7 +38,9 @@ export class DnsServer {
         }
       }
     }
-    this.udp.on('message', (message, { port, address }) => this.udp?.send(this.answer(message, 'UDP'), port, address));
+    this.udp.on('message', (message, { port, address }) => {
+      void this.answer(message, 'UDP').then((reply) => this.udp?.send(reply, port, address));
+    });
   }
 
   async stop(): Promise<void> {
@@ -60,10 +62,11 @@ export class DnsServer {
         received = Buffer.concat([received, data]);
         while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
           const length = received.readUInt16BE(0);
-          const reply = this.answer(received.subarray(2, 2 + length), 'TCP');
-          const size = Buffer.alloc(2);
-          size.writeUInt16BE(reply.length);
-          connection.write(Buffer.concat([size, reply]));
+          void this.answer(received.subarray(2, 2 + length), 'TCP').then((reply) => {
+            const size = Buffer.alloc(2);
+            size.writeUInt16BE(reply.length);
+            connection.write(Buffer.concat([size, reply]));
+          });
           received = received.subarray(2 + length);
         }
       });
@@ -71,12 +74,12 @@ export class DnsServer {
     return new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server)));
   }
 
-  private answer(message: Buffer, transport: Transport): Buffer {
+  private async answer(message: Buffer, transport: Transport): Promise<Buffer> {
     const query = read(message);
     if (!query) {
       return formatError(message);
     }
-    const response = this.respond(query, transport);
+    const response = await this.respond(query, transport);
     const encoded = encode(response);
     const limit = transport === 'UDP' ? udpSizeOf(query) : TCP_LIMIT;
     return encoded.length <= limit ? encoded : encode({ ...response, flags: response.flags! | TRUNCATED_RESPONSE, answers: [], authorities: [] });

@@ -1,10 +1,14 @@
 import { promises as dns } from 'node:dns';
 import type { Packet } from 'dns-packet';
+import { Authorities } from './authorities';
 import { Delegations, type ServedZone } from './delegations';
 import { DnsServer, type Transport } from './dns-server';
-import { toResponse } from './message';
-import { type Resolution, Resolver } from './resolution';
-import { ServedRecords } from './served-records';
+import { Elsewhere } from './elsewhere';
+import { type Answering, toResponse } from './message';
+import { NameServers } from './name-servers';
+import { Recursor } from './recursor';
+import { Registries } from './registries';
+import { Resolver } from './resolution';
 import type { Clock } from '../../kernel/clock';
 import { normalName } from '../names';
 import type { RecordSet } from '../record-set';
@@ -12,6 +16,8 @@ import { readValue } from '../record-value';
 import { txtValue } from '../txt';
 
 export type { ServedZone } from './delegations';
+export { socketOf } from './name-servers';
+export type { Keeping } from './recursor';
 export { ServedRecords } from './served-records';
 
 /** A question that came over the network, and what was answered. */
@@ -22,7 +28,9 @@ export interface DnsQuery {
   readonly name: string;
   readonly type: string;
   readonly transport: Transport;
-  readonly code: Resolution['code'] | 'NOTIMP';
+  /** The name server that was asked; absent if it was a recursive resolver. */
+  readonly server?: string;
+  readonly code: Answering['code'];
   readonly answers: readonly RecordSet[];
 }
 
@@ -33,48 +41,71 @@ export interface Period {
   readonly values: readonly string[];
 }
 
+export interface DnsOptions {
+  readonly clock: Clock;
+  /** How much earlier than the last of a zone's a name server has a change. */
+  readonly lead?: (server: string, zone: ServedZone) => number;
+}
+
 /** Questions about more than one type. Route 53 does not give zones away, and nobody else here needs to. */
 const NOT_IMPLEMENTED = ['ANY', 'AXFR', 'IXFR'];
+const ADDRESS_TTL = 172_800;
 
-/** The DNS of the engine's world: the zones of Route 53 and what others publish. */
+/**
+ * The DNS of the engine's world: the zones of Route 53 and what others publish, by recursive resolvers, and by each name server
+ * for itself.
+ */
 export class Dns {
   /** Every question that was asked, the oldest first. */
   readonly queries: DnsQuery[] = [];
+  /** The resolver that functions ask, and the one that SES and receivers of mail ask. Switch: what they keep. */
+  readonly recursors: { readonly functions: Recursor; readonly others: Recursor };
+  /** Domains at other providers. */
+  readonly elsewhere = new Elsewhere();
+  private readonly clock: Clock;
   private readonly delegations = new Delegations();
-  private readonly foreign = new ServedRecords();
-  private readonly resolution = new Resolver(this.delegations, this.foreign);
-  private readonly server = new DnsServer((query, transport) => this.respond(query, transport));
+  private readonly registries = new Registries(this.delegations, this.elsewhere);
+  private readonly resolution = new Resolver(this.delegations, this.elsewhere, this.registries);
+  private readonly authorities: Authorities;
+  private readonly nameServers = new NameServers((server, query, transport) => this.authoritative(server, query, transport));
+  private readonly server: DnsServer;
+  private readonly othersServer: DnsServer;
   private client?: dns.Resolver;
 
-  constructor(private readonly clock: Clock) {}
-
-  async start(): Promise<void> {
-    await this.server.start();
-    this.client = this.resolver();
+  constructor({ clock, lead = () => 0 }: DnsOptions) {
+    this.clock = clock;
+    this.authorities = new Authorities(this.delegations, this.elsewhere, this.registries, lead);
+    const recursor = () => new Recursor((name, type) => this.resolution.resolve(name, type, this.now), () => this.now);
+    this.recursors = { functions: recursor(), others: recursor() };
+    this.server = new DnsServer((query, transport) => this.recursive(this.recursors.functions, query, transport));
+    this.othersServer = new DnsServer((query, transport) => this.recursive(this.recursors.others, query, transport));
   }
 
-  /** Of the name server on 127.0.0.1, UDP and TCP. */
+  async start(): Promise<void> {
+    await Promise.all([this.server.start(), this.othersServer.start()]);
+    this.client = resolverAt(this.othersServer.port);
+  }
+
+  /** Of the recursive resolver on 127.0.0.1, UDP and TCP. */
   get port(): number {
     return this.server.port;
   }
 
   async stop(): Promise<void> {
     this.client?.cancel();
-    await this.server.stop();
+    await Promise.all([this.server.stop(), this.othersServer.stop(), this.nameServers.stop()]);
   }
 
   /** A resolver that asks this name server. */
   resolver(): dns.Resolver {
-    const resolver = new dns.Resolver({ timeout: 2000, tries: 3 });
-    resolver.setServers([`127.0.0.1:${this.port}`]);
-    return resolver;
+    return resolverAt(this.port);
   }
 
   /** A record at another DNS provider, at once; without values it is gone. TXT values are plain text. */
   publish(name: string, type: string, values: readonly string[]): void {
     const written = type === 'TXT' ? values.map(txtValue) : values;
     written.forEach((value) => readValue(type, value));
-    this.foreign.serve({ name: normalName(name), type, ttl: 300, values: written }, this.now);
+    this.elsewhere.records.serve({ name: normalName(name), type, ttl: 300, values: written }, this.now);
   }
 
   /** A real query over the network; rejects as `node:dns` does (`ENOTFOUND`, `ENODATA`). */
@@ -89,7 +120,7 @@ export class Dns {
 
   /** What was visible when: one entry for each change of the answer, from the first record on. */
   timeline(name: string, type: string): readonly Period[] {
-    const moments = [...new Set([...this.delegations.moments, ...this.foreign.moments])].filter((at) => at <= this.now).sort((a, b) => a - b);
+    const moments = [...new Set([...this.delegations.moments, ...this.elsewhere.records.moments])].filter((at) => at <= this.now).sort((a, b) => a - b);
     const periods: Period[] = [];
     for (const at of moments) {
       const values = this.valuesAt(name, type, at);
@@ -120,11 +151,42 @@ export class Dns {
     return this.resolution.resolve(normalName(name), type, at).answers.filter((answer) => answer.type === type).flatMap(({ values }) => values);
   }
 
-  private respond(query: Packet, transport: Transport): Packet {
-    const [question] = query.questions!;
-    const [name, type] = [normalName(question.name), question.type];
-    const resolution = NOT_IMPLEMENTED.includes(type) ? { code: 'NOTIMP' as const, answers: [] } : this.resolution.resolve(name, type, this.now);
-    this.queries.push({ at: this.clock.now(), name, type, transport, code: resolution.code, answers: resolution.answers });
-    return toResponse(query, resolution);
+  private async recursive(recursor: Recursor, query: Packet, transport: Transport): Promise<Packet> {
+    const { name, type } = questionOf(query);
+    const answer = await this.addressOf(name, type) ?? (NOT_IMPLEMENTED.includes(type) ? NOTHING : recursor.ask(name, type));
+    return this.answered(query, transport, answer, 'resolver');
   }
+
+  private authoritative(server: string, query: Packet, transport: Transport): Packet {
+    const { name, type } = questionOf(query);
+    const answer = NOT_IMPLEMENTED.includes(type) ? NOTHING : this.authorities.answer(server, name, type, this.now);
+    return this.answered(query, transport, answer, 'name server', server);
+  }
+
+  private answered(query: Packet, transport: Transport, answer: Answering, from: 'resolver' | 'name server', server?: string): Packet {
+    const { code, answers } = answer;
+    this.queries.push({ at: this.clock.now(), ...questionOf(query), transport, ...server && { server }, code, answers });
+    return toResponse(query, answer, from);
+  }
+
+  /** Of a name server, unless somebody published one for its name. assumed: it has IPv4 only */
+  private async addressOf(name: string, type: string): Promise<Answering | undefined> {
+    if (!['A', 'AAAA'].includes(type) || !this.authorities.isNameServer(name) || this.valuesAt(name, 'A', this.now).length > 0) {
+      return undefined;
+    }
+    return { code: 'NOERROR', answers: type === 'A' ? [{ name, type, ttl: ADDRESS_TTL, values: [await this.nameServers.addressOf(name)] }] : [] };
+  }
+}
+
+const NOTHING: Answering = { code: 'NOTIMP', answers: [] };
+
+function questionOf(query: Packet): { readonly name: string; readonly type: string } {
+  const [question] = query.questions!;
+  return { name: normalName(question.name), type: question.type };
+}
+
+function resolverAt(port: number): dns.Resolver {
+  const resolver = new dns.Resolver({ timeout: 2000, tries: 3 });
+  resolver.setServers([`127.0.0.1:${port}`]);
+  return resolver;
 }

@@ -5,7 +5,7 @@ import type { RecordSet } from '../record-set';
 import { readValue } from '../record-value';
 
 /** [RFC 1035 section 4.1.1] */
-const CODES: Readonly<Record<ResponseCode | 'NOTIMP', number>> = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4 };
+const CODES: Readonly<Record<ResponseCode | 'NOTIMP', number>> = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 };
 const OUR_UDP_SIZE = 4096;
 
 /** How much the sender takes by UDP: 512 octets, or what it says by EDNS. [RFC 1035 section 4.2.1, RFC 6891 section 6.2.3] */
@@ -14,15 +14,19 @@ export function udpSizeOf(query: Packet): number {
   return Math.min(Math.max(edns?.udpPayloadSize ?? 0, 512), OUR_UDP_SIZE);
 }
 
-export function toResponse(query: Packet, { code, answers, soa }: Omit<Resolution, 'code'> & { readonly code: keyof typeof CODES }): Packet {
+export type Answering = Omit<Resolution, 'code'> & { readonly code: keyof typeof CODES };
+
+/** @param from a recursive resolver, or a name server that is in charge, unless it refers to another */
+export function toResponse(query: Packet, { code, answers, soa, referral }: Answering, from: 'resolver' | 'name server'): Packet {
+  const role = from === 'resolver' ? RECURSION_AVAILABLE : referral || code === 'REFUSED' ? 0 : AUTHORITATIVE_ANSWER;
   const usesEdns = query.additionals?.some(({ type }) => type === 'OPT');
   return {
     type: 'response',
     id: query.id,
-    flags: AUTHORITATIVE_ANSWER | RECURSION_AVAILABLE | (query.flags! & RECURSION_DESIRED) | CODES[code],
+    flags: role | (query.flags! & RECURSION_DESIRED) | CODES[code],
     questions: query.questions,
     answers: answers.flatMap(toAnswers),
-    authorities: soa ? toAnswers(soa) : [],
+    authorities: [...soa ? toAnswers(soa) : [], ...referral ? toAnswers(referral) : []],
     additionals: usesEdns ? [{ type: 'OPT', name: '.', udpPayloadSize: OUR_UDP_SIZE, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] }] : [],
   };
 }

@@ -18,6 +18,11 @@ beforeEach(async () => {
 afterEach(() => ses.stop());
 
 const info = async () => (await ses.get()).VerificationInfo ?? {};
+/** Without the zone's start of authority, which every domain has that anything is published of. */
+const findings = async () => {
+  const { SOARecord, ...rest } = await info();
+  return rest;
+};
 const publish = (type: string, values: string[]) => ses.aws.route53.dns.publish(NAME, type, values);
 
 test('before SES has looked there is nothing to tell', async () => {
@@ -34,7 +39,7 @@ test.each([
   arrange();
   await ses.createByo('mail', key.pkcs1);
   await ses.advance(MINUTE);
-  expect(await info()).toEqual({ ErrorType: error, LastCheckedTimestamp: ses.aws.clock.now() });
+  expect(await findings()).toEqual({ ErrorType: error, LastCheckedTimestamp: ses.aws.clock.now() });
 });
 
 test('a success takes the error away, and a later error leaves the time of the success', async () => {
@@ -46,7 +51,7 @@ test('a success takes the error away, and a later error leaves the time of the s
   ses.publish('mail', key.record);
   await ses.advance(5 * MINUTE);
   const succeeded = ses.aws.clock.now();
-  expect(await info()).toEqual({ LastCheckedTimestamp: succeeded, LastSuccessTimestamp: succeeded });
+  expect(await findings()).toEqual({ LastCheckedTimestamp: succeeded, LastSuccessTimestamp: succeeded });
 
   ses.publish('mail');
   await ses.advance(HOUR);
