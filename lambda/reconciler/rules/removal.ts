@@ -1,7 +1,7 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import { type AsFound, isAdopted, isMine, isOfResource, otherOwnTags, readAsFound } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
-import { handBack, holderId, isClaimedBy, withoutClaim } from '../memory';
+import { handBack, holderId, isClaimedBy, withClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
 import { dkimLabel, isDkimLabel, me, selectorInUse } from '../questions';
 import { ZoneEdit } from '../zone-edit';
@@ -38,8 +38,11 @@ export const usedElsewhere: Rule = {
     const mine = new Set(zone.memory.entries.filter((entry) => isClaimedBy(entry, me(state)) && entry.origin === 'made').map(({ label }) => label));
     const users = elsewhere.filter(({ identity }) => mine.has(dkimLabel(selectorInUse(identity) ?? '')));
     return users.length > 0
-      ? { do: 'refuse', message: `the SES identity ${domainName} signs with this key in ${users.map(({ region, identity }) => `${region} (selector '${selectorInUse(identity)}')`).join(', ')} too; `
-        + 'remove it there, or let it sign otherwise, and then repeat this' }
+      ? {
+        do: 'refuse',
+        message: `the SES identity ${domainName} signs with this key in ${users.map(({ region, identity }) => `${region} (selector '${selectorInUse(identity)}')`).join(', ')} too; `
+        + 'remove it there, or let it sign otherwise, and then repeat this',
+      }
       : undefined;
   },
 };
@@ -132,6 +135,11 @@ function leave(state: State, edit: ZoneEdit, entry: Entry): void {
   }
   if (others.claims.length > 0) {
     edit.remember(others);
+    return;
+  }
+  const previous = edit.remembered.holders.find((holder) => holder.id === id)?.from;
+  if (isKept && previous !== undefined && previous !== id) {
+    edit.remember(withClaim(others, previous)); // who has the identity again retires what it does not want
     return;
   }
   const record = entry.origin === 'made' && !isKept ? edit.recordOf(entry) : undefined;
