@@ -79,6 +79,7 @@ export class Rotations {
     return this.ports.clock.now();
   }
 
+  /** Rules that are not given stay as they were. [DOC RotateSecret; LIVE aws/aws-cdk#27460] */
   private configure(secret: Secret, functionArn: string, rules: RotationRulesType | undefined): Rotation {
     const rotation = secret.rotation ??= { functionArn, enabled: true, anchor: midnight(this.now) };
     Object.assign(rotation, { functionArn, enabled: true, run: undefined }, rules && { rules, anchor: midnight(this.now) });

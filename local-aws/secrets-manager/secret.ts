@@ -60,9 +60,13 @@ export class Secret {
     return this.kmsKeyId && kmsKeyArn(this.kmsKeyId, this);
   }
 
-  /** By name, by ARN, and by ARN without the six characters. */
+  /**
+   * By name, by ARN, and by ARN without the six characters: unless what is left ends in a hyphen and six characters again, which
+   * makes it the whole ARN of another secret. [DOC Secrets Manager, troubleshoot ARN_secretnamehyphen]
+   */
   isNamed(secretId: string): boolean {
-    return [this.name, this.arn, this.arn.slice(0, -'-XXXXXX'.length)].includes(secretId);
+    const isPartial = secretId === this.arn.slice(0, -'-XXXXXX'.length) && !/-[A-Za-z0-9]{6}$/.test(secretId);
+    return secretId === this.name || secretId === this.arn || isPartial;
   }
 
   /** Whether a version with this token has this content; undefined if there is no such version. */

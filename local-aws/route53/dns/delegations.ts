@@ -12,7 +12,9 @@ export interface ServedZone {
 }
 
 /** Who answers for a name: a zone of Route 53, or somebody else, to whom `delegation` may point. */
-export type Authority = { readonly zone: ServedZone; readonly delegation?: undefined } | { readonly zone?: undefined; readonly delegation?: RecordSet };
+export type Authority =
+  | { readonly zone: ServedZone; readonly delegation?: undefined }
+  | { readonly zone?: undefined; readonly delegation?: RecordSet };
 
 interface Existence {
   readonly zone: ServedZone;
@@ -69,10 +71,9 @@ export class Delegations {
 
   /** All name servers that are known by name, whenever: with a trailing dot, in lower case. */
   get nameServers(): ReadonlySet<string> {
-    const named = [
-      ...this.zones.flatMap(({ zone }) => [...zone.nameServers, ...zone.records.nameServers]), ...this.registered.flatMap(({ nameServers }) => nameServers),
-    ];
-    return new Set(named.map((server) => `${normal(server)}.`));
+    const ofZones = this.zones.flatMap(({ zone }) => [...zone.nameServers, ...zone.records.nameServers]);
+    const ofRegistrars = this.registered.flatMap(({ nameServers }) => nameServers);
+    return new Set([...ofZones, ...ofRegistrars].map((server) => `${normal(server)}.`));
   }
 
   /** When something changed. */
@@ -82,7 +83,7 @@ export class Delegations {
     ].filter(Number.isFinite);
   }
 
-  /** Where the registry points for each zone above a name, the shortest first: without a word of a registrar to the first zone of the name. */
+  /** Where registries point for each zone above a name, the shortest first: without a registrar's word to the first zone of the name. */
   private topsAbove(name: string, at: number): RecordSet[] {
     const zones = this.zonesAt(at);
     return [...new Set(zones.map((zone) => zone.name).filter((zoneName) => isWithin(name, zoneName)))]

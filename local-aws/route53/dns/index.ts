@@ -120,7 +120,8 @@ export class Dns {
 
   /** What was visible when: one entry for each change of the answer, from the first record on. */
   timeline(name: string, type: string): readonly Period[] {
-    const moments = [...new Set([...this.delegations.moments, ...this.elsewhere.records.moments])].filter((at) => at <= this.now).sort((a, b) => a - b);
+    const all = new Set([...this.delegations.moments, ...this.elsewhere.records.moments]);
+    const moments = [...all].filter((at) => at <= this.now).sort((a, b) => a - b);
     const periods: Period[] = [];
     for (const at of moments) {
       const values = this.valuesAt(name, type, at);

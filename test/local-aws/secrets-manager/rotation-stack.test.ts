@@ -75,6 +75,18 @@ test('one whose rotation came to nothing is not changed, and not rolled back eit
   expect(outcome.events.map(({ ResourceStatusReason }) => ResourceStatusReason)).toContainEqual(expect.stringContaining('A previous rotation isn\'t complete.'));
 });
 
+test('one whose rules disappear keeps those that it had', async () => {
+  await deploy(rotating());
+  expect(await deploy(rotating({ automaticallyAfter: Duration.days(0), rotateImmediatelyOnUpdate: false }))).toBe('UPDATE_COMPLETE');
+  expect(await secrets.describe('rotating')).toMatchObject({
+    RotationEnabled: true, RotationRules: { ScheduleExpression: 'rate(90 days)' }, NextRotationDate: expect.any(Date),
+  });
+  const rotations = steps().filter((step) => step === 'finishSecret').length;
+  await secrets.aws.clock.advance(91 * 86_400_000);
+  await secrets.aws.secretsManager.settled();
+  expect(steps().filter((step) => step === 'finishSecret')).toHaveLength(rotations + 1);
+});
+
 test('its secret is not deleted by anybody but the stack', async () => {
   await deploy(rotating());
   await expect(secrets.client.send(new DeleteSecretCommand({ SecretId: 'rotating' }))).rejects.toMatchObject({

@@ -206,3 +206,13 @@ describe('errors have Secrets Manager\'s names and words', () => {
     );
   });
 });
+
+test('a name that ends in a hyphen and six characters is not found by an ARN without the random ones', async () => {
+  const { ARN } = await secrets.client.send(new CreateSecretCommand({ Name: 'dkim-202611', SecretString: 'one' }));
+  await expect(secrets.get({ SecretId: ARN!.slice(0, -7) })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  for (const SecretId of ['dkim-202611', ARN!]) {
+    expect(await secrets.get({ SecretId })).toMatchObject({ SecretString: 'one' });
+  }
+  await secrets.client.send(new CreateSecretCommand({ Name: 'dkim-2026111', SecretString: 'one' }));
+  expect(await secrets.get({ SecretId: ARN!.slice(0, -7) + '1' })).toMatchObject({ Name: 'dkim-2026111' });
+});
