@@ -66,7 +66,9 @@ export interface LiveIdentity {
   readonly mailFrom?: LiveMailFrom;
   readonly tags: Readonly<Record<string, string>>;
   /** Why SES's last look did not find the records. */
-  readonly verification?: { readonly errorType?: string; readonly lastChecked?: number; readonly primaryNameServer?: string; readonly serialNumber?: number };
+  readonly verification?: {
+    readonly errorType?: string; readonly lastChecked?: number; readonly primaryNameServer?: string; readonly serialNumber?: number;
+  };
 }
 
 export interface NewIdentity {
@@ -201,8 +203,12 @@ export interface KeyPort {
   view(source: KeySource | { readonly kind: 'REPLICA'; readonly secretId: string }, domainName: string, inTurns: readonly string[]): Promise<SecretView>;
   /** Makes a key in a version with this id. Another delivery may have made it: then that one counts. */
   make(wanted: {
-    readonly secretId: string; readonly domainName: string; readonly keyLength: 1024 | 2048; readonly selector?: string;
-    readonly versionId: string; readonly label: 'AWSCURRENT' | 'AWSPENDING';
+    readonly secretId: string;
+    readonly domainName: string;
+    readonly keyLength: 1024 | 2048;
+    readonly selector?: string;
+    readonly versionId: string;
+    readonly label: 'AWSCURRENT' | 'AWSPENDING';
   }): Promise<void>;
   /** Makes a version the current one. */
   promote(secretId: string, versionId: string, insteadOf: string): Promise<void>;
@@ -223,12 +229,12 @@ export interface StackPort {
 /** Everything together, for one domain. */
 export interface Ports {
   readonly identities: IdentityPort;
-  /** SES in another Region. */
-  identitiesIn(region: string): IdentityPort;
-  zone(place: Pick<ZonePlace, 'hostedZoneId' | 'roleArn'>, domainName: string): ZonePort;
   readonly dns: DnsPort;
   readonly keys: KeyPort;
   readonly stack: StackPort;
+  /** SES in another Region. */
+  identitiesIn(region: string): IdentityPort;
+  zone(place: Pick<ZonePlace, 'hostedZoneId' | 'roleArn'>, domainName: string): ZonePort;
   now(): number;
   /** Waits. The property tests let their own time pass. */
   pause(milliseconds: number): Promise<void>;

@@ -1,5 +1,24 @@
 import { awscdk, Component } from 'projen';
 
+/** Each folder of the handler, and what it may import: imports go down, never up. */
+const LAMBDA_LAYERS = [
+  ['triggers', 'reconciler', 'identity', 'reporting', 'ports.ts'],
+  ['reconciler', 'identity', 'records', 'ports.ts'],
+  ['identity', 'ports.ts'],
+  ['records', 'ports.ts'],
+  ['keys', 'reporting', 'ports.ts'],
+  ['aws', 'keys', 'records', 'dns', 'reporting', 'ports.ts'],
+  ['dns', 'ports.ts'],
+  ['reporting'],
+] as const;
+
+/** The rooms of the construct side: what users see imports them, and not the other way round. */
+const SRC_ROOMS = [
+  ['handler', 'permissions', 'private', 'contract'],
+  ['permissions', 'private', 'contract'],
+  ['private', 'contract'],
+] as const;
+
 /**
  * The import arrows of ARCHITECTURE.md as lint zones: `lambda → src/contract ← src`, and `local-aws` on its own.
  */
@@ -13,6 +32,10 @@ export class ImportZones extends Component {
           { target: './src/contract', from: './src', except: ['./contract'] },
           { target: './lambda', from: './src', except: ['./contract'] },
           { target: './lambda', from: ['./local-aws', './test', './examples', './demo', './bench'] },
+          ...LAMBDA_LAYERS.map(([layer, ...below]) => ({
+            target: `./lambda/${layer}`, from: './lambda', except: [layer, ...below].map((name) => `./${name}`),
+          })),
+          ...SRC_ROOMS.map(([room, ...below]) => ({ target: `./src/${room}`, from: './src', except: [room, ...below].map((name) => `./${name}`) })),
           { target: './local-aws', from: ['./src', './lambda', './test', './examples', './demo', './bench'], message: 'the engine is an independent judge' },
         ],
       }],

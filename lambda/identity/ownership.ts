@@ -135,7 +135,8 @@ export function asFoundTags({ dkim, feedbackForwarding, configurationSetName, ma
     return whole;
   }
   // An identity that went from stack to stack: only whose it was.
-  const names = [IDENTITY_TAGS.stackId, IDENTITY_TAGS.logicalId, IDENTITY_TAGS.owner, IDENTITY_TAGS.requestId].map((key) => key.slice(TAG_PREFIX.length));
+  const { stackId, logicalId, owner, requestId } = IDENTITY_TAGS;
+  const names = [stackId, logicalId, owner, requestId].map((key) => key.slice(TAG_PREFIX.length));
   return found(Object.fromEntries(Object.entries(previous).filter(([key]) => names.includes(key))));
 }
 

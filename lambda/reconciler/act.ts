@@ -1,5 +1,5 @@
-import type { Observer, Part } from './observe';
 import type { Session, State, Step } from './model';
+import type { Observer, Part } from './observe';
 import { type Ports, Refused } from '../ports';
 
 /** How often a wait looks again. */
@@ -54,7 +54,12 @@ export async function act(step: Doing, state: State, ports: Ports, observer: Obs
       return sign(step, state, ports, observer);
     case 'make key':
       await ports.keys.make({
-        secretId: step.source.secretId, keyLength: step.source.keyLength, domainName, selector: step.selector, versionId: step.versionId, label: step.label,
+        secretId: step.source.secretId,
+        keyLength: step.source.keyLength,
+        domainName,
+        selector: step.selector,
+        versionId: step.versionId,
+        label: step.label,
       });
       observer.forget('keys');
       return session;

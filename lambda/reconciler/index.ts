@@ -28,7 +28,9 @@ export interface Deployment extends Limits {
 }
 
 /** A Create or an Update of CloudFormation. */
-export async function deploy(ports: Ports, me: Me, { request, previous, isCreate, startedAt = ports.now(), ...limits }: Deployment): Promise<Outcome> {
+export async function deploy(
+  ports: Ports, me: Me, { request, previous, isCreate, startedAt = ports.now(), ...limits }: Deployment,
+): Promise<Outcome> {
   try {
     const state = await reconcile(ports, { goal: { kind: 'deploy', request, previous, isCreate, startedAt }, me, settings: request, ...limits });
     return {

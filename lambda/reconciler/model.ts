@@ -1,5 +1,5 @@
-import type { DomainIdentityRequest, DomainIdentitySettings, MailFrom } from '../../src/contract/domain-identity';
 import type { GeneratedKeySource } from '../../src/contract/dkim-key';
+import type { DomainIdentityRequest, DomainIdentitySettings, MailFrom } from '../../src/contract/domain-identity';
 import type { ZonePlace } from '../../src/contract/place';
 import type { Me } from '../identity/me';
 import type {
@@ -170,7 +170,10 @@ export type Step =
   | { readonly do: 'put signing enabled'; readonly enabled: boolean }
   | { readonly do: 'sign'; readonly change: SigningChange; readonly region?: string }
   | {
-    readonly do: 'make key'; readonly source: GeneratedKeySource; readonly versionId: string; readonly selector?: string;
+    readonly do: 'make key';
+    readonly source: GeneratedKeySource;
+    readonly versionId: string;
+    readonly selector?: string;
     readonly label: 'AWSCURRENT' | 'AWSPENDING';
   }
   | { readonly do: 'promote key'; readonly secretId: string; readonly versionId: string; readonly insteadOf: string }

@@ -3,8 +3,8 @@ import type { Elsewhere, Goal, KeyViews, Me, Session, State, ZoneView } from './
 import { isSoleHolder } from './rules/removal';
 import { wantedRecords } from './wanted';
 import { obstacles } from './zone-edit';
-import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
 import type { KeySource } from '../../src/contract/dkim-key';
+import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
 import { recordsDomain, type ZonePlace } from '../../src/contract/place';
 import type { Signing } from '../../src/contract/signing';
 import { readWants } from '../identity/ownership';
@@ -25,6 +25,9 @@ interface Request {
 const STALE_MS = 60_000;
 const PAUSE_MS = 5_000;
 const STACK_MS = 10_000;
+
+/** A key that changes by deployments only, and that the other triggers may not read. */
+const UNREAD: SecretView = { state: 'there', rotationEnabled: false };
 
 /** Reads the world for one domain. What no step has changed is not read twice. */
 export class Observer {
@@ -73,7 +76,16 @@ export class Observer {
     const former = await Promise.all(this.formerPlaces(identity).map((place) => this.zone(place)));
     const elsewhere = this.elsewhere ??= await this.readElsewhere(identity);
     const state: State = {
-      goal, me, settings, stack, identity, keys, zone, former, elsewhere, session,
+      goal,
+      me,
+      settings,
+      stack,
+      identity,
+      keys,
+      zone,
+      former,
+      elsewhere,
+      session,
       now: this.ports.now(),
       isIdentityKnown: this.identity !== undefined || session.isDeleted,
       nativeIdentity: this.nativeIdentity ??= await this.hasNativeIdentity(identity),
@@ -148,15 +160,17 @@ export class Observer {
   // --- secrets
 
   private async readKeys(identity: LiveIdentity | undefined): Promise<KeyViews> {
-    const { signing, domainName } = this.request.settings;
-    const read = (source: KeySource | { readonly kind: 'REPLICA'; readonly secretId: string }): Promise<SecretView> => (
-      this.ports.keys.view(source, domainName, this.selectorsInTurns(identity))
+    const { goal, settings: { signing, domainName } } = this.request;
+    const read = async (source: KeySource | { readonly kind: 'REPLICA'; readonly secretId: string }): Promise<SecretView> => (
+      goal.kind === 'deploy' || source.kind === 'FOLLOWED' || source.kind === 'GENERATED'
+        ? this.ports.keys.view(source, domainName, this.selectorsInTurns(identity))
+        : UNREAD
     );
     switch (signing.mode) {
       case 'BYODKIM':
         return { signing: await read(signing.key), alsoPublish: await Promise.all(signing.alsoPublish.map(read)) };
       case 'BYODKIM_REPLICA':
-        return { signing: await read({ kind: 'REPLICA', secretId: signing.secretId }), alsoPublish: [] };
+        return { signing: goal.kind === 'deploy' ? await read({ kind: 'REPLICA', secretId: signing.secretId }) : undefined, alsoPublish: [] };
       default:
         return { alsoPublish: [] };
     }

@@ -85,6 +85,9 @@ function rotationRules(step: string): readonly Rule[] {
     case 'testSecret':
       return [refusedKey, awaitPending];
     default:
-      return [refusedKey, resurrectRecords, publishRecords, awaitRecords, unservedRecord, admitKey, switchSigning, switchElsewhere, promoteKey, endFinishedRotation, retireRecords];
+      return [
+        refusedKey, resurrectRecords, publishRecords, awaitRecords, unservedRecord, admitKey, switchSigning, switchElsewhere, promoteKey,
+        endFinishedRotation, retireRecords,
+      ];
   }
 }

@@ -29,7 +29,14 @@ export async function reconcile(ports: Ports, { goal, me, settings, deadline, wi
   const observer = new Observer(ports, { goal, me, settings });
   let doubts = 0;
   let session: Session = {
-    created: false, exists: false, hasPublished: false, isDeleted: false, expired: new Set(), said: new Set(), ended: new Set(), startedAt: ports.now(),
+    created: false,
+    exists: false,
+    hasPublished: false,
+    isDeleted: false,
+    expired: new Set(),
+    said: new Set(),
+    ended: new Set(),
+    startedAt: ports.now(),
   };
   const complaints: string[] = [];
   for (let steps = 0; steps < MOST_STEPS; steps++) {

@@ -1,7 +1,7 @@
-import { explainVerificationError } from '../identity/verification-errors';
 import type { State, WantedRecord } from './model';
 import { publicName } from './questions';
 import { wantedRecords } from './wanted';
+import { explainVerificationError } from '../identity/verification-errors';
 import { valueSays } from '../records/values';
 
 /** Answers to CloudFormation are short. [DOC crpg-ref-responses: 4,096 bytes] */

@@ -1,8 +1,8 @@
-import { ByoDkimWay, wayOf } from '../ways';
-import type { KeyChoice } from '../ways/keys';
-import { signsWith } from '../ways/byodkim';
 import type { Rule, State } from '../model';
 import { entryOfKey, isKey, maySettle, selectorInUse } from '../questions';
+import { ByoDkimWay, wayOf } from '../ways';
+import { signsWith } from '../ways/byodkim';
+import type { KeyChoice } from '../ways/keys';
 import { ZoneEdit } from '../zone-edit';
 import { objectOnce } from './publishing';
 

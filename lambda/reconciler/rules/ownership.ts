@@ -1,12 +1,12 @@
+import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import {
   asFoundTags, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest, keyTag, otherOwnTags, ownerOf, ownerTags, wantsTags,
 } from '../../identity/ownership';
-import { replicaOrigin, wayOf } from '../ways';
-import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
 import type { Rule, State } from '../model';
 import { isRollingBack, me, selectorInUse } from '../questions';
+import { replicaOrigin, wayOf } from '../ways';
 import { objectOnce } from './publishing';
 
 /*
@@ -43,12 +43,18 @@ export const strangersIdentity: Rule = {
         : objectOnce(state, `${owner} has taken over the identity; remove it from one of the two stacks`);
     }
     if (goal.request.existingIdentity === 'FAIL' && !isMine(identity, state.me) && !isOfEarlierStack(identity, state.me)) {
-      return { do: 'refuse', message: `SES has this identity already${owner ? `, made by ${owner}` : ''}; `
-        + 'to take it over set `existingIdentity: ExistingIdentity.ADOPT`, then it is not deleted with the stack' };
+      return {
+        do: 'refuse',
+        message: `SES has this identity already${owner ? `, made by ${owner}` : ''}; `
+        + 'to take it over set `existingIdentity: ExistingIdentity.ADOPT`, then it is not deleted with the stack',
+      };
     }
     return state.nativeIdentity
-      ? { do: 'refuse', message: `this stack has the identity ${domainName} as an AWS::SES::EmailIdentity, which CloudFormation would delete when it leaves `
-        + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this' }
+      ? {
+        do: 'refuse',
+        message: `this stack has the identity ${domainName} as an AWS::SES::EmailIdentity, which CloudFormation would delete when it leaves `
+        + 'the template: give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this',
+      }
       : undefined;
   },
 };

@@ -1,7 +1,7 @@
+import { IDENTITY_TAGS } from '../../../src/contract/tags';
+import { isAdopted, readAsFound } from '../../identity/ownership';
 import { asksForAsMuch, policyForSubdomains } from '../../records/dmarc';
 import { described, hashOf, saysTheSame } from '../../records/values';
-import { isAdopted, readAsFound } from '../../identity/ownership';
-import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import { entryOf, handOver, isClaimedBy, isClaimedByOthers, withClaim, withHolder } from '../memory';
 import type { Entry, Rule, State, Step, WantedRecord, ZoneView } from '../model';
 import { isDelegated, isServed, isVerified, maySettle, me, object, signed } from '../questions';

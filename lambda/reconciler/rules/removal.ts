@@ -128,9 +128,9 @@ function withdraw(state: State, view: ZoneView): Step | undefined {
 
 function leave(state: State, edit: ZoneEdit, entry: Entry): void {
   const id = me(state);
-  const isKept = from(entry, id) || isNeeded(state, entry);
+  const isKept = isInherited(entry, id) || isNeeded(state, entry);
   const others = withoutClaim(entry, id);
-  if (isKept && from(entry, id)) {
+  if (isKept && isInherited(entry, id)) {
     return; // an earlier life of this resource published it, and the identity stays
   }
   if (others.claims.length > 0) {
@@ -149,7 +149,7 @@ function leave(state: State, edit: ZoneEdit, entry: Entry): void {
   edit.forget(entry);
 }
 
-function from(entry: Entry, id: string): boolean {
+function isInherited(entry: Entry, id: string): boolean {
   return entry.claims.some(({ holder, inherited }) => holder === id && inherited);
 }
 

@@ -24,7 +24,10 @@ export const awaitPending: Rule = {
     }
     const names = missing.map(({ label }) => `${label}.${domainName}`).join(', ') || `${MEMORY_LABEL}.${zone.domain}`;
     const way = zone.place.kind === 'CNAME_DELEGATED' ? `each of them is a CNAME of the same name below ${zone.domain}, and that ` : '';
-    return { do: 'refuse', message: `the name servers of ${domainName} do not serve the key that was published at ${names}: check that ${way}the domain is delegated to the hosted zone `
-      + `${zone.place.hostedZoneId}; SES still has the previous key` };
+    return {
+      do: 'refuse',
+      message: `the name servers of ${domainName} do not serve the key that was published at ${names}: check that ${way}the domain is delegated to the hosted zone `
+      + `${zone.place.hostedZoneId}; SES still has the previous key`,
+    };
   },
 };

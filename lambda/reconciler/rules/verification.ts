@@ -1,6 +1,6 @@
-import { unverified } from '../unverified';
 import type { Rule, State } from '../model';
 import { isRollingBack, selectorInUse } from '../questions';
+import { unverified } from '../unverified';
 import { wayOf } from '../ways';
 
 export const VERIFICATION = 'SES to verify the domain';

@@ -15,7 +15,9 @@ export class ByoDkimWay implements Way {
     const { keys } = state;
     return [
       ...keys.signing ? [chooserOf(this.signing.key).choose(state, keys.signing)] : [],
-      ...this.signing.alsoPublish.flatMap((source, index) => keys.alsoPublish[index] ? [chooserOf(source).choose(state, keys.alsoPublish[index])] : []),
+      ...this.signing.alsoPublish.flatMap((source, index) => (
+        keys.alsoPublish[index] ? [chooserOf(source).choose(state, keys.alsoPublish[index])] : []
+      )),
     ];
   }
 
@@ -25,7 +27,7 @@ export class ByoDkimWay implements Way {
 
   records(state: State): readonly WantedRecord[] {
     const choices = this.choices(state);
-    return [...choices.flatMap(({ key }) => key ?? []), ...choices.flatMap(({ further = [] }) => further)].map(txt);
+    return [...choices.flatMap(({ key, published }) => key ?? published ?? []), ...choices.flatMap(({ further = [] }) => further)].map(txt);
   }
 
   change(state: State): SigningChange | undefined {
@@ -34,7 +36,7 @@ export class ByoDkimWay implements Way {
   }
 }
 
-export function txt({ selector, value }: KeyFacts): WantedRecord {
+export function txt({ selector, value }: Pick<KeyFacts, 'selector' | 'value'>): WantedRecord {
   return { purpose: 'DKIM', label: dkimLabel(selector), type: 'TXT', value };
 }
 

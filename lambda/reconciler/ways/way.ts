@@ -1,5 +1,5 @@
-import type { State, WantedRecord } from '../model';
 import type { SigningChange } from '../../ports';
+import type { State, WantedRecord } from '../model';
 
 /** One way of signing. It answers for itself, so that no rule has to know which ways there are. */
 export interface Way {

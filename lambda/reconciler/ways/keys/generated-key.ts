@@ -13,8 +13,10 @@ export class GeneratedKey implements KeyChooser {
 
   choose(state: State, view: SecretView): KeyChoice {
     if (view.state === 'gone') {
-      return { refusal: `the secret ${this.source.secretId} with the generated key of ${state.settings.domainName} is gone; `
-        + 'restore it if it is scheduled for deletion, or change `dkim`' };
+      return {
+        refusal: `the secret ${this.source.secretId} with the generated key of ${state.settings.domainName} is gone; `
+        + 'restore it if it is scheduled for deletion, or change `dkim`',
+      };
     }
     switch (state.goal.kind) {
       case 'rotate':
@@ -88,8 +90,10 @@ export class GeneratedKey implements KeyChooser {
       return undefined;
     }
     if (rotationEnabled && state.stack !== 'rolling back') {
-      return { refusal: `a rotation of the key of ${state.settings.domainName} has begun and not ended, and its schedule or key length cannot be changed now; `
-        + 'wait, or cancel it with `aws secretsmanager cancel-rotate-secret`, and deploy again' };
+      return {
+        refusal: `a rotation of the key of ${state.settings.domainName} has begun and not ended, and its schedule or key length cannot be changed now; `
+        + 'wait, or cancel it with `aws secretsmanager cancel-rotate-secret`, and deploy again',
+      };
     }
     return { endRotation: { secretId: this.source.secretId, versionId: versionOf(pending) } };
   }
@@ -130,8 +134,10 @@ export class GeneratedKey implements KeyChooser {
     const isFree = (label: string) => !entryOf(zone.memory, label, 'TXT') && !inUse.has(label) && obstacles(zone, label, 'TXT').length === 0;
     const selector = place.selectors.find((candidate) => isFree(dkimLabel(candidate)));
     return selector === undefined
-      ? { refusal: `the selectors ${place.selectors.join(' and ')} of ${domainName} are both in use: mail in transit needs the record of the previous key; `
-        + `repeat this when it is removed, ${2 * state.settings.overlapDays} days after the previous change` }
+      ? {
+        refusal: `the selectors ${place.selectors.join(' and ')} of ${domainName} are both in use: mail in transit needs the record of the previous key; `
+        + `repeat this when it is removed, ${2 * state.settings.overlapDays} days after the previous change`,
+      }
       : { selector };
   }
 

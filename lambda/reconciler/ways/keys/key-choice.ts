@@ -6,6 +6,8 @@ import type { State } from '../../model';
 export interface KeyChoice {
   /** The key whose record is published, and that is signed with. */
   readonly key?: KeyFacts;
+  /** The record of a key that only a deployment reads, as it was published. */
+  readonly published?: Pick<KeyFacts, 'selector' | 'value'>;
   /** Keys whose records are published as well, because a rotation is about to use them. */
   readonly further?: readonly KeyFacts[];
   /** A key has to be made. */
