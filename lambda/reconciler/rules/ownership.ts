@@ -129,7 +129,7 @@ function ownTags(state: State): Record<string, string> {
  * stays the same, or SES tells none, the tag is written after it.
  */
 function keyTags(state: State): Record<string, string> {
-  const change = state.identity ? wayOf(state.settings.signing).change(state) : undefined;
+  const change = wayOf(state.settings.signing).change(state);
   const { given } = state.session;
   if (given && 'key' in given) {
     return keyTag(given.key);

@@ -45,8 +45,8 @@ export function txt({ selector, value }: Pick<KeyFacts, 'selector' | 'value'>): 
  * the library, and missing on an identity that was just taken over.
  */
 export function signsWith({ identity, session, goal }: State, key: KeyFacts): boolean {
-  const dkim = identity!.dkim;
-  if (dkim.origin !== 'EXTERNAL' || dkim.status === 'FAILED') {
+  const dkim = identity?.dkim;
+  if (dkim?.origin !== 'EXTERNAL' || dkim.status === 'FAILED') {
     return false;
   }
   const { given } = session;

@@ -17,7 +17,10 @@ export class DeterministicEasyDkimWay implements Way {
   }
 
   change({ identity }: State): SigningChange | undefined {
-    const { origin, status } = identity!.dkim;
+    if (!identity) {
+      return undefined; // its creation says it
+    }
+    const { origin, status } = identity.dkim;
     return origin === this.origin && status !== 'FAILED' ? undefined : { origin: this.origin };
   }
 

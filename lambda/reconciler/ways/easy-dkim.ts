@@ -20,7 +20,10 @@ export class EasyDkimWay implements Way {
   }
 
   change({ identity, session }: State): SigningChange | undefined {
-    const dkim = identity!.dkim;
+    if (!identity) {
+      return undefined; // its creation says it
+    }
+    const { dkim } = identity;
     const keyLength = session.keyLengthRefusal === undefined ? this.signing.keyLength : undefined;
     const isEasy = dkim.origin === 'AWS_SES';
     // SES refuses a change to the length that it has already. [DOC Easy DKIM]
