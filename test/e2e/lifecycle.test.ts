@@ -15,6 +15,7 @@ const keys = { a: new TestKey(), b: new TestKey() };
 const record = (selector: string) => `${selector}._domainkey.${DOMAIN}`;
 const FOREIGN_RECORDS = [`TXT ${record('google')}.`, `TXT ${DOMAIN}.`];
 
+const DAY = 24 * 60 * 60_000;
 let world: World;
 
 beforeAll(async () => {
@@ -41,6 +42,9 @@ const byo = (selector: string, ...alsoPublish: string[]) => stackWith((stack) =>
   dkim: Dkim.byoDkim({ key: world.key(stack, selector), alsoPublish: alsoPublish.map((other) => world.key(stack, other)) }),
 }));
 const easy = stackWith(() => ({}));
+
+/** SES signs with one of the keys, and had the other before. */
+const A_AFTER_B = [`TXT ${record('a')}.`, `TXT ${record('b')}. (retired)`];
 
 const puts = () => world.aws.requests.all({ operation: 'PutEmailIdentityDkimSigningAttributes' });
 const writes = () => world.aws.requests.all({ service: 'ses' }).filter(({ operation }) => !/^(Get|Send)/.test(operation));
@@ -94,22 +98,25 @@ test('and back', async () => {
   expect(puts()).toHaveLength(before);
 });
 
-test('a new selector is visible before SES is told, and the old one still then', async () => {
+test('a new selector is visible before SES is told, and the old one is served on: mail in transit passes', async () => {
+  const inTransit = await world.send();
   await deploy(byo('b'));
   const { time } = puts().at(-1)!;
   expect(world.aws.route53.servedAt(record('b'), 'TXT', time)).toHaveLength(1);
   expect(world.aws.route53.servedAt(record('a'), 'TXT', time)).toHaveLength(1);
   expect(await world.verdict()).toMatchObject({ selector: 'b', dkim: 'pass' });
-  expect(await ourRecords()).toEqual([`TXT ${record('b')}.`]);
+  expect(await world.judge(inTransit)).toMatchObject({ selector: 'a', dkim: 'pass' });
+  expect(await ourRecords()).toEqual([`TXT ${record('a')}. (retired)`, `TXT ${record('b')}.`]);
 });
 
 test('the way back with both published leaves mail under way alone', async () => {
   const underWay = await world.send();
   await deploy(byo('a', 'b'));
   expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
-  expect(await world.judge(underWay)).toMatchObject({ selector: 'b', dkim: 'pass' });
+  expect(await ourRecords()).toEqual([`TXT ${record('a')}.`, `TXT ${record('b')}.`]);
   await deploy(byo('a'));
-  expect(await ourRecords()).toEqual([`TXT ${record('a')}.`]);
+  expect(await world.judge(underWay)).toMatchObject({ selector: 'b', dkim: 'pass' });
+  expect(await ourRecords()).toEqual(A_AFTER_B);
 });
 
 test('a change that fails rolls back without a moment of unsigned mail', async () => {
@@ -119,7 +126,7 @@ test('a change that fails rolls back without a moment of unsigned mail', async (
   expect(output).toContain('the value is neither PEM nor base64 of a private key');
   expect(await world.verdictNow()).toMatchObject({ selector: 'a', dkim: 'pass' });
   expect(puts()).toHaveLength(before);
-  expect(await ourRecords()).toEqual([`TXT ${record('a')}.`]);
+  expect(await ourRecords()).toEqual(A_AFTER_B);
 });
 
 test('a change that fails after the switch goes back to the old key, whose record is still there', async () => {
@@ -134,21 +141,40 @@ test('a change that fails after the switch goes back to the old key, whose recor
   expect(input).toMatchObject({ SigningAttributes: { DomainSigningSelector: 'a' } });
   expect(world.aws.route53.servedAt(record('a'), 'TXT', time)).toHaveLength(1);
   expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
-  expect(await ourRecords()).toEqual([`TXT ${record('a')}.`]);
+  expect(await ourRecords()).toEqual(A_AFTER_B);
 });
 
+const cnames = async () => (await world.identity())!.DkimAttributes!.Tokens!.map((token) => `CNAME ${record(token)}.`).sort();
+
 test('to Easy DKIM', async () => {
+  const inTransit = await world.send();
   await deploy(easy);
   const { DkimAttributes } = (await world.identity())!;
   expect(DkimAttributes!.SigningAttributesOrigin).toBe('AWS_SES');
-  expect((await ourRecords()).sort()).toEqual(DkimAttributes!.Tokens!.map((token) => `CNAME ${record(token)}.`).sort());
+  expect((await ourRecords()).sort()).toEqual([...await cnames(), ...['a', 'b'].map((selector) => `TXT ${record(selector)}. (retired)`)]);
   expect(await world.verdict()).toMatchObject({ selector: DkimAttributes!.Tokens![0], dkim: 'pass' });
+  expect(await world.judge(inTransit)).toMatchObject({ selector: 'a', dkim: 'pass' });
+});
+
+test('the former keys are served for 14 days, then they are revoked, and after 14 more their records are gone', async () => {
+  const served = async () => (await Promise.all(['a', 'b'].map((selector) => world.dig(record(selector))))).flat();
+  await world.pass(13 * DAY);
+  expect(await served()).toEqual([keys.a.record, keys.b.record]);
+  await world.pass(2 * DAY);
+  expect(await served()).toEqual(['v=DKIM1; k=rsa; p=', 'v=DKIM1; k=rsa; p=']);
+  await world.pass(14 * DAY);
+  expect((await ourRecords()).sort()).toEqual(await cnames());
+  expect(await world.verdictNow()).toMatchObject({ dkim: 'pass' });
 });
 
 test('and back to BYODKIM', async () => {
+  const inTransit = await world.send();
+  const former = await cnames();
   await deploy(byo('b'));
   expect(await world.verdict()).toMatchObject({ selector: 'b', dkim: 'pass' });
-  expect(await ourRecords()).toEqual([`TXT ${record('b')}.`]);
+  expect((await ourRecords()).sort()).toEqual([...former.map((line) => `${line} (retired)`), `TXT ${record('b')}.`]);
+  await world.pass(13 * DAY);
+  expect(await world.judge(inTransit)).toMatchObject({ dkim: 'pass' });
 });
 
 test('after destroy nothing of it is left', async () => {
@@ -167,7 +193,7 @@ test('a failing creation leaves nothing, and says why', async () => {
   }));
   const { code, output } = await world.deployByCli(byo('a'));
   expect(code).not.toBe(0);
-  expect(output).toMatch(/Tried to create resource record set .*a\._domainkey\.example\.com.* but it already exists/);
+  expect(output).toMatch(/has something else at a\._domainkey\.example\.com: found TXT somebody else's, wanted TXT/);
   expect(await world.identity()).toBeUndefined();
   expect(await world.dig(record('a'))).toEqual(['somebody else\'s']);
 });

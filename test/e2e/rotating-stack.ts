@@ -4,9 +4,6 @@ import { DOMAIN, type World } from './world';
 import type { StackOutcome } from '../../local-aws/cloudformation';
 import type { GeneratedSecret } from '../../src/contract/dkim-key';
 
-/** The engine's time while a rotation waits for Route 53 and SES. */
-const FAST = 240;
-
 /** A stack whose key is rotated, and what there is of its key at any moment. */
 export class RotatingStack {
   secretArn = '';
@@ -19,21 +16,12 @@ export class RotatingStack {
     return outcome;
   }
 
-  /** Until what runs in the background has ended, with the engine's clock going on. */
-  async settled(rate = FAST): Promise<void> {
-    const { clock, secretsManager, lambda } = this.world.aws;
-    clock.run(rate);
-    try {
-      await secretsManager.settled();
-      await lambda.settled();
-    } finally {
-      clock.pause();
-    }
+  settled(): Promise<void> {
+    return this.world.settled();
   }
 
-  async advance(milliseconds: number): Promise<void> {
-    await this.world.aws.clock.advance(milliseconds);
-    await this.settled();
+  advance(milliseconds: number): Promise<void> {
+    return this.world.pass(milliseconds);
   }
 
   /** What has the label. */
@@ -55,15 +43,9 @@ export class RotatingStack {
     return (await this.world.identity())?.DkimAttributes?.Tokens?.[0];
   }
 
-  /** The selectors of the ledger in the secret's labels, sorted; a function that was killed may have left one of them twice. */
-  async ledger(): Promise<string[]> {
-    const labels = Object.values(await this.labels()).flat().filter((label) => label.startsWith('dkim:'));
-    return [...new Set(labels.map((label) => label.split(':')[1]))].sort();
-  }
-
   /** The selectors that have a record, sorted. */
   async published({ zoneName, recordsDomain } = { zoneName: DOMAIN, recordsDomain: DOMAIN }): Promise<string[]> {
     const records = (await this.world.records(zoneName)).filter((record) => record.startsWith('TXT '));
-    return records.map((record) => record.replace('TXT ', '').replace(`._domainkey.${recordsDomain}.`, '')).sort();
+    return records.map((record) => record.replace(/^TXT | \(\w+\)$/g, '').replace(`._domainkey.${recordsDomain}.`, '')).sort();
   }
 }

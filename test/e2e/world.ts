@@ -25,6 +25,10 @@ type RecordType = 'TXT' | 'CNAME' | 'MX';
 
 /** Long enough for Route 53 and SES to have done what they do. */
 const A_WHILE_MS = 10 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The engine's time while functions work in the background: a check of SES's, a minute, takes a quarter of a second. */
+const FAST = 240;
 
 /** The engine with one hosted zone, and what a test does with them. */
 export class World {
@@ -180,6 +184,53 @@ export class World {
     return this.flowing(() => this.aws.cloudFormation.destroy(stackName, { account: this.account }));
   }
 
+  // --- time
+
+  /**
+   * Lets time pass, and what each step of it brings about come to its end. The library's clock works every hour; here it works once in
+   * each step, at its end, because each time takes the host's time.
+   */
+  async pass(milliseconds: number, stepMs = DAY_MS): Promise<void> {
+    const { clock } = this.aws;
+    const end = clock.now().getTime() + milliseconds;
+    for (let now = end - milliseconds; now < end; now = clock.now().getTime()) {
+      const release = this.holdHourly();
+      await clock.advance(Math.min(stepMs, end - now));
+      release();
+      await this.settled();
+    }
+  }
+
+  /** Until what runs in the background has ended, with the engine's time going on. */
+  async settled(pace = FAST): Promise<void> {
+    const { clock, secretsManager, lambda } = this.aws;
+    clock.run(pace);
+    try {
+      await secretsManager.settled();
+      await lambda.settled();
+    } finally {
+      clock.pause();
+    }
+  }
+
+  /** Keeps the hourly events from the functions; what is answered gives each function the last one. */
+  private holdHourly(): () => void {
+    const { lambda } = this.aws;
+    const invoke = lambda.invokeAsync.bind(lambda);
+    const held = new Map<string, unknown>();
+    lambda.invokeAsync = (functionArn, event) => {
+      if ((event as { readonly clock?: string }).clock !== 'hourly') {
+        return invoke(functionArn, event);
+      }
+      held.set(functionArn, event);
+      return 'held';
+    };
+    return () => {
+      lambda.invokeAsync = invoke;
+      held.forEach((event, functionArn) => invoke(functionArn, event));
+    };
+  }
+
   /** Lets the engine's time flow while something waits for it. */
   private async flowing<T>(run: () => Promise<T>): Promise<T> {
     this.aws.clock.run(this.pace);
@@ -221,12 +272,28 @@ export class World {
     return (answers as Array<string | string[]>).map((answer) => Array.isArray(answer) ? answer.join('') : answer);
   }
 
-  /** The zone's records but those that every zone has. */
+  /**
+   * The zone's records but those that every zone has, and the memory of the library: what that says of a record, unless it is live, is
+   * behind its name, as in `TXT a._domainkey.example.com. (retired)`.
+   */
   async records(zoneName = DOMAIN): Promise<string[]> {
-    return (await this.recordSets(zoneName)).map(({ Name, Type }) => `${Type} ${Name}`);
+    const all = await this.allRecordSets(zoneName);
+    const states = new Map(all.filter(isMemory).flatMap(remembered));
+    const lines = all.map((set) => ({ line: `${set.Type} ${set.Name}`, isKept: !isMemory(set) || remembered(set).every(([line]) => !has(all, line)) }));
+    return lines.filter(({ isKept }) => isKept).map(({ line }) => ['live', undefined].includes(states.get(line)) ? line : `${line} (${states.get(line)})`);
   }
 
+  /** The record sets of somebody else and of ours, without the memory of the library. */
   async recordSets(zoneName = DOMAIN): Promise<ResourceRecordSet[]> {
+    return (await this.allRecordSets(zoneName)).filter((set) => !isMemory(set));
+  }
+
+  /** The texts of the library's memory in a zone. */
+  async memories(zoneName = DOMAIN): Promise<string[]> {
+    return (await this.allRecordSets(zoneName)).filter(isMemory).map(textOf);
+  }
+
+  private async allRecordSets(zoneName: string): Promise<ResourceRecordSet[]> {
     const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.zoneId(zoneName) }));
     return ResourceRecordSets!.filter(({ Type }) => Type !== 'NS' && Type !== 'SOA');
   }
@@ -256,4 +323,18 @@ export class World {
   judge(mail: OutgoingMail): Promise<Verdict> {
     return this.receiver.judge(mail, mail.from.split('@')[1]);
   }
+}
+
+// --- the library's memory in a zone
+
+const MEMORY = '_cdk-ses-dkim._domainkey.';
+
+const isMemory = ({ Name, Type }: ResourceRecordSet) => Type === 'TXT' && Name!.startsWith(MEMORY);
+const has = (sets: readonly ResourceRecordSet[], line: string) => sets.some(({ Name, Type }) => line === `${Type} ${Name}`);
+const textOf = ({ ResourceRecords }: ResourceRecordSet) => ResourceRecords!.map(({ Value }) => Value!.replace(/"( ")?/g, '')).join('');
+
+/** The records that a memory lists, as `records` shows them, with their states. */
+function remembered(set: ResourceRecordSet): Array<[string, string]> {
+  const domain = set.Name!.slice(MEMORY.length);
+  return [...textOf(set).matchAll(/(\S+)=([A-Z]+):[0-9a-f]+:([a-z]+):/g)].map(([, label, type, state]) => [`${type} ${label}.${domain}`, state]);
 }
