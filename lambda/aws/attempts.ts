@@ -59,29 +59,34 @@ export class Attempts {
     return this.attempt(call, send, false);
   }
 
-  private async attempt<T>({ explain, isMissing }: Call, send: () => Promise<T>, isRepeatable: boolean): Promise<T> {
+  private async attempt<T>(call: Call, send: () => Promise<T>, isRepeatable: boolean): Promise<T> {
     for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(longest * 2, LONGEST_PAUSE_MS)) {
-      const error = await send().then((value) => ({ value }), (reason: unknown) => asError(reason));
-      if (!(error instanceof Error)) {
-        return error.value;
+      try {
+        return await send();
+      } catch (error) {
+        await this.pauseAfter(error as Error, call, longest, isRepeatable);
       }
-      if (error instanceof Refused || error instanceof ZoneGone || error instanceof OutOfTime || error instanceof OutcomeUnknown) {
-        throw error; // explained already, as that of a role that this call needs
-      }
-      const trouble = troubleOf(error);
-      if (trouble === 'unanswered' && !isRepeatable) {
-        throw new OutcomeUnknown(explain(error).message);
-      }
-      const mayBeLate = (isDenied(error) || isMissing?.(error)) && this.now() - this.startedAt < LONGEST_DELAY_OF_GRANTS_MS;
-      if (trouble === 'final' && !mayBeLate) {
-        throw explain(error);
-      }
-      const milliseconds = Math.random() * (trouble === 'final' ? LONGEST_PAUSE_MS : longest);
-      if (this.now() + milliseconds > this.deadline) {
-        throw trouble === 'final' ? explain(error) : new OutOfTime(explain(error).message);
-      }
-      await this.pause(milliseconds);
     }
+  }
+
+  /** @throws what the caller gets, if there is no point in another attempt */
+  private async pauseAfter(error: Error, { explain, isMissing }: Call, longest: number, isRepeatable: boolean): Promise<void> {
+    if (error instanceof Refused || error instanceof ZoneGone || error instanceof OutOfTime || error instanceof OutcomeUnknown) {
+      throw error; // explained already, as that of a role that this call needs
+    }
+    const trouble = troubleOf(error);
+    if (trouble === 'unanswered' && !isRepeatable) {
+      throw new OutcomeUnknown(explain(error).message);
+    }
+    const mayBeLate = (isDenied(error) || isMissing?.(error)) && this.now() - this.startedAt < LONGEST_DELAY_OF_GRANTS_MS;
+    if (trouble === 'final' && !mayBeLate) {
+      throw explain(error);
+    }
+    const milliseconds = Math.random() * longest;
+    if (this.now() + milliseconds > this.deadline) {
+      throw trouble === 'final' ? explain(error) : new OutOfTime(explain(error).message);
+    }
+    await this.pause(milliseconds);
   }
 }
 
@@ -99,8 +104,4 @@ function troubleOf(error: Error & { readonly code?: unknown }): 'busy' | 'unansw
 
 function hasStatus(metadata: unknown): boolean {
   return typeof (metadata as { readonly httpStatusCode?: number } | undefined)?.httpStatusCode === 'number';
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }
