@@ -113,10 +113,15 @@ export interface AsFound {
   readonly mailFrom?: MailFrom;
   /** The tags of the stack of this library that had it before. */
   readonly ownerTags: Tags;
+  /** What user tags were that the new owner overwrites. */
+  readonly userTags: Tags;
 }
 
 /** SES never tells a private key: that of somebody else cannot be remembered. */
-export function asFoundTags({ dkim, feedbackForwarding, configurationSetName, mailFrom, tags }: LiveIdentity): Record<string, string> {
+export function asFoundTags(
+  { dkim, feedbackForwarding, configurationSetName, mailFrom, tags }: LiveIdentity, overwritten: readonly string[],
+): Record<string, string> {
+  const userTags = overwritten.filter((key) => key in tags).map((Key) => ({ Key, Value: tags[Key] }));
   const previous = Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith(TAG_PREFIX)).map(([key, value]) => (
     [key.slice(TAG_PREFIX.length), value]
   )));
@@ -129,6 +134,7 @@ export function asFoundTags({ dkim, feedbackForwarding, configurationSetName, ma
     MailFromDomain: mailFrom?.domainName,
     BehaviorOnMxFailure: mailFrom?.behaviorOnMxFailure,
     Owner: Object.keys(owner).length > 0 ? owner : undefined,
+    Tags: userTags.length > 0 ? userTags : undefined,
   });
   const whole = found(previous);
   if (Object.keys(whole).length <= MOST_OWN_TAGS / 2) {
@@ -156,6 +162,7 @@ export function readAsFound({ tags }: LiveIdentity): AsFound | undefined {
       ? undefined
       : { domainName: found.MailFromDomain, behaviorOnMxFailure: (found.BehaviorOnMxFailure ?? 'USE_DEFAULT_VALUE') as MxFailureBehavior },
     ownerTags: Object.fromEntries(Object.entries(owner).map(([key, value]) => [`${TAG_PREFIX}${key}`, value])),
+    userTags: Object.fromEntries(((found.Tags ?? []) as unknown as ReadonlyArray<{ Key: string; Value?: string }>).map(({ Key, Value = '' }) => [Key, Value])),
   };
 }
 

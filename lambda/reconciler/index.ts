@@ -55,7 +55,7 @@ export interface Removal extends Limits {
 
 /** A Delete of CloudFormation. */
 export async function remove(ports: Ports, me: Me, { request, isInvented, ...limits }: Removal): Promise<void> {
-  await reconcile(ports, { goal: { kind: 'remove', isInvented }, me, settings: request, ...limits });
+  await reconcile(ports, { goal: { kind: 'remove', isInvented, tags: request.tags }, me, settings: request, ...limits });
 }
 
 /** Looks after one live domain: the clock, and a new version of a followed secret. */
@@ -71,8 +71,12 @@ export interface Rotation extends Limits {
 
 /** One step of Secrets Manager's rotation. */
 export async function rotate(ports: Ports, me: Me, settings: DomainIdentitySettings, { step, versionId, ...limits }: Rotation): Promise<void> {
-  if (step === 'createSecret' && await ports.stack.state() !== 'settled') {
-    throw new Error(`the stack of ${settings.domainName} is being deployed, or its last deployment failed; rotate when it is complete`);
+  const { signing } = settings;
+  if (signing.mode !== 'BYODKIM' || signing.key.kind !== 'GENERATED' || signing.key.rotationDays === undefined) {
+    throw new Error(`${settings.domainName} does not sign with a key that is rotated; deploy the stack again, or take the function out of the secret's rotation`);
+  }
+  if (step !== 'testSecret' && await ports.stack.state() !== 'settled') {
+    throw new Error(`the stack of ${settings.domainName} is being deployed, or its last deployment failed; Secrets Manager tries the rotation again later`);
   }
   await reconcile(ports, { goal: { kind: 'rotate', step, versionId }, me, settings, ...limits });
 }

@@ -122,7 +122,7 @@ export type Goal =
     /** When CloudFormation asked first. */
     readonly startedAt: number;
   }
-  | { readonly kind: 'remove'; readonly isInvented: boolean }
+  | { readonly kind: 'remove'; readonly isInvented: boolean; readonly tags: Readonly<Record<string, string>> }
   /** Look after a live domain. */
   | { readonly kind: 'tend' }
   | { readonly kind: 'rotate'; readonly step: RotationStep; readonly versionId: string };

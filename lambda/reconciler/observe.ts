@@ -7,7 +7,7 @@ import type { KeySource } from '../../src/contract/dkim-key';
 import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
 import { recordsDomain, type ZonePlace } from '../../src/contract/place';
 import type { Signing } from '../../src/contract/signing';
-import { readWants } from '../identity/ownership';
+import { readAsFound, readWants } from '../identity/ownership';
 import type { DnsAnswer, LiveIdentity, Ports, SecretView, StackState, StoredRecord } from '../ports';
 import { ZoneGone } from '../ports';
 import { dmarcAmong, tagsOf } from '../records/dmarc';
@@ -190,7 +190,8 @@ export class Observer {
     const { goal, settings } = this.request;
     const previous = goal.kind === 'deploy' && goal.previous?.domainName === settings.domainName ? [goal.previous.place] : [];
     const wants = identity && readWants(identity.tags);
-    const candidates = [...previous, ...wants ? [wants.settings.place, ...wants.former] : []];
+    const before = identity && readWants(readAsFound(identity)?.ownerTags ?? {});
+    const candidates = [...previous, ...[wants, before].flatMap((known) => known ? [known.settings.place, ...known.former] : [])];
     const known = new Set(settings.place.kind === 'MANUAL' ? [] : [settings.place.hostedZoneId]);
     return candidates.filter((place): place is ZonePlace => {
       if (place.kind === 'MANUAL' || known.has(place.hostedZoneId)) {

@@ -1,7 +1,7 @@
 import type { Rule, State, Step } from './model';
 import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
 import { createIdentity, isLetAlone, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
-import { awaitRecords, foreignRecords, publishRecords, undelegatedZone } from './rules/publishing';
+import { awaitRecords, foreignRecords, publishRecords, takeOverElsewhere, undelegatedZone } from './rules/publishing';
 import { deleteIdentity, giveBackIdentity, removeRecords, usedElsewhere } from './rules/removal';
 import { cleanFormerZones, expireRecords, resurrectRecords, retireRecords } from './rules/retirement';
 import { awaitPending } from './rules/rotation';
@@ -24,6 +24,7 @@ export const RULES: readonly Rule[] = [
   foreignRecords,
   createIdentity,
   tagIdentity,
+  takeOverElsewhere,
   giveUpOnKey,
   resurrectRecords,
   publishRecords,

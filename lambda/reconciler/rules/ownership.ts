@@ -85,7 +85,7 @@ export const tagIdentity: Rule = {
     if (goal.kind !== 'deploy' || !identity) {
       return undefined;
     }
-    const wanted = { ...goal.request.tags, ...ownTags(state), ...takesOver(state) ? asFoundTags(identity) : {} };
+    const wanted = { ...goal.request.tags, ...ownTags(state), ...takesOver(state) ? asFoundTags(identity, Object.keys(goal.request.tags)) : {} };
     const missing = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => identity.tags[key] !== value && !isStamp(key, state)));
     return Object.keys(missing).length > 0
       ? { do: 'tag', tags: { ...missing, ...stamp(state, identity) } }

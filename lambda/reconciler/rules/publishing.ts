@@ -153,6 +153,22 @@ function copyFromFormerZones(state: State, zone: ZoneView, edit: ZoneEdit): void
 
 // --- the rules
 
+/** The previous owner of the identity may have had its records in other zones: its claims there are the new owner's, too. */
+export const takeOverElsewhere: Rule = {
+  name: 'take over the claims in other zones',
+  propose: (state) => {
+    for (const view of state.former.filter(({ isGone }) => !isGone)) {
+      const edit = new ZoneEdit(view);
+      takeOver(state, edit);
+      const step = state.identity && isAdopted(state.identity) ? edit.step('take over') : undefined;
+      if (step) {
+        return step;
+      }
+    }
+    return undefined;
+  },
+};
+
 /** Asked first: a deployment that finds something else at a name changes nothing. */
 export const foreignRecords: Rule = {
   name: 'refuse what somebody else has at a name',

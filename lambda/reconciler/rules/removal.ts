@@ -1,5 +1,5 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
-import { type AsFound, isAdopted, isMine, isOfResource, otherOwnTags, readAsFound } from '../../identity/ownership';
+import { type AsFound, isAdopted, isMine, isOfResource, otherOwnTags, readAsFound, readWants, wantsTags } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { handBack, holderId, isClaimedBy, withClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
@@ -68,18 +68,43 @@ export const giveBackIdentity: Rule = {
     if (goal.kind !== 'remove' || !found || !(owns(state) || isHalfGivenBack(identity, found))) {
       return undefined;
     }
-    const step = owns(state) ? settingStep(identity, found) ?? easyDkimStep(state, identity, found.origin, found.keyLength) : undefined;
+    const step = owns(state)
+      ? settingStep(identity, found) ?? easyDkimStep(state, identity, found.origin, found.keyLength) ?? userTagStep(identity, found, goal.tags)
+      : undefined;
     if (step) {
       return step;
     }
-    // The tags go last: a removal that was interrupted still knows what was found. In one call if nobody had the identity before.
-    const tags = found.ownerTags[IDENTITY_TAGS.owner] === state.me.nonce ? {} : found.ownerTags;
+    // The own tags go last: a removal that was interrupted still knows what was found. In one call if nobody had the identity before.
+    const tags = found.ownerTags[IDENTITY_TAGS.owner] === state.me.nonce ? {} : tagsOfPreviousOwner(state, found);
     const missing = Object.fromEntries(Object.entries(tags).filter(([key, value]) => identity.tags[key] !== value));
     return Object.keys(missing).length > 0
       ? { do: 'tag', tags: missing }
       : { do: 'untag', keys: otherOwnTags(identity, tags) };
   },
 };
+
+/** The tags that this stack gave the identity, and those that it overwrote. */
+function userTagStep({ tags }: LiveIdentity, { userTags }: AsFound, given: Readonly<Record<string, string>>): Step | undefined {
+  const missing = Object.fromEntries(Object.entries(userTags).filter(([key, value]) => tags[key] !== value));
+  const surplus = Object.keys(given).filter((key) => key in tags && !(key in userTags));
+  if (Object.keys(missing).length > 0) {
+    return { do: 'tag', tags: missing };
+  }
+  return surplus.length > 0 ? { do: 'untag', keys: surplus } : undefined;
+}
+
+/** The previous owner also gets the zones where records stay that SES signs with now: its clock removes them when nothing signs with them. */
+function tagsOfPreviousOwner(state: State, { ownerTags }: AsFound): Readonly<Record<string, string>> {
+  const wants = readWants(ownerTags);
+  if (!wants) {
+    return ownerTags;
+  }
+  const known = [wants.settings.place, ...wants.former].flatMap((place) => place.kind === 'MANUAL' ? [] : place.hostedZoneId);
+  const left = [...state.zone ? [state.zone] : [], ...state.former].filter(({ place, memory, isGone }) => (
+    !isGone && !known.includes(place.hostedZoneId) && memory.entries.some((entry) => isClaimedBy(entry, me(state)) && isNeeded(state, entry))
+  ));
+  return left.length > 0 ? { ...ownerTags, ...wantsTags({ ...wants, former: [...wants.former, ...left.map(({ place }) => place)] }) } : ownerTags;
+}
 
 /** Whether the previous owner's tags are back, and only the memory of how it was found is left to remove. */
 function isHalfGivenBack({ tags }: LiveIdentity, { ownerTags }: AsFound): boolean {

@@ -1,6 +1,6 @@
 import { REVOKED_VALUE, hashOf } from '../../records/values';
 import { isClaimedBy, isClaimedByOthers, withoutClaim } from '../memory';
-import type { Entry, Rule, State, ZoneView } from '../model';
+import type { Entry, Rule, State, Step, ZoneView } from '../model';
 import { isDelegated, isDkimLabel, maySettle, me, signed } from '../questions';
 import { purposeOf, wantedRecords } from '../wanted';
 import { wayOf } from '../ways';
@@ -162,9 +162,17 @@ export const cleanFormerZones: Rule = {
   },
 };
 
-function leave(state: State, view: ZoneView) {
+/** Whether the zone of today has the same record. */
+function isServedElsewhere({ zone, ...state }: State, { label, type }: Entry): boolean {
+  return zone !== undefined && wantedRecords({ zone, ...state }).some((wanted) => wanted.label === label && wanted.type === type);
+}
+
+function leave(state: State, view: ZoneView): Step | undefined {
   const edit = new ZoneEdit(view);
   for (const entry of view.memory.entries.filter((candidate) => isClaimedBy(candidate, me(state)))) {
+    if (isInUse(state, entry) && !isServedElsewhere(state, entry)) {
+      continue; // somebody else publishes the records now, and SES still signs with this one
+    }
     const isOver = entry.state !== 'live' && entry.state !== 'new' && state.now - entry.since >= overlap(state);
     const record = edit.recordOf(entry);
     if (entry.origin === 'found' || isClaimedByOthers(entry, me(state)) || !record) {
