@@ -11,11 +11,11 @@ import type { DkimKey } from './keys/dkim-key';
 import type { KeyContext } from './keys/key-binding';
 import { checkRotation, checkSchedule, type KeyRotation, scheduleRotation } from './keys/key-rotation';
 import type { KeyRotationOptions } from './keys/key-rotation-options';
+import { checkSecretPlace, encryptionKeyArn, secretNames } from './keys/secrets';
 import {
   DECRYPT_STORED_SECRET, type Grant, grantKey, namedIdentityArn, READ_REPLICATED_SECRET, REPLICATE_PARENT,
 } from './permissions/listed-permissions';
 import { checkLength, checkOtherRegion, dkimRecordName, sameName } from './private/names';
-import { checkSecretPlace, encryptionKeyArn, secretNames } from './private/secrets';
 
 /**
  * Options of Easy DKIM.
@@ -227,8 +227,8 @@ class ByoDkimReplica extends Dkim {
   /** @internal */
   public _bind(scope: Construct): BoundDkim {
     const { secret } = this.options;
-    checkSecretPlace('Dkim.byoDkimReplica', scope, secret, false);
-    const { secretId, arnPattern } = secretNames(secret);
+    checkSecretPlace('Dkim.byoDkimReplica', scope, secret, true);
+    const { secretId, arnPattern } = secretNames(scope, secret);
     return {
       signing: { mode: this.signingMethod, secretId },
       grants: [

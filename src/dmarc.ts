@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { type IdentityRecord, identityRecord } from './dns/dns-record';
 import { checkLength, checkReportAddress } from './private/names';
 
@@ -67,6 +68,9 @@ export interface DmarcOptions {
   readonly failureReports?: string[];
 }
 
+/** The value is also in the identity's tags, which have 256 characters each. */
+const LONGEST_VALUE = 1_000;
+
 /** Only tags that are the same in RFC 7489 and in RFC 9989, which takes its place: no `pct`. Alignment stays relaxed. */
 export function dmarcRecord(domainName: string, options: DmarcOptions): IdentityRecord {
   const { policy = DmarcPolicy.NONE, subdomainPolicy, aggregateReports = [], failureReports = [] } = options;
@@ -79,7 +83,11 @@ export function dmarcRecord(domainName: string, options: DmarcOptions): Identity
   ];
   const name = `_dmarc.${domainName}`;
   checkLength('`dmarc` and `domainName`', name);
-  return identityRecord('TXT', name, tags.join('; '));
+  const value = tags.join('; ');
+  if (!Token.isUnresolved(value) && value.length > LONGEST_VALUE) {
+    throw new Error(`\`dmarc\` must make a record of at most ${LONGEST_VALUE} characters, got ${value.length}: name fewer addresses`);
+  }
+  return identityRecord('TXT', name, value);
 }
 
 function reportsTo(tag: string, property: string, addresses: readonly string[]): string[] {

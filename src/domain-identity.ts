@@ -16,7 +16,7 @@ import { bindMailFrom, type MailFromOptions } from './mail-from';
 import { identityArn } from './permissions/arns';
 import { ADOPT_IDENTITY, namedIdentityArn } from './permissions/listed-permissions';
 import { grantSendEmail } from './permissions/send-email';
-import { checkDomainName, checkRemovalPolicy, wholeDays } from './private/names';
+import { checkDomainName, checkNotEmpty, checkRemovalPolicy, wholeDays } from './private/names';
 import { validateTags } from './private/tags';
 
 /**
@@ -241,6 +241,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     const { domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL, removalPolicy } = props;
     checkDomainName(domainName);
     checkRemovalPolicy('removalPolicy', removalPolicy);
+    checkNotEmpty('configurationSet', 'a configuration set that has a name', props.configurationSet?.configurationSetName);
     const overlapDays = wholeDays('overlap', props.overlap ?? Duration.days(DEFAULT_OVERLAP_DAYS), 0, LONGEST_OVERLAP_DAYS);
     const waitSeconds = props.waitForVerification && secondsToWait(props.waitForVerification);
     const adopts = existingIdentity === ExistingIdentity.ADOPT;

@@ -49,10 +49,21 @@ export function decodePlace(reader: WireReader): Place {
   if (kind === 'MANUAL') {
     return { kind };
   }
+  // The construct does the same with what it knows at synthesis.
   const access = {
-    hostedZoneId: reader.string('HostedZoneId'), zoneName: reader.string('ZoneName'), roleArn: reader.optionalString('RoleArn'),
+    hostedZoneId: plainZoneId(reader.string('HostedZoneId')), zoneName: plainName(reader.string('ZoneName')), roleArn: reader.optionalString('RoleArn'),
   };
   return kind === 'HOSTED_ZONE' ? { kind, ...access } : { kind, ...access, selectors: reader.strings('Selectors') };
+}
+
+/** Without the `/hostedzone/` of the Route 53 API. */
+export function plainZoneId(hostedZoneId: string): string {
+  return hostedZoneId.replace(/^\/?hostedzone\//, '');
+}
+
+/** DNS names are the same in any case, and with a dot at the end. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
 }
 
 /** What the names of the records end with: the domain, or the domain's name below the zone that its CNAMEs point to. */

@@ -94,6 +94,7 @@ class ManualDns extends DomainDns {
     super();
   }
 
+  /** @internal */
   public _bind(): RecordPlace {
     return {
       wire: { kind: 'MANUAL' },
@@ -112,10 +113,11 @@ class HostedZoneDns extends DomainDns {
     this.recordsZoneName = zone.zoneName;
   }
 
+  /** @internal */
   public _bind(context: PlaceContext): RecordPlace {
     checkPublic('dns', this.zone);
     const access = zoneAccess(this.zone);
-    return { ...zoneOfDomain(access, context, [writeRecords(access, context)]), validate: () => validatePublic('dns', this.zone) };
+    return { ...zoneOfDomain(access, context, [writeRecords(access, context.mailFromDomain)]), validate: () => validatePublic('dns', this.zone) };
   }
 }
 
@@ -127,6 +129,7 @@ class CrossAccountHostedZoneDns extends DomainDns {
     this.recordsZoneName = options.zoneName;
   }
 
+  /** @internal */
   public _bind(context: PlaceContext): RecordPlace {
     const { roleArn } = this.options.role;
     return zoneOfDomain({ ...zoneAccess(this.options), roleArn }, context, assumeRole(this.options.role));
@@ -152,6 +155,7 @@ class CnameDelegatedDns extends DomainDns {
     this.selectors = checkSelectors(options.selectors);
   }
 
+  /** @internal */
   public _bind({ domainName }: PlaceContext): RecordPlace {
     checkPublic('dns', this.zone);
     const { selectors } = this;
@@ -173,7 +177,7 @@ class CnameDelegatedDns extends DomainDns {
   }
 }
 
-function writeRecords({ hostedZoneId }: ZoneAccess, { mailFromDomain }: Partial<PlaceContext> = {}): Grant {
+function writeRecords({ hostedZoneId }: ZoneAccess, mailFromDomain?: string): Grant {
   return { permission: WRITE_RECORDS, resource: hostedZoneArn(hostedZoneId), names: mailFromDomain === undefined ? [] : [mailFromDomain] };
 }
 

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnHostedZone, type IHostedZone, PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
-import type { ZoneAccess } from '../contract/place';
 import type { IdentityRecord } from './dns-record';
+import { plainZoneId, type ZoneAccess } from '../contract/place';
 import { MEMORY_NAMES } from '../permissions/record-statements';
 import { checkLength, dkimZoneName, lowerCase, zoneCovers } from '../private/names';
 
@@ -14,9 +14,9 @@ export function zoneAccess({ hostedZoneId, zoneName }: Pick<IHostedZone, 'hosted
   return { hostedZoneId: checkZoneId(hostedZoneId), zoneName: lowerCase(zoneName) };
 }
 
-/** Takes off the `/hostedzone/` of AWS's CLI. */
+/** Takes off the `/hostedzone/` of the Route 53 API. */
 export function checkZoneId(hostedZoneId: string): string {
-  const id = hostedZoneId.replace(/^\/?hostedzone\//, '');
+  const id = plainZoneId(hostedZoneId);
   if (!Token.isUnresolved(id) && !/^[A-Za-z0-9]{1,32}$/.test(id)) {
     throw new Error(`\`hostedZoneId\` must be the id of a hosted zone, like 'Z0123456789ABC', got '${hostedZoneId}'`);
   }

@@ -4,6 +4,7 @@ import { type CfnSecret, type ISecret, type ReplicaRegion, Secret } from 'aws-cd
 import type { Construct } from 'constructs';
 import type { FollowedSecretOptions } from './followed-secret-options';
 import { type BoundKey, recordOfSelector, recordWithAnySelector, type KeyContext, type KeyUse } from './key-binding';
+import { checkSecretPlace, encryptionKeyArn, secretNames } from './secrets';
 import { GENERATED_KEY_LENGTHS, GENERATED_SELECTOR_LENGTH, GeneratedKeyLength } from '../contract/dkim-key';
 import { SECRET_DOMAIN_TAG } from '../contract/tags';
 import { refuseAlternation } from '../dns/record-place';
@@ -13,7 +14,6 @@ import {
   READ_STORED_SECRET, SWITCH_REPLICAS,
 } from '../permissions/listed-permissions';
 import { checkLength, checkNotEmpty, checkOtherRegions, checkRemovalPolicy, checkSelector, dkimRecordName } from '../private/names';
-import { checkSecretPlace, encryptionKeyArn, secretNames } from '../private/secrets';
 
 /**
  * Options of a DKIM key that is in a Secrets Manager secret.
@@ -206,10 +206,10 @@ class SecretDkimKey extends DkimKey {
   public _bind(scope: Construct, { domainName, place }: KeyContext): BoundKey {
     const { secret, selector, options: { jsonField, versionId } } = this;
     refuseAlternation(place);
-    checkSecretPlace('DkimKey.fromSecret', scope, secret, false);
+    checkSecretPlace('DkimKey.fromSecret', scope, secret, true);
     const name = dkimRecordName(selector, domainName);
     checkLength('`selector` and `domainName`', name);
-    const { secretId, arnPattern } = secretNames(secret);
+    const { secretId, arnPattern } = secretNames(scope, secret);
     return {
       source: { kind: 'STORED', secretId, selector, jsonField, versionId },
       grants: [
@@ -252,11 +252,11 @@ class FollowedDkimKey extends DkimKey {
   public _bind(scope: Construct, { domainName, place }: KeyContext): BoundKey {
     const { secret, privateKeyField, selectorField } = this;
     refuseAlternation(place);
-    checkSecretPlace('DkimKey.followSecret', scope, secret, true);
+    checkSecretPlace('DkimKey.followSecret', scope, secret, false);
     if (!place.isWritten) {
       throw new Error('`DkimKey.followSecret` needs `dns` with a hosted zone: with `DomainDns.manual()` nobody publishes the next key');
     }
-    const { secretId, arnPattern, eventArn } = secretNames(secret);
+    const { secretId, arnPattern, eventArn } = secretNames(scope, secret);
     StackHandler.of(scope).followedSecrets.add({ domainName, secretId, arn: eventArn });
     return {
       source: { kind: 'FOLLOWED', secretId, privateKeyField, selectorField },

@@ -1,19 +1,45 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Aws, Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 
-export function identityArn(scope: IConstruct, domainName: string, region?: string): string {
-  return Stack.of(scope).formatArn({ service: 'ses', region, resource: 'identity', resourceName: domainName });
+/*
+ * ARNs as plain strings, as far as that is possible: `Fn::Join` would take several times their length in a template.
+ */
+
+/** Undefined if nobody knows the Region before the deployment. */
+function partitionOf(stack: Stack): string | undefined {
+  return Token.isUnresolved(stack.region) ? undefined : RegionInfo.get(stack.region).partition;
+}
+
+/** For a policy: an account has one partition, so a wildcard for it does not open anything. */
+export function policyArn(scope: IConstruct, service: string, resource: string): string {
+  const stack = Stack.of(scope);
+  return listedArn(service, resource, { region: stack.region, account: stack.account });
+}
+
+/** For a policy with many resources. */
+export function listedArn(service: string, resource: string, { region = '*', account = '*' } = {}): string {
+  return `arn:*:${service}:${region}:${account}:${resource}`;
+}
+
+/** For everybody else. */
+function exactArn(scope: IConstruct, service: string, resource: string): string {
+  const stack = Stack.of(scope);
+  return `arn:${partitionOf(stack) ?? Aws.PARTITION}:${service}:${stack.region}:${stack.account}:${resource}`;
+}
+
+export function identityArn(scope: IConstruct, domainName: string): string {
+  return exactArn(scope, 'ses', `identity/${domainName}`);
 }
 
 export function configurationSetArn(scope: IConstruct, name: string): string {
-  return Stack.of(scope).formatArn({ service: 'ses', resource: 'configuration-set', resourceName: name });
+  return exactArn(scope, 'ses', `configuration-set/${name}`);
 }
 
 export function secretArn(scope: IConstruct, name: string): string {
-  return Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  return exactArn(scope, 'secretsmanager', `secret:${name}`);
 }
 
-/** A zone has no partition of its own in the lists: they have to be short. */
 export function hostedZoneArn(hostedZoneId: string): string {
-  return `arn:*:route53:::hostedzone/${hostedZoneId}`;
+  return listedArn('route53', `hostedzone/${hostedZoneId}`, { region: '', account: '' });
 }

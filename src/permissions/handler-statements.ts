@@ -1,7 +1,7 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { configurationSetArn, hostedZoneArn, identityArn, secretArn } from './arns';
+import { hostedZoneArn, listedArn, policyArn } from './arns';
 import { changeRecords, MEMORY_NAMES } from './record-statements';
 import { IDENTITY_TAGS, SECRET_DOMAIN_TAG, TAG_PREFIX } from '../contract/tags';
 
@@ -29,12 +29,16 @@ export function watchStatements(stack: Stack, logGroup: ILogGroup): PolicyStatem
 
 /** Each stack of the name: identities outlive a stack that is deleted with RETAIN, or whose update is rolled back. */
 function ofThisStack(stack: Stack): string {
-  return stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${Aws.STACK_NAME}/*` });
+  return policyArn(stack, 'cloudformation', `stack/${Aws.STACK_NAME}/*`);
+}
+
+function identities({ account, region }: Stack): string {
+  return listedArn('ses', 'identity/*', { region, account });
 }
 
 function createAndDeleteIdentities(stack: Stack): PolicyStatement[] {
   // By tag and not by name: hundreds of names do not fit into a policy, and a name would be gone before the identity is deleted.
-  const everyIdentity = identityArn(stack, '*');
+  const everyIdentity = identities(stack);
   return [
     // Creation with tags also asks for TagResource. To take over an identity, the request has the tag `as-found`: only by name.
     allow(['ses:CreateEmailIdentity', 'ses:TagResource'], everyIdentity, {
@@ -42,7 +46,7 @@ function createAndDeleteIdentities(stack: Stack): PolicyStatement[] {
       Null: { [`aws:RequestTag/${IDENTITY_TAGS.asFound}`]: 'true' },
     }),
     // A configuration set is a second resource of the call. The identity's own statement bounds it.
-    allow(['ses:CreateEmailIdentity'], configurationSetArn(stack, '*')),
+    allow(['ses:CreateEmailIdentity'], policyArn(stack, 'ses', 'configuration-set/*')),
     allow(['ses:DeleteEmailIdentity'], everyIdentity, {
       StringLike: { [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: ofThisStack(stack) },
       Null: { [`aws:ResourceTag/${IDENTITY_TAGS.asFound}`]: 'true' },
@@ -63,18 +67,18 @@ function changeOwnIdentities(stack: Stack): PolicyStatement[] {
         'ses:UntagResource',
       ],
       // The tag bounds it: only identities of this stack.
-      identityArn(stack, '*'),
+      identities(stack),
       { StringLike: { [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: ofThisStack(stack) } },
     ),
     // The set that an adopted identity had before is known only when it is found. The identity's own statement bounds the call.
-    allow(['ses:PutEmailIdentityConfigurationSetAttributes'], configurationSetArn(stack, '*')),
+    allow(['ses:PutEmailIdentityConfigurationSetAttributes'], policyArn(stack, 'ses', 'configuration-set/*')),
     // AWS lists no `aws:ResourceTag` for UntagResource, so the statement above may not count. This one removes our tags only.
-    allow(['ses:UntagResource'], identityArn(stack, '*'), {
+    allow(['ses:UntagResource'], identities(stack), {
       'ForAllValues:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
       'Null': { 'aws:TagKeys': 'false' },
     }),
     // Reading tells whose an identity is, so it cannot be bound to the answer. A key may be in use in any Region.
-    allow(['ses:GetEmailIdentity'], identityArn(stack, '*', '*')),
+    allow(['ses:GetEmailIdentity'], listedArn('ses', 'identity/*', { account: stack.account })),
     // It takes a hundred domains, and IAM knows no resource for it.
     allow(['ses:GetIdentityDkimAttributes'], '*'),
   ];
@@ -90,7 +94,7 @@ function changeRecordsAnywhere(): PolicyStatement[] {
     // The memory of what was published goes on until everything is removed.
     changeRecords(everyZone, { names: [MEMORY_NAMES], types: ['TXT'], actions: ['CREATE', 'DELETE'] }),
     // Roles of other accounts are named so by `DomainDnsRole`. Each decides by its own policy whom it trusts.
-    allow(['sts:AssumeRole'], 'arn:*:iam::*:role/cdk-ses-dkim*'),
+    allow(['sts:AssumeRole'], listedArn('iam', 'role/cdk-ses-dkim*', { region: '' })),
   ];
 }
 
@@ -99,7 +103,7 @@ function keepGeneratedKeys(stack: Stack): PolicyStatement[] {
     allow(
       ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
       // The tags bound it: secrets of this stack that were made for a key. Nobody but CloudFormation writes the first tag.
-      secretArn(stack, '*'),
+      policyArn(stack, 'secretsmanager', 'secret:*'),
       {
         StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-id': Aws.STACK_ID },
         Null: { [`aws:ResourceTag/${SECRET_DOMAIN_TAG}`]: 'false' },

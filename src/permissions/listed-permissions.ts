@@ -1,10 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
+import { listedArn } from './arns';
 import { DKIM_NAMES, DMARC_NAMES, recordConditions } from './record-statements';
 
 /*
  * What the functions may do with the zones, secrets and keys that a template names. Each is one statement with a list of
- * resources. An ARN that names its resource has wildcards for the partition, the Region and the account, because templates
- * and policies have to be small: a function has access to other accounts only if those let it in.
+ * resources. An ARN that names its resource may have wildcards for the Region and the account, because templates and policies
+ * have to be small: a function has access to another account only if that lets it in.
  */
 
 interface Statement {
@@ -78,8 +79,12 @@ export function grantKey(permission: ListedPermission, keyArn: string | undefine
   return keyArn === undefined ? [] : [{ permission, resource: keyArn }];
 }
 
-export function namedIdentityArn(domainName: string, region = '*'): string {
-  return `arn:*:ses:${region}:*:identity/${domainName}`;
+export function namedIdentityArn(domainName: string, region?: string): string {
+  return listedArn('ses', `identity/${domainName}`, { region });
+}
+
+export function namedSecretArn(name: string): string {
+  return listedArn('secretsmanager', `secret:${name}-??????`); // six random characters end the ARN [DOC Secrets Manager, ARN of a secret]
 }
 
 function plain(isShared: boolean, action: string | readonly string[]): ListedPermission {

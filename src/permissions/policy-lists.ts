@@ -58,7 +58,7 @@ class ListedGrants {
 
   /** Takes all grants of a domain or none. */
   tryAdd(grants: readonly Grant[]): boolean {
-    const more = grants.reduce((sum, grant) => sum + this.lengthOf(grant), 0);
+    const more = grants.reduce((sum, grant) => sum + this.lengthOf(grant), 0); // two grants of one permission count its statement twice
     if (this.lists.size > 0 && this.length + more > MOST_CHARACTERS) {
       return false;
     }

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { GENERATED_SELECTOR } from '../contract/dkim-key';
+import { plainName } from '../contract/place';
 
 /** One DNS label, as SES wants a selector. [DOC API_DkimSigningAttributes: DomainSigningSelector] */
 const SELECTOR = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
@@ -132,7 +133,7 @@ export function dkimRecordName(selector: string, domainName: string): string {
 
 /** Names are the same in any case and with a dot at the end. Tokens stay as they are. */
 export function lowerCase(name: string): string {
-  return Token.isUnresolved(name) ? name : name.toLowerCase().replace(/\.$/, '');
+  return Token.isUnresolved(name) ? name : plainName(name);
 }
 
 export function sameName(one: string, other: string): boolean {

@@ -11,23 +11,20 @@ interface Group<Item> {
  */
 export class SortedGroups<Item, G extends Group<Item>> {
   private readonly items: Array<{ readonly hash: string; readonly item: Item }> = [];
-  private groups: G[] = [];
+  private readonly groups: Array<{ readonly group: G; readonly start: number }> = [];
 
   constructor(private readonly newGroup: () => G) {}
 
   /** There are never fewer groups afterwards. */
   add(name: string, item: Item): void {
     const hash = createHash('sha256').update(name).digest('hex');
-    const position = this.items.findIndex((other) => other.hash > hash);
-    this.items.splice(position < 0 ? this.items.length : position, 0, { hash, item });
-    this.groups = [];
-    for (const { item: next } of this.items) {
-      if (!this.groups.at(-1)?.tryAdd(next)) {
-        const group = this.newGroup();
-        group.tryAdd(next);
-        this.groups.push(group);
-      }
+    const position = this.positionOf(hash);
+    this.items.splice(position, 0, { hash, item });
+    // Groups stay as they are if they end before the item that is now in front of the new one.
+    while (this.groups.length > 0 && this.groups.at(-1)!.start >= position) {
+      this.groups.pop();
     }
+    this.fill(this.groups.pop()?.start ?? 0);
   }
 
   get length(): number {
@@ -35,7 +32,28 @@ export class SortedGroups<Item, G extends Group<Item>> {
   }
 
   at(index: number): G {
-    return this.groups[index];
+    return this.groups[index].group;
+  }
+
+  private positionOf(hash: string): number {
+    let [low, high] = [0, this.items.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      [low, high] = this.items[middle].hash > hash ? [low, middle] : [middle + 1, high];
+    }
+    return low;
+  }
+
+  private fill(from: number): void {
+    let group: G | undefined;
+    for (let start = from; start < this.items.length; start++) {
+      const { item } = this.items[start];
+      if (!group?.tryAdd(item)) {
+        group = this.newGroup();
+        group.tryAdd(item);
+        this.groups.push({ group, start });
+      }
+    }
   }
 }
 

@@ -2,6 +2,9 @@ import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
+import { secretArn } from '../permissions/arns';
+import { namedSecretArn } from '../permissions/listed-permissions';
+import { checkNotEmpty } from '../private/names';
 
 /** How a secret is named: for the handler, in a policy, and in a rule. */
 export interface SecretNames {
@@ -16,23 +19,19 @@ export interface SecretNames {
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
-export function secretNames(secret: ISecret): SecretNames {
-  const { secretFullArn, secretArn, secretName } = secret;
-  if (secretFullArn !== undefined) {
-    return { secretId: secretFullArn, arnPattern: secretFullArn, eventArn: secretFullArn };
-  }
-  const prefix = secretArn.startsWith('arn:')
-    ? `${secretArn}-`
-    : `${Stack.of(secret).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: secretName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })}-`;
-  // Six random characters end the ARN. [DOC Secrets Manager, ARN of a secret]
-  return { secretId: secretName, arnPattern: `arn:*:secretsmanager:*:*:secret:${secretName}-??????`, eventArn: { prefix } };
+export function secretNames(scope: IConstruct, { secretFullArn, secretName }: ISecret): SecretNames {
+  return secretFullArn === undefined
+    ? { secretId: secretName, arnPattern: namedSecretArn(secretName), eventArn: { prefix: `${secretArn(scope, secretName)}-` } }
+    : { secretId: secretFullArn, arnPattern: secretFullArn, eventArn: secretFullArn };
 }
 
-/** Refuses a secret that is somewhere else. Tokens pass. */
-export function checkSecretPlace(property: string, scope: IConstruct, secret: ISecret, sameAccount: boolean): void {
+/** Refuses a secret that is somewhere else, or has no name. A name is one of the stack's account. Tokens pass. */
+export function checkSecretPlace(property: string, scope: IConstruct, secret: ISecret, isInAnyAccount: boolean): void {
+  checkNotEmpty(property, 'a secret that has a name', secret.secretName);
   const stack = Stack.of(scope);
   const there = placeOf(secret);
-  const places = [['Region', stack.region, there.region], ...sameAccount ? [['account', stack.account, there.account]] : []] as const;
+  const isInAccount = !isInAnyAccount || secret.secretFullArn === undefined;
+  const places = [['Region', stack.region, there.region], ...isInAccount ? [['account', stack.account, there.account]] : []] as const;
   for (const [what, here, its] of places) {
     if (![here, its].some(Token.isUnresolved) && here !== its) {
       throw new Error(`\`${property}\` needs a secret in the ${what} of the stack, '${here}', got one in '${its}'`);
@@ -40,11 +39,11 @@ export function checkSecretPlace(property: string, scope: IConstruct, secret: IS
   }
 }
 
-function placeOf({ secretArn, env }: ISecret): { readonly region: string; readonly account: string } {
-  if (!secretArn.startsWith('arn:')) {
+function placeOf({ secretArn: arn, env }: ISecret): { readonly region: string; readonly account: string } {
+  if (!arn.startsWith('arn:')) {
     return env;
   }
-  const { region = env.region, account = env.account } = Arn.split(secretArn, ArnFormat.COLON_RESOURCE_NAME);
+  const { region = env.region, account = env.account } = Arn.split(arn, ArnFormat.COLON_RESOURCE_NAME);
   return { region, account };
 }
 
