@@ -24,7 +24,7 @@ const MAKE = 'make one with `openssl genrsa -out dkim.pem 2048`';
 const STORE = `store an RSA private key of 2048 bits, as PEM or as base64 of its DER: ${MAKE}`;
 
 /** The whole texts: people search for them, and the troubleshooting page quotes them. */
-const MESSAGES: Record<Exclude<RefusalReason, 'corrupted' | 'notGenerated' | 'noSelector' | 'selectorUnfit' | 'selectorReused'>, string> = {
+const MESSAGES: Record<Exclude<RefusalReason, 'corrupted' | 'notGenerated' | 'noSelector' | 'selectorUnfit' | 'otherDomain'>, string> = {
   binary: 'the secret is binary; store the key as text:'
     + ' `aws secretsmanager put-secret-value --secret-id <secret> --secret-string file://dkim.pem`',
   empty: `the value is empty; ${STORE}`,
