@@ -4,7 +4,7 @@ import { isSoleHolder } from './rules/removal';
 import { wantedRecords } from './wanted';
 import { obstacles } from './zone-edit';
 import type { KeySource } from '../../src/contract/dkim-key';
-import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
+import { type DomainIdentitySettings, encodeSettings } from '../../src/contract/domain-identity';
 import { recordsDomain, type ZonePlace } from '../../src/contract/place';
 import type { Signing } from '../../src/contract/signing';
 import { readAsFound, readWants } from '../identity/ownership';
@@ -130,10 +130,12 @@ export class Observer {
   /** Whether SES shows what the failed deployment did, so that the reading is no older than that. */
   private differsFromPrevious(identity: LiveIdentity): boolean {
     const { goal, settings } = this.request;
-    if (goal.kind !== 'deploy' || !goal.previous || JSON.stringify(goal.previous.signing) === JSON.stringify(settings.signing)) {
+    const text = (of: DomainIdentitySettings) => JSON.stringify(encodeSettings(of));
+    if (goal.kind !== 'deploy' || !goal.previous || text(goal.previous) === text(settings)) {
       return true;
     }
-    return JSON.stringify(readWants(identity.tags)?.settings.signing) === JSON.stringify(goal.previous.signing);
+    const wants = readWants(identity.tags);
+    return wants !== undefined && text(wants.settings) === text(goal.previous);
   }
 
   private async readElsewhere(identity: LiveIdentity | undefined): Promise<readonly Elsewhere[]> {

@@ -1,6 +1,6 @@
 import type { Rule, State, Step } from './model';
 import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
-import { createIdentity, isLetAlone, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
+import { createIdentity, isLetAlone, rememberKey, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
 import { awaitRecords, foreignRecords, publishRecords, takeOverElsewhere, undelegatedZone } from './rules/publishing';
 import { deleteIdentity, giveBackIdentity, removeRecords, usedElsewhere } from './rules/removal';
 import { cleanFormerZones, expireRecords, resurrectRecords, retireRecords } from './rules/retirement';
@@ -35,6 +35,7 @@ export const RULES: readonly Rule[] = [
   unservedRecord,
   admitKey,
   switchSigning,
+  rememberKey,
   switchElsewhere,
   promoteKey,
   endFinishedRotation,
@@ -87,7 +88,7 @@ function rotationRules(step: string): readonly Rule[] {
       return [refusedKey, awaitPending];
     default:
       return [
-        refusedKey, resurrectRecords, publishRecords, awaitRecords, unservedRecord, admitKey, switchSigning, switchElsewhere, promoteKey,
+        refusedKey, resurrectRecords, publishRecords, awaitRecords, unservedRecord, admitKey, switchSigning, rememberKey, switchElsewhere, promoteKey,
         endFinishedRotation, retireRecords,
       ];
   }

@@ -1,6 +1,6 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import {
-  asFoundTags, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest, keyTag, otherOwnTags, ownerOf, ownerTags, wantsTags,
+  asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest, keyTag, otherOwnTags, ownerOf, ownerTags, wantsTags,
 } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
@@ -101,6 +101,14 @@ function isStamp(key: string, { identity, me: self }: State): boolean {
 function stamp({ me: { requestId } }: State, { tags }: LiveIdentity): Record<string, string> {
   return tags[IDENTITY_TAGS.requestId] === requestId ? {} : { [IDENTITY_TAGS.requestId]: requestId };
 }
+
+/** Beside deployments only the key is new. SES may never tell which one it has. */
+export const rememberKey: Rule = {
+  name: 'write which key SES was given',
+  propose: ({ goal, identity, session: { given } }) => (
+    goal.kind !== 'deploy' && identity && given && 'key' in given && !hasKeyTag(identity, given.key) ? { do: 'tag', tags: keyTag(given.key) } : undefined
+  ),
+};
 
 export const untagIdentity: Rule = {
   name: 'remove tags that are not wanted any more',

@@ -53,6 +53,8 @@ function retire(state: State, edit: ZoneEdit, entry: Entry): void {
     if (now - entry.since > HOUR_MS && !isInUse(state, entry)) {
       remove(edit, entry);
     }
+  } else if (entry.state === 'failed' && state.session.givenAt !== undefined && entry.since < state.session.givenAt) {
+    edit.remember({ ...entry, since: now }); // SES had it until a moment ago
   } else if (entry.state === 'live' && !isInUse(state, entry) && !isClaimedByOthers(entry, me(state))) {
     if (purposeOf(entry.label) === 'DMARC' ? !isInherited(state, entry) : overlap(state) === 0) {
       remove(edit, entry);
@@ -82,7 +84,9 @@ export const resurrectRecords: Rule = {
     const { zone } = state;
     const edit = zone && !zone.isGone ? new ZoneEdit(zone) : undefined;
     for (const entry of zone?.memory.entries ?? []) {
-      if ((entry.state === 'retired' || entry.state === 'new') && signed(state).labels.has(entry.label) && isClaimedBy(entry, me(state))) {
+      const isVerified = state.identity?.dkim.status === 'SUCCESS';
+      const mayComeBack = entry.state === 'retired' || entry.state === 'new' || (entry.state === 'failed' && isVerified);
+      if (mayComeBack && signed(state).labels.has(entry.label) && isClaimedBy(entry, me(state))) {
         edit!.remember({ ...entry, state: 'live', since: state.now });
       }
     }
@@ -122,7 +126,7 @@ function due(state: State, { memory }: ZoneView): Entry[] {
   const isUnsure = state.elsewhere.some(({ problem }) => problem !== undefined);
   return memory.entries.filter((entry) => (
     ['retired', 'failed', 'revoked'].includes(entry.state) && entry.origin === 'made' && isClaimedBy(entry, me(state))
-    && !inUse.has(entry.label) && !isUnsure && state.now - entry.since >= overlap(state)
+    && !inUse.has(entry.label) && !isUnsure && state.now - entry.since >= overlap(state) + (entry.state === 'failed' ? HOUR_MS : 0)
   ));
 }
 
