@@ -27,6 +27,8 @@ export interface LocalAwsOptions {
   readonly propagationMs?: number;
   /** From a change of a secret to its replicas in other Regions. */
   readonly replicationMs?: number;
+  /** From CloudFormation's word that a role or a policy is complete to its effect. */
+  readonly iam?: { readonly propagationMs?: number };
   readonly ses?: Partial<SesAssumptions>;
   /** How many functions of an account run at the same time in a Region: ten in a new account. [DOC Lambda quotas] Without it, any number. */
   readonly concurrency?: number;
@@ -52,7 +54,7 @@ export class LocalAws {
   readonly clock: Clock;
   readonly faults = new FaultInjector();
   readonly requests = new RequestLog();
-  readonly iam = new Iam();
+  readonly iam: Iam;
   readonly logs = new Logs();
   readonly s3 = new S3();
   readonly ssm = new Ssm();
@@ -70,11 +72,14 @@ export class LocalAws {
   private readonly server: HttpServer;
 
   private constructor({
-    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, replicationMs = 5_000, ses: assumptions, sesRateLimit = false, concurrency,
+    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, replicationMs = 5_000, iam = {}, ses: assumptions,
+    sesRateLimit = false, concurrency,
   }: LocalAwsOptions) {
     this.account = account;
     this.region = region;
     const clock = this.clock = new Clock(start);
+    this.iam = new Iam(clock);
+    this.iam.propagationMs = iam.propagationMs ?? 0;
     this.server = new HttpServer({
       clock,
       credentials: this.credentials,
@@ -111,6 +116,7 @@ export class LocalAws {
       dns: () => `127.0.0.1:${this.route53.dns.port}`,
       objects: (bucket, key) => this.s3.object(bucket, key),
       credentials: (roleArn, sessionName) => this.sts.sessionFor('lambda.amazonaws.com', roleArn, sessionName),
+      untilAssumable: (roleArn) => this.iam.assumable(roleArn),
       logs: (group, line, { roleArn, logStream, ...place }) => {
         this.iam.checkLogWrite(roleArn, `arn:aws:logs:${place.region}:${place.account}:log-group:${group}:log-stream:${logStream}`, place.region);
         this.logs.append(group, line, place);

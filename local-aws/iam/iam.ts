@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { decide } from './evaluation';
+import type { ConditionContext } from './conditions';
+import { decide, type Decision } from './evaluation';
 import { GrantLedger, type UnusedGrant } from './grant-ledger';
+import { History, type Propagation } from './history';
 import { AWS_MANAGED_POLICIES } from './managed-policies';
 import { type PolicyDocument, statementsOf } from './policy-document';
 import { checkAttachedPolicies, checkInlinePolicies, checkManagedPolicy } from './policy-quotas';
-import { Role } from './role';
+import { principalTags, Role, type RoleView } from './role';
 import { type Candidate, isTrusted } from './trust';
 import { partitionOf } from '../cloudformation/names';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
+import type { Clock } from '../kernel/clock';
 import type { Authorizer } from '../kernel/http-server';
 import type { AccessRequest, Call } from '../kernel/service';
 
@@ -16,14 +19,31 @@ export interface Denial {
   readonly action: string;
   readonly resource: string;
   readonly reason: string;
+  /** Whether it will be allowed when everything has propagated. */
+  readonly early: boolean;
 }
+
+/** Which version of a role and its policies counts. */
+type Moment = 'effective' | 'latest';
 
 /** Roles and policies of all accounts, and what they allowed and refused. */
 export class Iam implements Authorizer {
   readonly denials: Denial[] = [];
+  /**
+   * Switch: how long a new role, a policy or a trust policy takes until it counts, and likewise what is taken away, after
+   * CloudFormation has said that it is complete. [LIVE aws/aws-cdk#37675, go-to-k/cdkd#756: seconds to three minutes]
+   */
+  propagationMs = 0;
   private readonly roles = new Map<string, Role>();
-  private readonly managedPolicies = new Map<string, PolicyDocument>();
+  /** Also those that are deleted: in effect they may still be there. */
+  private readonly everyRole: Role[] = [];
+  private readonly managedPolicies = new Map<string, History<PolicyDocument>>();
   private readonly grants = new GrantLedger();
+  private readonly propagation: Propagation;
+
+  constructor(private readonly clock: Clock) {
+    this.propagation = { now: () => clock.now().getTime(), delayMs: () => this.propagationMs };
+  }
 
   authorize({ principal, region }: Call, requests: readonly AccessRequest[]): void {
     if (principal.roleName !== undefined) {
@@ -54,8 +74,19 @@ export class Iam implements Authorizer {
 
   /** Whether somebody may assume a role; a role that does not exist, or has another path, trusts nobody. */
   trusts(roleArn: string, candidate: Candidate): boolean {
-    const role = [...this.roles.values()].find(({ arn }) => arn === roleArn);
-    return role !== undefined && isTrusted(role.trustPolicy, candidate);
+    const view = this.byArn(roleArn)?.effective;
+    return view !== undefined && isTrusted(view.trustPolicy, candidate);
+  }
+
+  /** Resolves when a role can be assumed as its trust policy says. */
+  async assumable(roleArn: string): Promise<void> {
+    await this.clock.sleep(this.byArn(roleArn)?.untrustedMs ?? 0, `IAM knows the role ${roleArn} everywhere`);
+  }
+
+  /** What conditions ask of the tags of a caller's role. */
+  tagsOf(roleArn: string): ConditionContext {
+    const view = this.byArn(roleArn)?.effective;
+    return view ? principalTags(view) : {};
   }
 
   hasRole(account: string, name: string): boolean {
@@ -75,8 +106,9 @@ export class Iam implements Authorizer {
       throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
     }
     const id = `AROA${randomBytes(8).toString('hex').toUpperCase()}`;
-    const role = new Role(name, `arn:${partitionOf(region)}:iam::${account}:role${path}${name}`, id, trustPolicy);
+    const role = new Role(name, `arn:${partitionOf(region)}:iam::${account}:role${path}${name}`, id, trustPolicy, this.propagation);
     this.roles.set(`${account}/${name}`, role);
+    this.everyRole.push(role);
     return role;
   }
 
@@ -85,37 +117,41 @@ export class Iam implements Authorizer {
     if (role && role.inlinePolicies.size + role.managedPolicyArns.size > 0) {
       throw new AwsError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', 409);
     }
+    role?.delete();
     this.roles.delete(`${account}/${name}`);
   }
 
   putRolePolicy(role: Role, policyName: string, document: PolicyDocument): void {
     checkInlinePolicies(role.name, new Map(role.inlinePolicies).set(policyName, document).values());
-    role.inlinePolicies.set(policyName, document);
+    role.putInline(policyName, document);
     this.grants.give(role, document);
   }
 
   attachRolePolicy(role: Role, policyArn: string): void {
     checkAttachedPolicies(new Set(role.managedPolicyArns).add(policyArn));
-    role.managedPolicyArns.add(policyArn);
+    role.attach(policyArn);
     if (!isAwsManaged(policyArn)) {
-      this.grants.give(role, this.managedPolicy(policyArn));
+      this.grants.give(role, this.managedPolicy(policyArn, 'latest')!);
     }
   }
 
   putManagedPolicy(arn: string, document: PolicyDocument): void {
     checkManagedPolicy(document);
-    this.managedPolicies.set(arn, document);
+    const history = this.managedPolicies.get(arn) ?? new History<PolicyDocument>(this.propagation);
+    history.record(document);
+    this.managedPolicies.set(arn, history);
     [...this.roles.values()].filter((role) => role.managedPolicyArns.has(arn)).forEach((role) => this.grants.give(role, document));
   }
 
   deleteManagedPolicy(arn: string): void {
-    this.managedPolicies.delete(arn);
+    this.managedPolicies.get(arn)?.record(undefined);
   }
 
-  private managedPolicy(arn: string): PolicyDocument {
+  /** Undefined if it is not known yet, or any more. */
+  private managedPolicy(arn: string, moment: Moment): PolicyDocument | undefined {
     const own = this.managedPolicies.get(arn);
     if (own) {
-      return own;
+      return own[moment];
     }
     const known = AWS_MANAGED_POLICIES[arn.replace(/^arn:aws[\w-]*:iam::aws:policy\//, '')];
     if (!known) {
@@ -124,28 +160,43 @@ export class Iam implements Authorizer {
     return known;
   }
 
+  private byArn(roleArn: string): Role | undefined {
+    return this.everyRole.filter(({ arn }) => arn === roleArn).at(-1);
+  }
+
   private check(account: string, roleName: string, caller: string, region: string, request: AccessRequest): void {
-    const role = this.roles.get(`${account}/${roleName}`);
+    const candidates = this.everyRole.filter(({ name, arn }) => name === roleName && arn.split(':')[4] === account);
+    const role = candidates.filter(({ effective }) => effective).at(-1);
     if (!role) {
       // A session does not outlive its role: the code is assumed.
       throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
     }
-    const statements = role.statements((arn) => this.managedPolicy(arn));
-    const { permissionsBoundaryArn: boundaryArn } = role;
-    const boundary = boundaryArn === undefined ? undefined : statementsOf(this.managedPolicy(boundaryArn));
-    const context = {
-      'aws:RequestedRegion': region, 'aws:PrincipalAccount': account, 'aws:PrincipalArn': role.arn, ...role.principalTags, ...request.context,
-    };
-    const decision = decide(request, context, statements, boundary);
+    const decision = this.decide(role, role.effective!, 'effective', region, request);
     if (decision.allowed) {
       decision.used.forEach((grant) => this.grants.use(role, grant));
       return;
     }
     const { action, resource } = request;
-    this.denials.push({ principal: caller, action, resource, reason: decision.reason });
+    const later = role.latest && this.decide(role, role.latest, 'latest', region, request);
+    this.denials.push({ principal: caller, action, resource, reason: decision.reason, early: later?.allowed ?? false });
     throw new AwsError(
       'AccessDeniedException', `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${decision.reason}`, 403,
     );
+  }
+
+  private decide(role: Role, view: RoleView, moment: Moment, region: string, request: AccessRequest): Decision {
+    const managed = [...view.managedPolicyArns].flatMap((arn) => this.managedPolicy(arn, moment) ?? []);
+    const statements = [...view.inlinePolicies.values(), ...managed].flatMap(statementsOf);
+    const { permissionsBoundaryArn: boundaryArn } = view;
+    const boundary = boundaryArn === undefined ? undefined : statementsOf(this.managedPolicy(boundaryArn, moment) ?? { Statement: [] });
+    const context = {
+      'aws:RequestedRegion': region,
+      'aws:PrincipalAccount': role.arn.split(':')[4],
+      'aws:PrincipalArn': role.arn,
+      ...principalTags(view),
+      ...request.context,
+    };
+    return decide(request, context, statements, boundary);
   }
 }
 

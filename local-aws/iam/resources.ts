@@ -32,13 +32,13 @@ export function iamResources(iam: Iam): ResourceProviders {
     role.tags = { ...tags, ...Object.fromEntries((properties.Tags as Tag[] ?? []).map(({ Key, Value }) => [Key, Value])) };
     role.permissionsBoundaryArn = properties.PermissionsBoundary;
     for (const { PolicyName } of (previous.Policies ?? []) as InlinePolicy[]) {
-      role.inlinePolicies.delete(PolicyName);
+      role.removeInline(PolicyName);
     }
     for (const { PolicyName, PolicyDocument } of (properties.Policies ?? []) as InlinePolicy[]) {
       iam.putRolePolicy(role, PolicyName, PolicyDocument);
     }
     for (const arn of (previous.ManagedPolicyArns ?? []) as string[]) {
-      role.managedPolicyArns.delete(arn);
+      role.detach(arn);
     }
     for (const arn of (properties.ManagedPolicyArns ?? []) as string[]) {
       iam.attachRolePolicy(role, arn);
@@ -76,12 +76,12 @@ export function iamResources(iam: Iam): ResourceProviders {
       async update(request) {
         const { properties, previousProperties, physicalId } = request;
         remainingRolesOf({ ...request, properties: previousProperties })
-          .forEach((role) => role.inlinePolicies.delete(previousProperties.PolicyName));
+          .forEach((role) => role.removeInline(previousProperties.PolicyName));
         rolesOf(request).forEach((role) => iam.putRolePolicy(role, properties.PolicyName, properties.PolicyDocument));
         return { physicalId, attributes: {} };
       },
       async delete(request) {
-        remainingRolesOf(request).forEach((role) => role.inlinePolicies.delete(request.properties.PolicyName));
+        remainingRolesOf(request).forEach((role) => role.removeInline(request.properties.PolicyName));
       },
     },
 
@@ -97,12 +97,12 @@ export function iamResources(iam: Iam): ResourceProviders {
       async update(request) {
         const { physicalId, properties, previousProperties } = request;
         iam.putManagedPolicy(physicalId, properties.PolicyDocument);
-        remainingRolesOf({ ...request, properties: previousProperties }).forEach((role) => role.managedPolicyArns.delete(physicalId));
+        remainingRolesOf({ ...request, properties: previousProperties }).forEach((role) => role.detach(physicalId));
         rolesOf(request).forEach((role) => iam.attachRolePolicy(role, physicalId));
         return { physicalId, attributes: { PolicyArn: physicalId } };
       },
       async delete(request) {
-        remainingRolesOf(request).forEach((role) => role.managedPolicyArns.delete(request.physicalId));
+        remainingRolesOf(request).forEach((role) => role.detach(request.physicalId));
         iam.deleteManagedPolicy(request.physicalId);
       },
     },

@@ -21,9 +21,11 @@ export interface OpenHost extends LambdaHost {
 export class FunctionResource implements ResourceProvider {
   constructor(private readonly functions: FunctionRegistry, private readonly host: () => OpenHost) {}
 
+  /** CloudFormation tries again until Lambda can assume the role. [assumed: Lambda refuses the role before, and stacks do not fail] */
   async create(request: ResourceRequest): Promise<ResourceState> {
     const configuration = configured(request, request.properties.FunctionName ?? generatedName(request));
     this.host().concurrency.checkReservation(configuration);
+    await this.host().ports.untilAssumable?.(configuration.role);
     const code = await this.host().packages.open(request.properties.Code);
     this.functions.add(new LambdaFunction({ configuration, code }, new FunctionPolicy(), this.host()));
     return state(configuration);

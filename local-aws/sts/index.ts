@@ -4,7 +4,7 @@ import type { ConditionContext, Iam } from '../iam';
 import { AwsError } from '../kernel/aws-error';
 import type { Clock } from '../kernel/clock';
 import type { Credentials, SessionCredentials } from '../kernel/credentials';
-import type { Call, Principal, ServiceApi } from '../kernel/service';
+import type { Call, ServiceApi } from '../kernel/service';
 
 /** [DOC AssumeRole, RoleSessionName] */
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
@@ -45,23 +45,19 @@ export class Sts {
    */
   private isNamedBy(input: sdk.AssumeRoleRequest, call: Call): boolean {
     const { principal } = call;
-    const names = [principal.arn, this.roleArnOf(principal)];
+    const names = [principal.arn, principal.roleArn ?? principal.arn];
     return accountOf(input.RoleArn!) === principal.account
       && this.iam.trusts(input.RoleArn!, { kind: 'AWS', names, context: this.contextOf(input, call) });
-  }
-
-  private roleArnOf({ account, roleName, arn }: Principal): string {
-    return roleName === undefined ? arn : this.iam.role(account, roleName).arn;
   }
 
   /** What a trust policy's conditions may ask for. [DOC Service Authorization Reference, STS; DOC IAM global condition keys] */
   private contextOf({ RoleSessionName, ExternalId }: sdk.AssumeRoleRequest, { principal, region }: Call): ConditionContext {
     return {
       'aws:PrincipalAccount': principal.account,
-      'aws:PrincipalArn': this.roleArnOf(principal), // of a session the role's, with its path
+      'aws:PrincipalArn': principal.roleArn ?? principal.arn, // of a session the role's, with its path
       'aws:RequestedRegion': region,
       'sts:RoleSessionName': RoleSessionName!,
-      ...principal.roleName !== undefined && this.iam.role(principal.account, principal.roleName).principalTags,
+      ...principal.roleArn !== undefined && this.iam.tagsOf(principal.roleArn),
       ...ExternalId !== undefined && { 'sts:ExternalId': ExternalId },
     };
   }
@@ -73,7 +69,7 @@ export class Sts {
       throw new AwsError('ValidationError', `1 validation error detected: Value '${RoleSessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`); // [DOC AssumeRole; the form of AWS's own validation]
     }
     // A session is trusted by its own name, by its role's, or with its whole account. [DOC AWS JSON policy elements: Principal]
-    const names = [principal.arn, this.roleArnOf(principal), principal.account, `arn:${partitionOf(region)}:iam::${principal.account}:root`];
+    const names = [principal.arn, principal.roleArn ?? principal.arn, principal.account, `arn:${partitionOf(region)}:iam::${principal.account}:root`];
     // A role that does not exist is refused in the same words as one that does not trust. [LIVE: CDK CLI without bootstrap]
     if (!this.iam.trusts(RoleArn!, { kind: 'AWS', names, context: this.contextOf(input, call) })) {
       throw new AwsError('AccessDenied', `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`, 403);

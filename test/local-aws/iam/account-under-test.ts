@@ -1,5 +1,6 @@
 import { Iam } from '../../../local-aws/iam';
 import type { AwsError } from '../../../local-aws/kernel/aws-error';
+import { Clock } from '../../../local-aws/kernel/clock';
 import type { AccessRequest, Call } from '../../../local-aws/kernel/service';
 
 export const ACCOUNT = '111122223333';
@@ -21,7 +22,8 @@ export const document = (...statements: Granted[]) => ({
 
 /** An account whose roles come from CloudFormation, as a stack makes them. */
 export class AccountUnderTest {
-  readonly iam = new Iam();
+  readonly clock = new Clock();
+  readonly iam = new Iam(this.clock);
 
   create(type: string, logicalId: string, properties: object, region = 'eu-west-1') {
     return this.iam.resources[type].create({ stack: { ...STACK, region }, logicalId, type, properties, tags: {} });
