@@ -15,6 +15,7 @@ import { checkSecretPlace, encryptionKeyArn, secretNames } from './keys/secrets'
 import {
   DECRYPT_STORED_SECRET, type Grant, grantKey, namedIdentityArn, READ_REPLICATED_SECRET, REPLICATE_PARENT,
 } from './permissions/listed-permissions';
+import { checkKind, checkString } from './private/kinds';
 import { checkLength, checkOtherRegion, dkimRecordName, sameName } from './private/names';
 
 /**
@@ -119,6 +120,12 @@ export abstract class Dkim {
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    */
   public static byoDkim(options: ByoDkimSigningOptions): Dkim {
+    checkKind('the options of `Dkim.byoDkim`', options, 'options');
+    checkKind('`key` of `Dkim.byoDkim`', options.key, 'dkimKey');
+    if (options.alsoPublish !== undefined) {
+      checkKind('`alsoPublish` of `Dkim.byoDkim`', options.alsoPublish, 'array');
+      options.alsoPublish.forEach((key, index) => checkKind(`\`alsoPublish[${index}]\` of \`Dkim.byoDkim\``, key, 'dkimKey'));
+    }
     return new ByoDkim(options);
   }
 
@@ -133,6 +140,8 @@ export abstract class Dkim {
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
    */
   public static byoDkimReplica(options: ByoDkimReplicaOptions): Dkim {
+    checkKind('the options of `Dkim.byoDkimReplica`', options, 'options');
+    checkKind('`secret` of `Dkim.byoDkimReplica`', options.secret, 'secret');
     return new ByoDkimReplica(options);
   }
 
@@ -145,6 +154,8 @@ export abstract class Dkim {
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-deed.html
    */
   public static deterministicEasyDkim(options: DeterministicEasyDkimOptions): Dkim {
+    checkKind('the options of `Dkim.deterministicEasyDkim`', options, 'options');
+    checkString('`parentRegion` of `Dkim.deterministicEasyDkim`', options.parentRegion);
     return new DeterministicEasyDkim(options);
   }
 
@@ -255,7 +266,7 @@ class ByoDkim extends Dkim {
       throw new Error(`\`alsoPublish\` must have at most ${MOST_DKIM_RECORDS - 1} keys, got ${alsoPublish.length}`);
     }
     const keys = [key, ...alsoPublish];
-    keys.forEach((one, index) => one._check({
+    keys.forEach((one, index) => one._checkUse({
       isRotated: index === 0 && rotation !== undefined, isAlsoPublished: index > 0, others: keys.filter((other) => other !== one),
     }));
     const selectors = keys.map(({ selector }) => selector).filter((selector) => selector !== undefined);

@@ -16,6 +16,7 @@ import { bindMailFrom, type MailFromOptions } from './mail-from';
 import { identityArn } from './permissions/arns';
 import { ADOPT_IDENTITY, namedIdentityArn } from './permissions/listed-permissions';
 import { grantSendEmail } from './permissions/send-email';
+import { checkKind } from './private/kinds';
 import { checkDomainName, checkNotEmpty, checkRemovalPolicy, wholeDays } from './private/names';
 import { validateTags } from './private/tags';
 
@@ -238,8 +239,11 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   constructor(scope: Construct, id: string, props: DomainIdentityProps) {
     super(scope, id);
+    checkKind(`the properties of '${this.node.path}'`, props, 'options');
     const { domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL, removalPolicy } = props;
     checkDomainName(domainName);
+    checkKind(`\`dns\` of '${this.node.path}'`, dns, 'domainDns');
+    checkKind(`\`dkim\` of '${this.node.path}'`, dkim, 'dkim');
     checkRemovalPolicy('removalPolicy', removalPolicy);
     checkNotEmpty('configurationSet', 'a configuration set that has a name', props.configurationSet?.configurationSetName);
     const overlapDays = wholeDays('overlap', props.overlap ?? Duration.days(DEFAULT_OVERLAP_DAYS), 0, LONGEST_OVERLAP_DAYS);
@@ -254,7 +258,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     const mailFrom = props.mailFrom && bindMailFrom(this, domainName, props.mailFrom);
     const dmarc = props.dmarc && dmarcRecord(domainName, props.dmarc);
     const mailRecords = [...mailFrom?.records ?? [], ...dmarc ? [dmarc] : []];
-    const place = dns._bind({ domainName, mailRecords, mailFromDomain: mailFrom?.mailFrom.domainName });
+    const place = dns._place({ domainName, mailRecords, mailFromDomain: mailFrom?.mailFrom.domainName });
     const signing = dkim._bind(this, { domainName, place, overlapDays, removalPolicy: adopts ? RemovalPolicy.RETAIN : removalPolicy });
     this.handler.grant(domainName, [
       ...place.grants, ...signing.grants, ...adopts ? [{ permission: ADOPT_IDENTITY, resource: namedIdentityArn(domainName) }] : [],

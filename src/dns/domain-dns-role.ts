@@ -4,6 +4,7 @@ import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { checkPublic, checkZone, checkZoneId, validatePublic } from './zone';
 import { zoneAccountRole } from '../permissions/zone-account-role';
+import { checkKind } from '../private/kinds';
 import { checkDomainName, checkSubdomain } from '../private/names';
 
 /**
@@ -69,6 +70,9 @@ export class DomainDnsRole extends Construct {
 
   constructor(scope: Construct, id: string, props: DomainDnsRoleProps) {
     super(scope, id);
+    checkKind(`the properties of '${this.node.path}'`, props, 'options');
+    checkKind(`\`zone\` of '${this.node.path}'`, props.zone, 'hostedZone');
+    checkKind(`\`trusted\` of '${this.node.path}'`, props.trusted, 'principal');
     const { zone, domainName, trusted, mailFromSubdomain, dmarc = false, roleName = `cdk-ses-dkim-${props.domainName}` } = props;
     checkDomainName(domainName);
     checkPublic('zone', zone);

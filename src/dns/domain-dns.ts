@@ -9,6 +9,7 @@ import { checkMailRecords, checkMemoryName, checkPublic, checkZone, validatePubl
 import { recordsDomain, type ZoneAccess } from '../contract/place';
 import { hostedZoneArn } from '../permissions/arns';
 import { ASSUME_ROLE, type Grant, WRITE_RECORDS } from '../permissions/listed-permissions';
+import { checkKind, checkString } from '../private/kinds';
 import { checkLength, checkSelectors, dkimRecordName, zoneCovers } from '../private/names';
 
 /**
@@ -28,6 +29,7 @@ export abstract class DomainDns {
    * @param zone a public hosted zone whose name is the domain, or ends it, or is the domain's `_domainkey`
    */
   public static hostedZone(zone: IHostedZone): DomainDns {
+    checkKind('the zone of `DomainDns.hostedZone`', zone, 'hostedZone');
     return new HostedZoneDns(zone);
   }
 
@@ -39,6 +41,10 @@ export abstract class DomainDns {
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-overview.html
    */
   public static crossAccountHostedZone(options: CrossAccountHostedZoneOptions): DomainDns {
+    checkKind('the options of `DomainDns.crossAccountHostedZone`', options, 'options');
+    checkString('`hostedZoneId` of `DomainDns.crossAccountHostedZone`', options.hostedZoneId);
+    checkString('`zoneName` of `DomainDns.crossAccountHostedZone`', options.zoneName);
+    checkKind('`role` of `DomainDns.crossAccountHostedZone`', options.role, 'role');
     return new CrossAccountHostedZoneDns(options);
   }
 
@@ -61,6 +67,7 @@ export abstract class DomainDns {
    * @param zone a public hosted zone of this account that does not have the domain
    */
   public static delegatedByCname(zone: IHostedZone, options: CnameDelegationOptions = {}): DomainDns {
+    checkKind('the zone of `DomainDns.delegatedByCname`', zone, 'hostedZone');
     return new CnameDelegatedDns(zone, options);
   }
 
@@ -84,7 +91,7 @@ export abstract class DomainDns {
   public abstract readonly recordsZoneName?: string;
 
   /** @internal */
-  public abstract _bind(context: PlaceContext): RecordPlace;
+  public abstract _place(context: PlaceContext): RecordPlace;
 }
 
 class ManualDns extends DomainDns {
@@ -95,7 +102,7 @@ class ManualDns extends DomainDns {
   }
 
   /** @internal */
-  public _bind(): RecordPlace {
+  public _place(): RecordPlace {
     return {
       wire: { kind: 'MANUAL' },
       grants: [],
@@ -114,7 +121,7 @@ class HostedZoneDns extends DomainDns {
   }
 
   /** @internal */
-  public _bind(context: PlaceContext): RecordPlace {
+  public _place(context: PlaceContext): RecordPlace {
     checkPublic('dns', this.zone);
     const access = zoneAccess(this.zone);
     return { ...zoneOfDomain(access, context, [writeRecords(access, context.mailFromDomain)]), validate: () => validatePublic('dns', this.zone) };
@@ -130,7 +137,7 @@ class CrossAccountHostedZoneDns extends DomainDns {
   }
 
   /** @internal */
-  public _bind(context: PlaceContext): RecordPlace {
+  public _place(context: PlaceContext): RecordPlace {
     const { roleArn } = this.options.role;
     return zoneOfDomain({ ...zoneAccess(this.options), roleArn }, context, assumeRole(this.options.role));
   }
@@ -156,7 +163,7 @@ class CnameDelegatedDns extends DomainDns {
   }
 
   /** @internal */
-  public _bind({ domainName }: PlaceContext): RecordPlace {
+  public _place({ domainName }: PlaceContext): RecordPlace {
     checkPublic('dns', this.zone);
     const { selectors } = this;
     const wire = { kind: 'CNAME_DELEGATED', ...zoneAccess(this.zone), selectors } as const;

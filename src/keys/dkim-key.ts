@@ -13,6 +13,7 @@ import {
   DECRYPT_FOLLOWED_SECRET, DECRYPT_STORED_SECRET, ENCRYPT_GENERATED_SECRET, type Grant, grantKey, namedIdentityArn, READ_FOLLOWED_SECRET,
   READ_STORED_SECRET, SWITCH_REPLICAS,
 } from '../permissions/listed-permissions';
+import { checkKind } from '../private/kinds';
 import { checkLength, checkNotEmpty, checkOtherRegions, checkRemovalPolicy, checkSelector, dkimRecordName } from '../private/names';
 
 /**
@@ -119,6 +120,8 @@ export abstract class DkimKey {
    * @param secret the secret. If it has a KMS key of its own, decryption is granted too
    */
   public static fromSecret(secret: ISecret, options: SecretDkimKeyOptions): DkimKey {
+    checkKind('the secret of `DkimKey.fromSecret`', secret, 'secret');
+    checkKind('the options of `DkimKey.fromSecret`', options, 'options');
     return new SecretDkimKey(secret, options);
   }
 
@@ -162,6 +165,7 @@ export abstract class DkimKey {
    * @param secret the secret. If it has a KMS key of its own, decryption is granted too
    */
   public static followSecret(secret: ISecret, options: FollowedSecretOptions = {}): DkimKey {
+    checkKind('the secret of `DkimKey.followSecret`', secret, 'secret');
     return new FollowedDkimKey(secret, options);
   }
 
@@ -178,7 +182,7 @@ export abstract class DkimKey {
    *
    * @internal
    */
-  public abstract _check(use: KeyUse): void;
+  public abstract _checkUse(use: KeyUse): void;
 
   /** @internal */
   public abstract _bind(scope: Construct, context: KeyContext): BoundKey;
@@ -196,7 +200,7 @@ class SecretDkimKey extends DkimKey {
   }
 
   /** @internal */
-  public _check({ isRotated }: KeyUse): void {
+  public _checkUse({ isRotated }: KeyUse): void {
     if (isRotated) {
       throw new Error('`rotation` needs a key of `DkimKey.generate()`: a key in a secret of yours has one selector, and each new key needs a new one');
     }
@@ -239,7 +243,7 @@ class FollowedDkimKey extends DkimKey {
   }
 
   /** @internal */
-  public _check({ isRotated, isAlsoPublished }: KeyUse): void {
+  public _checkUse({ isRotated, isAlsoPublished }: KeyUse): void {
     if (isRotated) {
       throw new Error('`rotation` needs a key of `DkimKey.generate()`: a secret that is followed is rotated by its owner');
     }
@@ -287,7 +291,7 @@ class GeneratedDkimKey extends DkimKey {
   }
 
   /** @internal */
-  public _check({ others }: KeyUse): void {
+  public _checkUse({ others }: KeyUse): void {
     // Nothing would tell which is which when they change places: neither has a selector yet.
     if (others.some((other) => other instanceof GeneratedDkimKey)) {
       throw new Error('`key` and `alsoPublish` may have one key of `DkimKey.generate()` between them: '

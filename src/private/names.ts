@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { checkString } from './kinds';
 import { GENERATED_SELECTOR } from '../contract/dkim-key';
 import { plainName } from '../contract/place';
 
@@ -10,6 +11,7 @@ const MAX_NAME = 253;
 
 /** Refuses a selector that SES would refuse, or that cannot be what was meant. Tokens pass. */
 export function checkSelector(selector: string): void {
+  checkString('`selector`', selector);
   if (Token.isUnresolved(selector) || isSelector(selector)) {
     return;
   }
@@ -22,6 +24,7 @@ export function checkSelector(selector: string): void {
 
 /** Refuses what is not a domain name in the form that SES and Route 53 store: lower case, no trailing dot. Tokens pass. */
 export function checkDomainName(domainName: string): void {
+  checkString('`domainName`', domainName);
   if (Token.isUnresolved(domainName)) {
     return;
   }
