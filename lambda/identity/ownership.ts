@@ -94,12 +94,31 @@ export function readOwner({ tags }: LiveIdentity, region: string): Me | undefine
 
 // --- which key SES was given
 
-export function keyTag({ selector, fingerprint }: { readonly selector: string; readonly fingerprint: string }): Record<string, string> {
-  return { [IDENTITY_TAGS.key]: `${selector} ${fingerprint.slice(0, 16)}` };
+interface NamedKey {
+  readonly selector: string;
+  readonly fingerprint: string;
 }
 
-export function hasKeyTag({ tags }: LiveIdentity, key: { readonly selector: string; readonly fingerprint: string }): boolean {
-  return tags[IDENTITY_TAGS.key] === keyTag(key)[IDENTITY_TAGS.key];
+/**
+ * @param identity that is about to get the key: until SES shows the new selector it signs with the key that it has, so the tag names
+ * that too
+ */
+export function keyTag(key: NamedKey, identity?: LiveIdentity): Record<string, string> {
+  const selector = identity?.dkim.tokens[0]?.toLowerCase();
+  const present = identity && namedKeys(identity).find((named) => named.startsWith(`${selector} `));
+  return { [IDENTITY_TAGS.key]: [nameOf(key), ...present === undefined || present === nameOf(key) ? [] : [present]].join(' ') };
+}
+
+export function hasKeyTag(identity: LiveIdentity, key: NamedKey): boolean {
+  return namedKeys(identity).includes(nameOf(key));
+}
+
+function nameOf({ selector, fingerprint }: NamedKey): string {
+  return `${selector.toLowerCase()} ${fingerprint.slice(0, 16)}`;
+}
+
+function namedKeys({ tags }: LiveIdentity): string[] {
+  return tags[IDENTITY_TAGS.key]?.match(/\S+ \S+/g) ?? [];
 }
 
 // --- how it was found

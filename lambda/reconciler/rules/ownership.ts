@@ -140,7 +140,7 @@ function keyTags(state: State): Record<string, string> {
   const change = wayOf(state.settings.signing).change(state);
   const { given } = state.session;
   if (given && 'key' in given) {
-    return keyTag(given.key);
+    return state.identity && hasKeyTag(state.identity, given.key) ? {} : keyTag(given.key);
   }
   if (!change || !('key' in change)) {
     return {};
@@ -148,7 +148,7 @@ function keyTags(state: State): Record<string, string> {
   const { identity } = state;
   const selector = selectorInUse(identity);
   const tellsApart = identity?.dkim.origin !== 'EXTERNAL' || (selector !== undefined && selector !== change.key.selector.toLowerCase());
-  return tellsApart ? keyTag(change.key) : {};
+  return tellsApart ? keyTag(change.key, identity) : {};
 }
 
 /** Whether the identity stays when its resource goes. */

@@ -60,14 +60,14 @@ export class GeneratedKey implements KeyChooser {
     const { current, previous, pending } = view;
     const { secretId } = this.source;
     const further = isKey(pending) ? [pending] : [];
-    if (current && !isKey(current)) {
+    if (current && !isKey(current) && !current.isReplaceable) {
       return { refusal: this.notGenerated(state, current.refusal) };
     }
     const blocked = this.unfinishedRotation(state, view);
     if (blocked) {
       return blocked;
     }
-    if (current && this.fits(state, current)) {
+    if (isKey(current) && this.fits(state, current)) {
       return { key: current, further };
     }
     const isUsable = isKey(previous) && this.fits(state, previous) && !['revoked', 'failed'].includes(entryOfKey(state, previous)?.state ?? '');
