@@ -11,6 +11,7 @@ import { Dkim, DkimKey, DmarcPolicy, DomainDns, DomainDnsRole, DomainIdentity } 
  * The same life of an identity, with its own MAIL FROM and a strict DMARC policy, wherever its zone is.
  */
 
+const DAY = 24 * 60 * 60_000;
 const DNS_ACCOUNT = '444455556666';
 const THEIRS = `theirs.${DOMAIN}`;
 
@@ -81,6 +82,7 @@ describe.each(PLACES)('in %s', (_, place) => {
     `MX bounce.${domainName}.`, `TXT _dmarc.${domainName}.`, `TXT bounce.${domainName}.`,
     ...selectors.map((selector) => `TXT ${selector}._domainkey.${domainName}.`),
   ].sort();
+  const retired = (selector: string) => `TXT ${selector}._domainkey.${domainName}. (retired)`;
   const PASSES = { dkim: 'pass', spf: 'pass', dmarc: 'pass' };
   const verdict = () => world.verdict(`info@${domainName}`);
 
@@ -95,12 +97,22 @@ describe.each(PLACES)('in %s', (_, place) => {
       new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: domainName }).node.addDependency(signed('b')(stack)); // exists, so that it fails
     });
     expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await records()).toEqual(expected('a'));
+    expect(await records()).toEqual([...expected('a'), retired('b')].sort());
     expect(await verdict()).toMatchObject({ selector: 'a', ...PASSES });
 
     expect((await world.deploy(signed('b', 'a'))).status).toBe('UPDATE_COMPLETE');
     expect(await records()).toEqual(expected('a', 'b'));
     expect(await verdict()).toMatchObject({ selector: 'b', ...PASSES });
+
+    const inTransit = await world.send(`info@${domainName}`);
+    expect((await world.deploy(signed('a'))).status).toBe('UPDATE_COMPLETE');
+    await world.pass(13 * DAY);
+    expect(await world.judge(inTransit)).toMatchObject({ selector: 'b', dkim: 'pass' });
+    await world.pass(2 * DAY);
+    expect(await records()).toEqual([...expected('a'), `TXT b._domainkey.${domainName}. (revoked)`].sort());
+    await world.pass(14 * DAY);
+    expect(await records()).toEqual(expected('a'));
+    expect(await verdict()).toMatchObject({ selector: 'a', ...PASSES });
 
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
     expect(await records()).toEqual([]);
@@ -112,7 +124,7 @@ describe.each(PLACES)('in %s', (_, place) => {
     const before = await key.deploy(define(() => Dkim.byoDkim({ key: DkimKey.generate(), rotation: {} })));
     expect(await verdict()).toMatchObject({ selector: before.selector, ...PASSES });
     const after = await key.rotate();
-    expect(await records()).toEqual(expected(before.selector, after.selector));
+    expect(await records()).toEqual([...expected(after.selector), retired(before.selector)].sort());
     expect(await verdict()).toMatchObject({ selector: after.selector, ...PASSES });
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
     expect(await records()).toEqual([]);

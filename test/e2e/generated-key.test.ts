@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import {
-  GetSecretValueCommand, ListSecretVersionIdsCommand, type ListSecretVersionIdsResponse, ResourceNotFoundException,
+  GetSecretValueCommand, ListSecretVersionIdsCommand, type ListSecretVersionIdsResponse, ResourceNotFoundException, RotateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -11,6 +11,7 @@ import { DOMAIN, REGION, World } from './world';
 import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps, ExistingIdentity, type GeneratedDkimKeyOptions } from '../../src';
 import type { GeneratedSecret } from '../../src/contract/dkim-key';
 
+const DAY = 24 * 60 * 60_000;
 let world: World;
 
 beforeEach(async () => {
@@ -95,23 +96,30 @@ test('a change of anything else leaves the key alone', async () => {
 
 test('another length is another key under another selector, both published when SES is told', async () => {
   const before = await deploy(generated());
+  await world.verdict();
+  const inTransit = await world.send();
   const after = await deploy(generated({ keyLength: 1024 }));
   expect(after.keyLength).toBe(1024);
   expect(after.selector).not.toBe(before.selector);
   const { time } = world.aws.requests.all({ operation: 'PutEmailIdentityDkimSigningAttributes' }).at(-1)!;
   expect([before, after].map(({ selector }) => world.aws.route53.servedAt(record(selector), 'TXT', time).length)).toEqual([1, 1]);
-  expect(await world.records()).toEqual([`TXT ${record(after.selector)}.`]);
+  expect((await world.records()).sort()).toEqual([`TXT ${record(after.selector)}.`, `TXT ${record(before.selector)}. (retired)`].sort());
   expect(await world.verdict()).toMatchObject({ selector: after.selector, dkim: 'pass' });
+  expect(await world.judge(inTransit)).toMatchObject({ selector: before.selector, dkim: 'pass' });
 
-  // The way back takes the former key, whose record is made again.
+  // The way back takes the former key, whose record is still there.
   expect(await deploy(generated())).toEqual(before);
   expect(await versions()).toHaveLength(2);
+  expect((await world.records()).sort()).toEqual([`TXT ${record(before.selector)}.`, `TXT ${record(after.selector)}. (retired)`].sort());
   expect(await world.verdict()).toMatchObject({ selector: before.selector, dkim: 'pass' });
+  await world.pass(30 * DAY);
+  expect(await world.records()).toEqual([`TXT ${record(before.selector)}.`]);
+  expect(await world.verdictNow()).toMatchObject({ selector: before.selector, dkim: 'pass' });
 });
 
 test.each([
   ['before the switch', () => world.aws.faults.add({
-    operation: 'PutEmailIdentityDkimSigningAttributes', role: 'CdkSesDkimRole', fault: { kind: 'error', code: 'BadRequestException' },
+    operation: 'PutEmailIdentityDkimSigningAttributes', role: 'CdkSesDkimDeployRole', fault: { kind: 'error', code: 'BadRequestException' },
   }), 1],
   ['after the switch', (stack: Stack, identity: DomainIdentity) => failLate(stack, identity), 3],
 ])('a change of the length that fails %s goes back to the key that was, also for others', async (_, fail, puts) => {
@@ -121,8 +129,9 @@ test.each([
   expect(world.aws.faults.remaining()).toEqual([]);
   expect(await held()).toEqual(before);
   expect(await versions()).toHaveLength(2);
-  expect(await world.records()).toEqual([`TXT ${record(before.selector)}.`]);
-  expect(world.aws.requests.all({ operation: 'PutEmailIdentityDkimSigningAttributes' }).filter(({ outcome: end }) => end === 'ok')).toHaveLength(puts);
+  expect((await world.records()).filter((name) => !/ \((new|retired)\)$/.test(name))).toEqual([`TXT ${record(before.selector)}.`]);
+  const given = world.aws.requests.all({ operation: 'PutEmailIdentityDkimSigningAttributes' }).filter(({ outcome: end }) => end === 'ok');
+  expect(given.map(({ operation }) => operation)).toHaveLength(puts);
   expect(await world.verdict()).toMatchObject({ selector: before.selector, dkim: 'pass' });
 
   // And forwards once more: the key that the failed attempt made.
@@ -151,8 +160,10 @@ test('from a key of one\'s own to a generated one and back, each published besid
   expect(await deploy(sign((key, made) => Dkim.byoDkim({ key: made, alsoPublish: [key] })))).toMatchObject({ selector });
   expect((await world.records()).sort()).toEqual([`TXT ${record('own')}.`, `TXT ${record(selector)}.`].sort());
   expect(await world.verdict()).toMatchObject({ selector, dkim: 'pass' });
+  const inTransit = await world.send();
   const outcome = await world.deploy(generated({}, { dkim: undefined }));
   expect(outcome.status).toBe('UPDATE_COMPLETE');
+  expect(await world.judge(inTransit)).toMatchObject({ selector, dkim: 'pass' });
   await expect(held()).rejects.toThrow(ResourceNotFoundException);
 });
 
@@ -167,10 +178,14 @@ test('another stack can sign with the key, by its secret', async () => {
   expect(await world.verdict(`info@news.${DOMAIN}`)).toMatchObject({ selector, dkim: 'pass' });
 });
 
-test('a secret under a KMS key is written and read with it', async () => {
-  const keyArn = `arn:aws:kms:${REGION}:111122223333:key/1`;
-  await deploy((stack) => generated({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) })(stack));
+test('a secret under a KMS key is written and read with it, by deployments and by rotations', async () => {
+  const encryptionKey = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:111122223333:key/1`);
+  await deploy((stack) => generated({}, { dkim: Dkim.byoDkim({ key: DkimKey.generate({ encryptionKey: encryptionKey(stack) }), rotation: {} }) })(stack));
+  await world.settled();
   expect(await world.verdict()).toMatchObject({ dkim: 'pass' });
+  await world.secrets.send(new RotateSecretCommand({ SecretId: secretArn }));
+  await world.settled();
+  expect(await world.verdict()).toMatchObject({ selector: (await held()).selector, dkim: 'pass' });
   const unused = world.aws.iam.unusedGrants().filter(({ action }) => action.startsWith('kms:'));
   expect(unused).toEqual([]);
 });
@@ -197,7 +212,7 @@ describe('what happens to the secret', () => {
     const after = await deploy(retained);
     expect(after.selector).not.toBe(before.selector);
     expect(await held(formerArn)).toEqual(before);
-    expect((await world.records()).sort()).toEqual([before, after].map(({ selector }) => `TXT ${record(selector)}.`).sort());
+    expect((await world.records()).map((line) => line.replace(' (retired)', '')).sort()).toEqual([before, after].map(({ selector }) => `TXT ${record(selector)}.`).sort());
     expect(await world.verdict()).toMatchObject({ selector: after.selector, dkim: 'pass' });
   });
 });
