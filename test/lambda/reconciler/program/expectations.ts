@@ -1,6 +1,7 @@
 import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
 import { recordsDomain } from '../../../../src/contract/place';
 import { IDENTITY_TAGS } from '../../../../src/contract/tags';
+import type { HostedZone } from '../world/hosted-zone';
 import { recordOf } from '../world/keys';
 import { MEMORY_LABEL } from '../world/safety';
 import type { Secret } from '../world/secret';
@@ -23,7 +24,7 @@ export function differences(world: World, stack: Stack): string[] {
     ...!wanted || (key?.fingerprint === wanted.fingerprint && (!wanted.selector || key.selector === wanted.selector)) ? []
       : [`SES signs with the key ${key?.selector} ${key?.fingerprint.slice(0, 8)} and not with ${wanted.selector} ${wanted.fingerprint.slice(0, 8)}`],
     ...request.signing.mode === 'EASY_DKIM' && (request.signing.keyLength ?? identity.keyLength) !== identity.keyLength ? [`the key length is ${identity.keyLength}`] : [],
-    ...identity.status === 'SUCCESS' ? [] : [`the status is ${identity.status}`],
+    ...identity.status === 'SUCCESS' || !canBeVerified(world, request) ? [] : [`the status is ${identity.status}`],
     ...identity.signingEnabled === request.signingEnabled ? [] : ['signing is not as wanted'],
     ...(request.configurationSetName ?? identity.configurationSetName) === identity.configurationSetName ? [] : [`the configuration set is ${identity.configurationSetName}`],
     ...(request.feedbackForwarding ?? identity.feedbackForwarding) === identity.feedbackForwarding ? [] : ['feedback forwarding is not as wanted'],
@@ -32,12 +33,30 @@ export function differences(world: World, stack: Stack): string[] {
   ];
 }
 
+/** A replica needs a parent that signs with Easy DKIM. */
+function canBeVerified(world: World, { signing }: DomainIdentityRequest): boolean {
+  return signing.mode !== 'DETERMINISTIC_EASY_DKIM' || world.region(signing.parentRegion).identity?.status === 'SUCCESS' && world.region(signing.parentRegion).identity?.origin === 'AWS_SES';
+}
+
 /** Records of the library that no stack needs. */
 export function leftOvers(world: World, owners: readonly Stack[]): string[] {
   return [...world.zones.values()].filter(({ isGone }) => !isGone).flatMap((zone) => [...zone.made]
     .filter(([key, value]) => zone.find(...key.split(' ') as [string, string])?.values.join('\n') === value)
     .filter(([key]) => !owners.some((stack) => isNeeded(world, stack, zone.id, key)))
-    .map(([key]) => `${key} in ${zone.id}`));
+    // A stack that lost its identity to another one keeps its claims until it is deleted.
+    .filter(([key]) => !world.stacks.some((stack) => stack.exists && !owners.includes(stack) && remembered(zone, key).includes(stack.nonce)))
+    .map(([key]) => `${key} in ${zone.id} (${remembered(zone, key)})`));
+}
+
+/** What the memory says of a record, and who claims it. */
+function remembered(zone: HostedZone, key: string): string {
+  const [name, type] = key.split(' ');
+  const memory = zone.all.find((record) => record.name.startsWith(`${MEMORY_LABEL}.`) && record.type === 'TXT');
+  const parts = memory?.values[0].split(' ') ?? [];
+  const holders = parts.filter((part) => part.startsWith('holder=')).map((part) => part.slice('holder='.length));
+  const entry = parts.find((part) => name.startsWith(`${part.split('=')[0]}.`) && part.includes(`=${type}:`));
+  return entry === undefined ? 'not remembered' : `${entry.split(':').slice(2, 5).join(' ')} ${
+    entry.split(':').pop()!.split(',').map((index) => holders[Number.parseInt(index, 10)]).join(' and ')}`;
 }
 
 /** What a destroyed stack leaves. */
@@ -70,7 +89,7 @@ function isNeeded(world: World, stack: Stack, zoneId: string, key: string): bool
   const [name] = key.split(' ');
   return selectors.some((selector) => name === `${selector}._domainkey.${domain}`)
     || (request.dmarc !== undefined && name === `_dmarc.${request.domainName}`)
-    || (request.mailFrom !== undefined && name === request.mailFrom.domainName);
+    || name === request.mailFrom?.domainName || name === identity.mailFrom?.domainName;
 }
 
 /** The key of a rotation that has begun is published before SES has it. */

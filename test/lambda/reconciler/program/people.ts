@@ -3,6 +3,7 @@ import type { DomainIdentityRequest } from '../../../../src/contract/domain-iden
 import { recordsDomain } from '../../../../src/contract/place';
 import { TURNS } from './settings';
 import { newKey } from '../world/keys';
+import { SIGNING_HOSTED_ZONE } from '../world/public-dns';
 import type { Secret } from '../world/secret';
 import { MEMORY_LABEL } from '../world/safety';
 import type { World } from '../world/world';
@@ -44,6 +45,23 @@ export function publishByHand(world: World, { place }: DomainIdentityRequest, ou
     const others = zone.at(name);
     if (others.every((other) => !zone.made.has(`${name} ${other.type}`)) && !others.some((other) => other.type === type && other.values.includes(value))) {
       zone.change({ remove: others, create: [{ name, type, ttl: 300, values: [value] }] }, 'by hand');
+    }
+  }
+}
+
+/** With `DomainDns.manual()` people publish at last what SES looks for. */
+export function publishWhatSesLooksFor(world: World): void {
+  const zone = world.dns.zoneOf(world.domainName)!;
+  for (const { template, region, exists } of world.stacks) {
+    const { identity } = world.region(region);
+    if (!exists || template?.place.kind !== 'MANUAL' || !identity) {
+      continue;
+    }
+    for (const { name, value } of identity.records) {
+      const record = identity.key ? { name, type: 'TXT', ttl: 300, values: [value] } : { name, type: 'CNAME', ttl: 300, values: [`${name.split('.')[0]}.${SIGNING_HOSTED_ZONE}`] };
+      if (!world.dns.resolve(name, 'TXT')?.includes(value)) {
+        zone.change({ remove: zone.at(name), create: [record] }, 'by hand');
+      }
     }
   }
 }

@@ -18,6 +18,13 @@ export interface Tally {
   hands: number;
 }
 
+export interface ProgramOptions {
+  /** Whether people change things by hand. */
+  readonly hands: boolean;
+  /** Whether a second stack wants the same identity. */
+  readonly rival?: boolean;
+}
+
 /** A random course of deployments, rotations, changes by hand and time. */
 export class Program {
   readonly tally: Tally = { deployments: 0, refused: 0, stuck: 0, rotations: 0, rotated: 0, looks: 0, hands: 0 };
@@ -28,7 +35,7 @@ export class Program {
   private readonly busy = new Set<Stack>();
   private readonly background = new Set<Promise<unknown>>();
 
-  constructor(readonly world: World, private readonly options: { readonly hands: boolean }) {
+  constructor(readonly world: World, private readonly options: ProgramOptions) {
     this.cloudFormation = new CloudFormation(world);
     storeKeys(world);
     if (world.random.chance(0.7)) {
@@ -70,10 +77,10 @@ export class Program {
   }
 
   /** Time passes, and the clock looks: often at first. */
-  async pass(milliseconds: number): Promise<void> {
+  async pass(milliseconds: number, longestInterval = 18 * HOUR): Promise<void> {
     const { world } = this;
     const end = world.now + milliseconds;
-    for (let interval = HOUR; world.now < end; interval = Math.min(interval * 2, 18 * HOUR)) {
+    for (let interval = HOUR; world.now < end; interval = Math.min(interval * 2, longestInterval)) {
       await world.scheduler.sleep(Math.min(interval, end - world.now));
       await this.lookAtEverything();
     }
@@ -160,7 +167,7 @@ export class Program {
   }
 
   private idle(): Stack | undefined {
-    const idle = this.world.stacks.filter((stack) => !this.busy.has(stack));
+    const idle = this.world.stacks.filter((stack) => !this.busy.has(stack) && (stack.name !== 'Two' || this.options.rival !== false));
     return idle.length > 0 ? this.world.random.pick(idle) : undefined;
   }
 

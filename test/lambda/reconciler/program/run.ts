@@ -1,6 +1,6 @@
 import { differences, leftOvers, remains } from './expectations';
-import { clearForeignRecords, publishByHand, revive, writeCnames } from './people';
-import { Program, type Tally } from './program';
+import { clearForeignRecords, publishByHand, publishWhatSesLooksFor, revive, writeCnames } from './people';
+import { Program, type ProgramOptions, type Tally } from './program';
 import { zonePlace } from './settings';
 import { look } from './triggers';
 import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
@@ -15,6 +15,7 @@ import { World, type WorldOptions } from '../world/world';
 export interface RunOptions extends Partial<WorldOptions> {
   readonly seed: number;
   readonly steps: number;
+  readonly program?: Partial<ProgramOptions>;
 }
 
 export interface RunResult {
@@ -39,7 +40,7 @@ const RATES: ReadonlyArray<readonly [number, FaultRates]> = [
 export async function run({ seed, steps, ...options }: RunOptions): Promise<RunResult> {
   const random = new Random(seed ^ 0x5eed);
   const world = new World({ seed, faults: random.weighted(RATES), ...options });
-  const program = new Program(world, { hands: random.chance(0.6) });
+  const program = new Program(world, { hands: random.chance(0.6), ...options.program });
   const problems: string[] = [];
   let done = 0;
   await world.scheduler.runUntil((async () => {
@@ -74,7 +75,8 @@ async function settle(world: World, program: Program): Promise<string[]> {
     && world.region(stack.region).identity?.tags.get(IDENTITY_TAGS.stackId) === stack.id);
   if (program.tally.hands === 0) {
     chooseDelegation(world, owners());
-    await program.pass(4 * DAY);
+    publishWhatSesLooksFor(world);
+    await program.pass(5 * DAY);
     problems.push(...await check(world, program, owners(), 'after the clock has looked for days'));
   }
   if (problems.length === 0) {
@@ -99,7 +101,9 @@ function chooseDelegation(world: World, owners: readonly Stack[]): void {
 async function redeploy(world: World, program: Program, owners: readonly Stack[]): Promise<string[]> {
   const problems: string[] = [];
   ['stored-a', 'stored-b', 'stored-c', 'followed'].forEach((id) => revive(world, id));
-  for (const stack of owners) {
+  // Who signs with another Region's key goes first.
+  const isReplica = ({ template }: Stack) => (template!.signing.mode === 'BYODKIM_REPLICA' ? 0 : 1);
+  for (const stack of [...owners].sort((one, other) => isReplica(one) - isReplica(other))) {
     const request = redeployed(world, stack.template!, program.tally.hands > 0);
     if (request.place.kind === 'CNAME_DELEGATED') {
       writeCnames(world);
@@ -111,7 +115,10 @@ async function redeploy(world: World, program: Program, owners: readonly Stack[]
     }
     publishByHand(world, request, deployed.outcome!);
   }
-  await program.pass(24 * DAY);
+  // A record is served for the overlap, revoked for as long, and then removed.
+  publishWhatSesLooksFor(world);
+  await program.pass(5 * DAY);
+  await program.pass(32 * DAY, 2 * DAY);
   return problems.length > 0 ? problems : check(world, program, owners, 'after a deployment');
 }
 
@@ -125,19 +132,25 @@ function redeployed(world: World, request: DomainIdentityRequest, wasDisturbed: 
   return { ...request, waitSeconds, signing: { mode: 'EASY_DKIM' }, place: zonePlace(zone.id) };
 }
 
+/** With what it wants. */
+function nameOf({ name, template }: Stack): string {
+  const { signing, place } = template!;
+  return `${name} (${signing.mode === 'BYODKIM' ? signing.key.kind : signing.mode}, ${place.kind})`;
+}
+
 async function check(world: World, program: Program, owners: readonly Stack[], when: string): Promise<string[]> {
   const problems: string[] = [];
   for (const stack of owners) {
     const differing = differences(world, stack);
     if (differing.length > 0) {
-      problems.push(`${stack.name} ${when}: ${differing.join('; ')}`);
+      problems.push(`${nameOf(stack)} ${when}: ${differing.join('; ')}`);
       continue;
     }
     const answer = await look(world, stack);
     if (!answer || 'error' in answer) {
-      problems.push(`${stack.name} ${when}: the clock fails: ${answer ? answer.error.message : 'it was killed'}`);
+      problems.push(`${nameOf(stack)} ${when}: the clock fails: ${answer ? answer.error.message : 'it was killed'}`);
     } else if (answer.value.length > 0) {
-      problems.push(`${stack.name} ${when}: the clock finds work: ${answer.value.join(', ')}`);
+      problems.push(`${nameOf(stack)} ${when}: the clock finds work: ${answer.value.join(', ')}`);
     }
   }
   const left = leftOvers(world, owners);

@@ -40,8 +40,12 @@ function identityPort(actor: Actor, world: World, region: SesRegion): IdentityPo
     actor.call(`${where} ${operation}`, true, () => {
       const identity = region.existing(domainName);
       const isOwn = stack.isNamedBy(identity.tags.get(IDENTITY_TAGS.stackId));
-      world.safety.changesIdentity(actor, operation);
-      if (!isOwn && !(byName && stack.grants.adopts) && operation !== 'untag') {
+      // By the name of the identity, in the Regions of a generated key.
+      const isReplica = stack.grants.regions.includes(region.region) && operation.startsWith('sign ');
+      if (isHome) {
+        world.safety.changesIdentity(actor, operation);
+      }
+      if (!isOwn && !isReplica && !(byName && stack.grants.adopts) && operation !== 'untag') {
         throw new Refused(`AccessDenied: ${operation}`, 'denied');
       }
       const value = effect(identity);
@@ -196,7 +200,11 @@ function stackPort(actor: Actor): StackPort {
   const { id } = stack;
   return {
     // The name may belong to another stack by now.
-    state: () => actor.call('state of the stack', false, () => (stack.id === id ? stack.state : 'gone')),
+    state: () => actor.call('state of the stack', false, () => {
+      const state = stack.id === id ? stack.state : 'gone';
+      actor.lastState = state;
+      return state;
+    }),
     has: (type, physicalId) => actor.call(`stack has ${type} ${physicalId}`, false, () => (
       stack.id === id && type === SES_DOMAIN_IDENTITY_TYPE && stack.physicalId === physicalId && LOGICAL_ID.length > 0
     )),

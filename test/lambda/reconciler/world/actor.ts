@@ -19,13 +19,11 @@ let actors = 0;
 /** One execution of a function. It may be killed at any call: then it never continues. */
 export class Actor {
   readonly name: string;
-  readonly startedAt: number;
-  readonly startedIn: string;
   /** Calls that change something, as they were sent. */
   readonly writes: string[] = [];
   isKilled = false;
-  /** When it read each Region's identity last, as it was at which time. */
-  readonly readings = new Map<string, number>();
+  /** The stack's state, as it saw it last. */
+  lastState?: string;
 
   private readonly deaths: Array<() => void> = [];
 
@@ -34,8 +32,6 @@ export class Actor {
     private readonly calls: { count: number },
   ) {
     this.name = `${task.stack.name} ${task.what}${task.rotation ? ` ${task.rotation.step}` : ''} #${++actors % 10_000}`;
-    this.startedAt = scheduler.now;
-    this.startedIn = task.stack.state;
   }
 
   get isWatch(): boolean {

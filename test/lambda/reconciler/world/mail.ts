@@ -10,6 +10,8 @@ export interface Signature extends SignedWith {
   /** The stack that gave SES the key; none if that was somebody else. */
   readonly givenBy?: string;
   lastSent: number;
+  /** The stack of the Region has had a claim on the record, so that other stacks knew. */
+  isClaimed: boolean;
   isSent: boolean;
 }
 
@@ -33,7 +35,7 @@ export class Mail {
       }
       for (const { name, value } of signsWith) {
         if (!this.signatures.some((sent) => sent.region === region && sent.name === name && sent.value === value)) {
-          this.signatures.push({ region, name, value, givenBy: identity?.givenBy, lastSent: now, isSent: true });
+          this.signatures.push({ region, name, value, givenBy: identity?.givenBy, lastSent: now, isClaimed: false, isSent: true });
         }
       }
     }
@@ -42,6 +44,13 @@ export class Mail {
   /** Its identity was removed by its owner: nobody promises anything for the mail of a Region any more. */
   forget(region: string): void {
     this.signatures = this.signatures.filter((signature) => signature.region !== region);
+  }
+
+  /** Somebody has written in the memory that the stack of a Region claims a record. */
+  claim(region: string, name: string): void {
+    this.signatures.filter((sent) => sent.region === region && sent.name === name).forEach((sent) => {
+      sent.isClaimed = true;
+    });
   }
 
   /** Mail in transit that could be verified before a change of the zone, and cannot be after it. */
@@ -55,7 +64,7 @@ export class Mail {
     change();
     return views.flatMap((view, index) => before[index]
       .filter((signature) => !isServed(signature, view))
-      .map(({ region, name, lastSent }) => `mail of ${region} that was signed for ${name} ${Math.round((now - lastSent) / 3_600_000)} hours ago${
+      .map(({ region, name, lastSent, givenBy }) => `mail of ${region} that was signed for ${name} (by ${givenBy}) ${Math.round((now - lastSent) / 3_600_000)} hours ago${
         view ? ' (resolvers still ask the zone that was delegated before)' : ''}`));
   }
 

@@ -3,6 +3,7 @@ import type { Actor } from './actor';
 import type { Author, HostedZone } from './hosted-zone';
 import { keyOf } from './hosted-zone';
 import { MINUTE } from './scheduler';
+import type { SesIdentity } from './ses-identity';
 import type { Stack } from './stack';
 import { IDENTITY_TAGS, TAG_PREFIX } from '../../../../src/contract/tags';
 import type { World } from './world';
@@ -56,7 +57,9 @@ export class Safety {
       this.violate('no switch before the record is served', `${actor.name} gave SES ${key.selector}, and public DNS serves ${
         JSON.stringify(world.dns.resolve(name, 'TXT'))} at ${name}`);
     }
-    this.givesVersion(actor, key);
+    if (!isSame) {
+      this.givesVersion(actor, key);
+    }
   }
 
   /** (c) and (d): before a change of a zone by a function. */
@@ -73,10 +76,11 @@ export class Safety {
       const isKept = (record: StoredRecord) => create.some((other) => keyOf(other) === keyOf(record));
       const gone = remove.filter((record) => !isMemory(record.name) && !isKept(record));
       if (gone.length > 0) {
-        this.violate('the clock removes only from a settled stack', `${author.name} began in a stack that is '${author.startedIn}' and removed ${
+        this.violate('the clock removes only from a settled stack', `${author.name} acts in a stack that is '${author.lastState}' and removed ${
           gone.map(keyOf).join(', ')}`);
       }
     }
+    this.noteClaims(create.find(({ name }) => isMemory(name)));
     remove.forEach((record) => zone.made.delete(keyOf(record)));
     create.filter(({ name }) => !isMemory(name)).forEach((record) => zone.made.set(keyOf(record), record.values.join('\n')));
   }
@@ -89,7 +93,7 @@ export class Safety {
       serve();
       return;
     }
-    const harmed = world.mail.harmedBy(zone, serve, (signature) => world.overlapOf(signature));
+    const harmed = world.mail.harmedBy(zone, serve, (signature) => world.overlapOf(signature, author.task.stack));
     harmed.forEach((mail) => this.violate('no message loses its record', `${author.name} changed ${zone.id}: ${mail}`));
   }
 
@@ -107,10 +111,10 @@ export class Safety {
     this.violate('no foreign identity is touched', `${actor.name} called ${operation} for an identity of ${owner ?? 'nobody'}`);
   }
 
-  /** A clock that began in a stack that was not settled. */
+  /** A clock that has seen that the stack is not settled. */
   signsUnsettled(actor: Actor): void {
     if (isSettledByClock(actor)) {
-      this.violate('triggers beside CloudFormation switch only in a settled stack', `${actor.name} began in a stack that is '${actor.startedIn}'`);
+      this.violate('triggers beside CloudFormation switch only in a settled stack', `${actor.name} acts in a stack that is '${actor.lastState}'`);
     }
   }
 
@@ -125,6 +129,7 @@ export class Safety {
     if (position < identity.found.length) {
       return; // another stack has taken it over since
     }
+    this.giveRecords(identity);
     const { live } = identity;
     const differs = (what: string, was: unknown, is: unknown) => (JSON.stringify(was) === JSON.stringify(is) ? [] : [`${what} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`]);
     const differences = [
@@ -141,6 +146,22 @@ export class Safety {
     }
   }
 
+  /** What an identity signs with when it is given back stays with it. */
+  private giveRecords(identity: SesIdentity): void {
+    const names = [...identity.records.map(({ name }) => name.split('.')[0]), ...identity.mailFrom ? [identity.mailFrom.domainName.split('.')[0]] : []];
+    for (const zone of this.world.zones.values()) {
+      const memory = zone.all.find(({ name, type }) => type === 'TXT' && isMemory(name))?.values[0] ?? '';
+      [...zone.made.keys()].filter((key) => names.includes(key.split('.')[0]) && !memory.includes(key.split('.')[0])).forEach((key) => zone.made.delete(key));
+    }
+  }
+
+  private noteClaims(memory: Pick<StoredRecord, 'values'> | undefined): void {
+    const { world } = this;
+    for (const { region, label } of memory ? claimsIn(memory.values[0]) : []) {
+      world.mail.claim(region, `${label}.${world.domainName}`);
+    }
+  }
+
   private givesVersion(actor: Actor, key: Extract<SigningChange, { origin: 'EXTERNAL' }>['key']): void {
     const { world } = this;
     const secret = world.secret(key.version.secretId);
@@ -150,7 +171,7 @@ export class Safety {
       this.violate('SES gets keys of the secret', `${actor.name} gave SES a key that ${key.version.secretId} does not have in ${versionId}`);
     } else if (!content) {
       this.violate('no refused version reaches SES', `${actor.name} gave SES the version ${versionId}, which has no key`);
-    } else if (secret.labelled('AWSPENDING') === versionId && secret.labelled('AWSCURRENT') !== versionId && !world.isFinishing(versionId)
+    } else if (secret.labelled('AWSPENDING') === versionId && secret.labelled('AWSCURRENT') !== versionId && !world.finishing.has(versionId)
       && world.now - (this.handsOn.get(secret.id) ?? -Infinity) > MOMENT) {
       this.violate('no pending version reaches SES', `${actor.name} gave SES the pending version ${versionId}, and no rotation is at its last step`);
     }
@@ -168,6 +189,15 @@ export class Safety {
   }
 }
 
+/** Which Region's stack claims which record, as the memory says. */
+function claimsIn(text: string): Array<{ readonly region: string; readonly label: string }> {
+  const parts = text.split(' ');
+  const regions = parts.filter((part) => part.startsWith('holder=')).map((part) => part.split('@')[1].split(',')[0]);
+  return parts.filter((part) => /^[^=]+=(TXT|CNAME|MX):/.test(part)).flatMap((part) => (
+    part.split(':').pop()!.split(',').map((index) => ({ region: regions[Number.parseInt(index, 10)], label: part.split('=')[0] }))
+  ));
+}
+
 function userTags(tags: Readonly<Record<string, string>>): Array<[string, string]> {
   return Object.entries(tags).filter(([key]) => !key.startsWith(TAG_PREFIX)).sort();
 }
@@ -177,5 +207,5 @@ function isMemory(name: string): boolean {
 }
 
 function isSettledByClock(actor: Actor): boolean {
-  return actor.isWatch && actor.startedIn !== 'settled';
+  return actor.isWatch && actor.lastState !== 'settled';
 }

@@ -193,7 +193,6 @@ export class SesIdentity {
   // --- verification
 
   private start(): void {
-    this.changed();
     this.status = 'NOT_STARTED';
     this.verifiedSince = undefined;
     this.lookingSince = this.scheduler.now;

@@ -17,12 +17,14 @@ export class Stack {
   /** The generated key's secret. */
   secret?: Secret;
   /** What the functions' policies name at this moment. */
-  grants: { readonly zoneIds: readonly string[]; readonly adopts: boolean } = { zoneIds: [], adopts: false };
+  grants: { readonly zoneIds: readonly string[]; readonly adopts: boolean; readonly regions: readonly string[] } = { zoneIds: [], adopts: false, regions: [] };
   /** How its identity came to be. */
   origin?: 'made' | 'adopted';
   /** Changes by hand that no clock can repair. */
   needsDeployment = false;
   isWithdrawing = false;
+  /** Somebody else publishes its records. */
+  isManual = false;
 
   private incarnation = 0;
   private overlaps: Array<{ readonly at: number; readonly days: number }> = [];
@@ -63,8 +65,10 @@ export class Stack {
     this.grants = {
       zoneIds: request.place.kind === 'MANUAL' ? [] : [request.place.hostedZoneId],
       adopts: request.existingIdentity === 'ADOPT',
+      regions: request.signing.mode === 'BYODKIM' && request.signing.key.kind === 'GENERATED' ? request.signing.key.replicaRegions : [],
     };
     this.overlaps.push({ at: now, days: request.overlapDays });
+    this.isManual = request.place.kind === 'MANUAL';
   }
 
   /** The shortest overlap that somebody asked for since a message was sent. */

@@ -47,6 +47,8 @@ export class World {
   readonly stacks = [new Stack('One', HOME), new Stack('Two', HOME), new Stack('Abroad', ABROAD)] as const;
   /** Stacks that were deleted, and left their identity as it was. */
   readonly retained = new Set<string>();
+  /** Versions of secrets whose rotation has come to its last step. */
+  readonly finishing = new Set<string>();
   /** Functions that run. */
   readonly running = new Set<Actor>();
   readonly calls = { count: 0 };
@@ -63,7 +65,7 @@ export class World {
       tellsSelector: this.random.chance(0.7),
       samePutResets: this.random.chance(0.5),
       keepsTokens: this.random.chance(0.7),
-      oneStatement: false,
+      oneStatement: true,
       ...options.assumptions,
     };
     this.dns = new PublicDns(this.scheduler);
@@ -108,20 +110,26 @@ export class World {
     return secret;
   }
 
-  /** How long mail that was signed so has to be verifiable. */
-  overlapOf({ region, givenBy, lastSent }: Signature): number {
+  /** How long mail that was signed so has to be verifiable, as far as it depends on one stack. */
+  overlapOf({ region, givenBy, lastSent, isClaimed }: Signature, changing: Stack): number {
+    if (!isClaimed && changing.region !== region) {
+      return 0;
+    }
     const owner = this.region(region).identity?.tags.get(IDENTITY_TAGS.stackId);
     const promising = this.stacks.filter((stack) => stack.exists && !stack.isLeaving && (stack.id === owner || stack.id === givenBy));
     if (promising.length > 0) {
-      return Math.min(...promising.map((stack) => stack.overlapSince(lastSent)));
+      return Math.min(...promising.map((stack) => this.promise(stack, changing, lastSent)));
     }
     return givenBy === undefined || this.retained.has(givenBy) ? Infinity : 0;
   }
 
-  isFinishing(versionId: string): boolean {
-    return [...this.running].some(({ task: { what, rotation } }) => (
-      what === 'tend' || (rotation?.step === 'finishSecret' && rotation.versionId === versionId)
-    ));
+  private promise(stack: Stack, changing: Stack, lastSent: number): number {
+    if (stack === changing) {
+      return stack.overlapSince(lastSent);
+    }
+    // Records that somebody else publishes are nobody's promise. A key of another Region has the overlap of its owner.
+    const isBorrowed = stack.template?.signing.mode === 'BYODKIM_REPLICA' || stack.template?.signing.mode === 'DETERMINISTIC_EASY_DKIM';
+    return stack.isManual ? 0 : Math.min(stack.overlapSince(lastSent), isBorrowed ? changing.overlapSince(lastSent) : Infinity);
   }
 
   /** Runs a function once. It ends, or it is killed. */
@@ -129,6 +137,9 @@ export class World {
     const actor = new Actor(task, this.scheduler, this.faults, this.trace, this.calls);
     this.running.add(actor);
     this.triggers++;
+    if (task.rotation?.step === 'finishSecret') {
+      this.finishing.add(task.rotation.versionId);
+    }
     this.trace.add(actor.name, 'begins');
     return new Promise((resolve) => {
       const end = (ending: Ending<T>) => {
