@@ -6,7 +6,7 @@ import { type Claim, type Entry, ENTRY_STATES, type EntryState, type Holder, typ
  *
  *   cdk-ses-dkim/1 zone=Z0123 holder=0a1b2c3d4e5f@eu-west-1 ses1._domainkey=TXT:0123456789abcdef:live:20261128T101500Z:made:0
  *
- * The last field has the indexes of the holders that claim the record. `*` marks an inherited claim.
+ * The last field has the indexes of the holders that claim the record. `*` marks an inherited claim, `-20261212T101500Z` one that ends.
  */
 
 const VERSION = 'cdk-ses-dkim/1';
@@ -37,7 +37,7 @@ export function formatMemory({ zoneId, holders, entries }: Memory): string {
     `zone=${zoneId}`,
     ...used.map(({ id, adopted, from }) => `holder=${[id, ...adopted ? ['adopted'] : [], ...from ? [`from:${from}`] : []].join(',')}`),
     ...entries.map(({ label, type, hash, state, since, origin, claims }) => (
-      `${label}=${[type, hash, state, formatTime(since), origin, claims.map((claim) => `${index.get(claim.holder)}${claim.inherited ? '*' : ''}`).join(',')].join(':')}`
+      `${label}=${[type, hash, state, formatTime(since), origin, claims.map((claim) => formatClaim(claim, index.get(claim.holder)!)).join(',')].join(':')}`
     )),
   ].join(' ');
 }
@@ -73,10 +73,15 @@ function parseEntry(label: string, value: string, holders: readonly Holder[]): E
     since,
     origin,
     claims: claims.split(',').filter((claim) => claim !== '').flatMap((claim): Claim[] => {
-      const holder = holders[Number.parseInt(claim, 10)];
-      return holder ? [{ holder: holder.id, inherited: claim.endsWith('*') }] : [];
+      const [place, end] = claim.split('-');
+      const holder = holders[Number.parseInt(place, 10)];
+      return holder ? [{ holder: holder.id, inherited: place.endsWith('*'), ...end === undefined ? {} : { until: parseTime(end) } }] : [];
     }),
   };
+}
+
+function formatClaim({ inherited, until }: Claim, index: number): string {
+  return `${index}${inherited ? '*' : ''}${until === undefined ? '' : `-${formatTime(until)}`}`;
 }
 
 /** `20261128T101500Z`: whole seconds, rounded up, so that nothing is retired before it was. */
@@ -98,8 +103,14 @@ export function isClaimedBy({ claims }: Entry, holder: string): boolean {
   return claims.some((claim) => claim.holder === holder);
 }
 
-export function isClaimedByOthers({ claims }: Entry, holder: string): boolean {
-  return claims.some((claim) => claim.holder !== holder);
+/** Whether somebody else wants the record, or has mail in transit that needs it. */
+export function isClaimedByOthers({ claims }: Entry, holder: string, now: number): boolean {
+  return claims.some((claim) => claim.holder !== holder && !(claim.until !== undefined && claim.until <= now));
+}
+
+/** Whether somebody else wants the record. */
+export function isWantedByOthers({ claims }: Entry, holder: string): boolean {
+  return claims.some((claim) => claim.holder !== holder && claim.until === undefined);
 }
 
 // --- changes: each answers with another memory
@@ -118,8 +129,19 @@ export function withHolder(memory: Memory, holder: Holder): Memory {
   return { ...memory, holders: isKnown ? memory.holders.map((known) => known.id === holder.id ? holder : known) : [...memory.holders, holder] };
 }
 
+/** The holder wants the record, also if its claim was about to end. */
 export function withClaim(entry: Entry, holder: string, inherited = false): Entry {
-  return isClaimedBy(entry, holder) ? entry : { ...entry, claims: [...entry.claims, { holder, inherited }] };
+  const known = entry.claims.find((claim) => claim.holder === holder);
+  if (known && known.until === undefined) {
+    return entry;
+  }
+  const claim = { holder, inherited: known?.inherited ?? inherited };
+  return { ...entry, claims: known ? entry.claims.map((other) => other === known ? claim : other) : [...entry.claims, claim] };
+}
+
+/** The holder does not want the record any more, and needs it until then. */
+export function withEndOfClaim(entry: Entry, holder: string, until: number): Entry {
+  return { ...entry, claims: entry.claims.map((claim) => claim.holder === holder && claim.until === undefined ? { ...claim, until } : claim) };
 }
 
 export function withoutClaim(entry: Entry, holder: string): Entry {
@@ -129,8 +151,9 @@ export function withoutClaim(entry: Entry, holder: string): Entry {
 /** The previous owner's claims become the new owner's. */
 export function handOver(memory: Memory, from: string, to: Holder): Memory {
   const entries = memory.entries.map((entry) => {
-    const claimed = entry.claims.some(({ holder }) => holder === from);
-    return claimed ? withClaim(withoutClaim(entry, from), to.id, true) : entry;
+    const claim = entry.claims.find(({ holder }) => holder === from);
+    const { claims } = withoutClaim(withoutClaim(entry, from), to.id);
+    return claim ? { ...entry, claims: [...claims, { ...claim, holder: to.id, inherited: true }] } : entry;
   });
   return { ...withHolder(memory, to), entries };
 }

@@ -20,6 +20,8 @@ export interface Claim {
   readonly holder: string;
   /** Taken over from the previous owner of the identity, together with it. */
   readonly inherited: boolean;
+  /** The holder does not want the record any more, and its mail in transit needs it until then, in milliseconds. */
+  readonly until?: number;
 }
 
 /** A record that the library published, or found as it should be. */

@@ -94,7 +94,7 @@ function accepted({ now }: State, entry: Entry | undefined, { label, type }: Wan
 /** Why a record of ours may not get another value. */
 function notReplaceable(state: State, entry: Entry, { purpose, label, type }: WantedRecord): string | undefined {
   const name = `${label}.${state.settings.domainName}`;
-  if (isClaimedByOthers(entry, me(state))) {
+  if (isClaimedByOthers(entry, me(state), state.now)) {
     return `another stack or Region uses the record ${type} ${name} with another value; let both want the same, or take another name`;
   }
   const isGiven = entry.state === 'live' || entry.state === 'retired' || entry.state === 'failed';

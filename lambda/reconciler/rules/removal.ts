@@ -1,7 +1,7 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import { type AsFound, isAdopted, isMine, isOfResource, otherOwnTags, readAsFound, readWants, wantsTags } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
-import { handBack, holderId, isClaimedBy, withClaim, withoutClaim } from '../memory';
+import { handBack, holderId, isClaimedBy, isClaimedByOthers, withClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
 import { dkimLabel, isDkimLabel, me, selectorInUse } from '../questions';
 import { ZoneEdit } from '../zone-edit';
@@ -158,7 +158,7 @@ function leave(state: State, edit: ZoneEdit, entry: Entry): void {
   if (isKept && isInherited(entry, id)) {
     return; // an earlier life of this resource published it, and the identity stays
   }
-  if (others.claims.length > 0) {
+  if (isClaimedByOthers(entry, id, state.now)) {
     edit.remember(others);
     return;
   }

@@ -1,5 +1,5 @@
 import { REVOKED_VALUE, hashOf } from '../../records/values';
-import { isClaimedBy, isClaimedByOthers, withoutClaim } from '../memory';
+import { isClaimedBy, isClaimedByOthers, isWantedByOthers, withEndOfClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
 import { isDelegated, isDkimLabel, maySettle, me, signed } from '../questions';
 import { purposeOf, wantedRecords } from '../wanted';
@@ -55,12 +55,27 @@ function retire(state: State, edit: ZoneEdit, entry: Entry): void {
     }
   } else if (entry.state === 'failed' && state.session.givenAt !== undefined && entry.since < state.session.givenAt) {
     edit.remember({ ...entry, since: now }); // SES had it until a moment ago
-  } else if (entry.state === 'live' && !isInUse(state, entry) && !isClaimedByOthers(entry, me(state))) {
-    if (purposeOf(entry.label) === 'DMARC' ? !isInherited(state, entry) : overlap(state) === 0) {
-      remove(edit, entry);
-    } else if (purposeOf(entry.label) !== 'DMARC') {
-      edit.remember({ ...entry, state: 'retired', since: now });
-    }
+  } else if (entry.state === 'live' && !isInUse(state, entry)) {
+    release(state, edit, entry);
+  }
+}
+
+/** Nobody looks a DMARC record up for mail of yesterday; every other record is needed for the overlap. */
+function release(state: State, edit: ZoneEdit, entry: Entry): void {
+  const { now } = state;
+  const id = me(state);
+  const isDmarc = purposeOf(entry.label) === 'DMARC';
+  if (isDmarc && isInherited(state, entry)) {
+    return;
+  }
+  const needed = isDmarc ? 0 : overlap(state);
+  if (isWantedByOthers(entry, id)) {
+    const { until = now + needed } = entry.claims.find(({ holder }) => holder === id)!;
+    drop(edit, until <= now ? withoutClaim(entry, id) : withEndOfClaim(entry, id, until));
+  } else if (needed === 0 && !isClaimedByOthers(entry, id, now)) {
+    remove(edit, entry);
+  } else {
+    edit.remember({ ...entry, state: 'retired', since: now });
   }
 }
 
@@ -105,10 +120,9 @@ export const expireRecords: Rule = {
     }
     const edit = new ZoneEdit(zone);
     for (const entry of due(state, zone)) {
-      const isOthers = isClaimedByOthers(entry, me(state));
       const record = edit.recordOf(entry);
-      if (isOthers || !record) {
-        drop(edit, isOthers ? withoutClaim(entry, me(state)) : { ...entry, claims: [] });
+      if (!record) {
+        edit.forget(entry);
       } else if (entry.state !== 'revoked' && entry.type === 'TXT' && isDkimLabel(entry.label) && overlap(state) > 0) {
         edit.write(entry.label, entry.type, REVOKED_VALUE, record);
         edit.remember({ ...entry, state: 'revoked', since: state.now, hash: hashOf('TXT', [REVOKED_VALUE]) });
@@ -126,7 +140,8 @@ function due(state: State, { memory }: ZoneView): Entry[] {
   const isUnsure = state.elsewhere.some(({ problem }) => problem !== undefined);
   return memory.entries.filter((entry) => (
     ['retired', 'failed', 'revoked'].includes(entry.state) && entry.origin === 'made' && isClaimedBy(entry, me(state))
-    && !inUse.has(entry.label) && !isUnsure && state.now - entry.since >= overlap(state) + (entry.state === 'failed' ? HOUR_MS : 0)
+    && !inUse.has(entry.label) && !isUnsure && !isClaimedByOthers(entry, me(state), state.now)
+    && state.now - entry.since >= overlap(state) + (entry.state === 'failed' ? HOUR_MS : 0)
   ));
 }
 
@@ -178,13 +193,14 @@ function leave(state: State, view: ZoneView): Step | undefined {
       continue; // somebody else publishes the records now, and SES still signs with this one
     }
     const isOver = entry.state !== 'live' && entry.state !== 'new' && state.now - entry.since >= overlap(state);
-    const record = edit.recordOf(entry);
-    if (entry.origin === 'found' || isClaimedByOthers(entry, me(state)) || !record) {
-      drop(edit, entry.origin === 'found' || record ? withoutClaim(entry, me(state)) : { ...entry, claims: [] });
-    } else if (isOver || overlap(state) === 0) {
-      remove(edit, entry);
+    if (!edit.recordOf(entry)) {
+      edit.forget(entry);
+    } else if (entry.origin === 'found') {
+      drop(edit, withoutClaim(entry, me(state)));
     } else if (entry.state === 'live' || entry.state === 'new') {
-      edit.remember({ ...entry, state: 'retired', since: state.now });
+      release(state, edit, entry);
+    } else if (isOver && !isClaimedByOthers(entry, me(state), state.now)) {
+      remove(edit, entry);
     }
   }
   return edit.leavingStep('leave the zone');
