@@ -71,8 +71,8 @@ function hasVpcs(zone: IHostedZone): boolean {
 
 /** `HostedZone.fromLookup` does not tell, but the answer to its question is in the context: under a key with the question. */
 function isLookedUpAsPrivate(zone: IHostedZone): boolean {
-  const context: Record<string, { Id?: string } | undefined> = zone.node.getAllContext();
+  const context: Record<string, { readonly Id?: string } | undefined> = zone.node.getAllContext();
   return Object.entries(context).some(([key, answer]) => (
-    key.startsWith('hosted-zone:') && key.includes(':privateZone=true') && answer?.Id === `/hostedzone/${zone.hostedZoneId}`
+    key.startsWith('hosted-zone:') && key.includes(':privateZone=true') && plainZoneId(answer?.Id ?? '') === zone.hostedZoneId
   ));
 }

@@ -19,10 +19,18 @@ export interface SecretNames {
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
-export function secretNames(scope: IConstruct, { secretFullArn, secretName }: ISecret): SecretNames {
-  return secretFullArn === undefined
-    ? { secretId: secretName, arnPattern: namedSecretArn(secretName), eventArn: { prefix: `${secretArn(scope, secretName)}-` } }
-    : { secretId: secretFullArn, arnPattern: secretFullArn, eventArn: secretFullArn };
+export function secretNames(scope: IConstruct, secret: ISecret): SecretNames {
+  const { secretFullArn } = secret;
+  if (secretFullArn !== undefined) {
+    return { secretId: secretFullArn, arnPattern: secretFullArn, eventArn: secretFullArn };
+  }
+  const name = nameOf(secret);
+  return { secretId: name, arnPattern: namedSecretArn(name), eventArn: { prefix: `${secretArn(scope, name)}-` } };
+}
+
+/** From a partial ARN, `secretName` lacks what looks like the six random characters. */
+function nameOf({ secretArn: arn, secretName }: ISecret): string {
+  return arn.startsWith('arn:') ? Arn.split(arn, ArnFormat.COLON_RESOURCE_NAME).resourceName ?? secretName : secretName;
 }
 
 /** Refuses a secret that is somewhere else, or has no name. A name is one of the stack's account. Tokens pass. */

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type CnameDelegationOptions, Dkim, DkimKey, DmarcPolicy, DomainDns, DomainIdentity, type DomainIdentityProps, type KeyRotation } from '../../src';
+import { type CnameDelegationOptions, Dkim, DkimKey, DmarcPolicy, DomainDns, DomainIdentity, type DomainIdentityProps, type KeyRotationOptions } from '../../src';
 
 const DOMAIN = 'example.com';
 const OURS = 'dkim.example.net';
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 const zone = (zoneName = OURS) => route53.HostedZone.fromHostedZoneAttributes(stack, `Zone-${zoneName}`, { hostedZoneId: 'Z1', zoneName });
-const rotated = (rotation: KeyRotation = {}, key = DkimKey.generate()) => Dkim.byoDkim({ key, rotation });
+const rotated = (rotation: KeyRotationOptions = {}, key = DkimKey.generate()) => Dkim.byoDkim({ key, rotation });
 const identity = (props: Partial<DomainIdentityProps> = {}, options?: CnameDelegationOptions) => new DomainIdentity(stack, 'Identity', {
   domainName: DOMAIN, dkim: rotated(), dns: DomainDns.delegatedByCname(zone(), options), ...props,
 });
@@ -29,51 +29,44 @@ test('what is left to publish are two CNAMEs, and the records that cannot be beh
   const template = Template.fromStack(stack);
   template.hasOutput('*', { Value: Match.stringLikeRegexp(`CNAME ses1._domainkey.${DOMAIN} ses1.${RECORDS}\nCNAME ses2.*\nMX bounce.*\nTXT`) });
   template.resourceCountIs('AWS::Route53::RecordSet', 0);
-  template.resourceCountIs('Custom::DnsRecord', 0);
 });
 
-test('the handler and the rotation know the selectors, and may write under the domain\'s name in our zone only', () => {
+test('the handler knows the selectors, and may write in our zone', () => {
   identity({}, { selectors: ['one', 'two'], output: false });
   const template = Template.fromStack(stack);
-  const delegation = { Selectors: 'one,two', RecordsDomain: `${DOMAIN}.${OURS}` };
-  template.hasResourceProperties('Custom::DkimKey', { ...delegation, HostedZoneId: 'Z1', Rotated: 'true' });
-  template.hasResourceProperties('Custom::SesDomainIdentity', { Signing: 'ROTATED_BYODKIM', Selectors: 'one,two' });
-  template.hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: Match.objectLike({ SELECTORS: 'one,two', RECORDS_DOMAIN: `${DOMAIN}.${OURS}` }) },
+  template.hasResourceProperties('Custom::SesDomainIdentity', {
+    Dns: { Kind: 'CNAME_DELEGATED', HostedZoneId: 'Z1', ZoneName: OURS, Selectors: ['one', 'two'] },
+    Signing: { Mode: 'BYODKIM', Key: { Kind: 'GENERATED', RotationDays: '90' } },
   });
-  template.hasResourceProperties('AWS::IAM::Role', {
-    Path: `/cdk-ses-dkim/Z1_${RECORDS}/`,
-    Policies: [{
-      PolicyDocument: {
-        Statement: Match.arrayWith([Match.objectLike({
-          Action: 'route53:ChangeResourceRecordSets',
-          Condition: Match.objectLike({
-            'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`*.${RECORDS}`] },
-          }),
-        })]),
-      },
-    }],
+  template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: { Statement: [Match.objectLike({ Action: 'route53:ChangeResourceRecordSets', Resource: ['arn:*:route53:::hostedzone/Z1'] })] },
   });
   expect(template.findOutputs('*')).toEqual({});
 });
 
+test('records of MAIL FROM and DMARC are not ours to write', () => {
+  identity({ mailFrom: { subdomain: 'bounce' }, dmarc: {} });
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))).not.toContain('bounce');
+});
+
 describe('what cannot be is refused', () => {
   const secret = () => Secret.fromSecretNameV2(stack, 'Secret', 'dkim');
-  const notRotated = '`DomainDns.delegatedByCname` is for `Dkim.byoDkim` with `DkimKey.generate()` and `rotation`, whose keys have its two selectors in turns: '
-    + 'use `DomainDns.manual()` for another way of signing';
+  const notRotated = '`DomainDns.delegatedByCname` is for `Dkim.byoDkim` with `DkimKey.generate()` and `rotation`, whose keys alternate between its two selectors: '
+    + 'use `DomainDns.manual()` for another way of signing, and publish other keys by hand';
 
   test.each<[string, () => Dkim]>([
     ['Easy DKIM', () => Dkim.easyDkim()],
     ['a key that has one selector', () => Dkim.byoDkim({ key: DkimKey.fromSecret(secret(), { selector: 'mail' }) })],
     ['a key that is not rotated', () => Dkim.byoDkim({ key: DkimKey.generate() })],
     ['a secret that is followed', () => Dkim.byoDkim({ key: DkimKey.followSecret(secret()) })],
+    ['a key beside a rotated one', () => Dkim.byoDkim({ key: DkimKey.generate(), rotation: {}, alsoPublish: [DkimKey.fromSecret(secret(), { selector: 'mail' })] })],
   ])('%s', (_, dkim) => {
     expect(() => identity({ dkim: dkim() })).toThrow(notRotated);
   });
 
   test.each<[string, string[], string]>([
-    ['one selector', ['one'], '`selectors` must be two that differ, for the key in use and the one before or after it, got [\'one\']'],
-    ['the same twice', ['one', 'ONE'], '`selectors` must be two that differ, for the key in use and the one before or after it, got [\'one\', \'ONE\']'],
+    ['one selector', ['one'], '`selectors` must be two that differ, for the key in use and the previous or next one, got [\'one\']'],
+    ['the same twice', ['one', 'ONE'], '`selectors` must be two that differ, for the key in use and the previous or next one, got [\'one\', \'ONE\']'],
     ['a name', ['one', 'two._domainkey'], '`selector` must be one DNS label'],
     ['a selector of a key that has its own', ['one', 's0123456789abcdef'], '`selectors` must not look like those of keys that have their own'],
   ])('%s', (_, selectors, problem) => {
@@ -81,7 +74,7 @@ describe('what cannot be is refused', () => {
   });
 
   test.each<[string, () => route53.IHostedZone, string]>([
-    ['a zone of the domain', () => zone(DOMAIN), `\`dns\` needs no delegation, for the zone '${DOMAIN}' is the domain's own or one above it: use \`DomainDns.hostedZone()\``],
+    ['a zone of the domain', () => zone(DOMAIN), `\`dns\` needs no delegation, because the zone '${DOMAIN}' is the domain's own or one above it: use \`DomainDns.hostedZone()\``],
     ['a zone above it', () => zone('com'), '`dns` needs no delegation'],
     ['a name that is too long', () => zone(`${'a.'.repeat(112)}net`), 'make a record name of 255 characters, DNS allows 253'],
     [
@@ -95,7 +88,7 @@ describe('what cannot be is refused', () => {
 
   test('a rotation that comes round before a selector is free', () => {
     expect(() => identity({ dkim: rotated({ every: Duration.days(29) }) })).toThrow(
-      '`every` must be at least 30 days where two selectors are used in turns and `overlap` is 14 days, got 29',
+      '`every` must be at least 30 days if keys alternate between two selectors and `overlap` is 14 days, got 29',
     );
   });
 
@@ -105,7 +98,7 @@ describe('what cannot be is refused', () => {
 
   test('other Regions', () => {
     expect(() => identity({ dkim: rotated({}, DkimKey.generate({ replicaRegions: [{ region: 'us-east-1' }] })) })).toThrow(
-      '`replicaRegions` needs a selector of its own for each key, and `DomainDns.delegatedByCname` gives keys two in turns',
+      '`replicaRegions` needs a selector of its own for each key, and with `DomainDns.delegatedByCname` keys alternate between two',
     );
   });
 });

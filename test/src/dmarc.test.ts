@@ -43,3 +43,8 @@ test.each([
 test('says which property has the address', () => {
   expect(() => record({ failureReports: ['dmarc'] })).toThrow('`dmarc.failureReports` must be');
 });
+
+test('a record of more addresses than the identity can remember is refused', () => {
+  const addresses = Array.from({ length: 60 }, (_, index) => `dmarc${index}@example.com`);
+  expect(() => record({ aggregateReports: addresses })).toThrow(/^`dmarc` must make a record of at most 1000 characters, got \d+: name fewer addresses$/);
+});
