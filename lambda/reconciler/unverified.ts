@@ -10,11 +10,12 @@ const LONGEST_MESSAGE = 3_000;
 /** Why a domain is not verified: what SES reports, what each record should be, and what the name servers serve. */
 export function unverified(state: State, domainName: string, ending: string): string {
   const { identity, dns } = state;
-  const records = wantedRecords(state).filter(({ purpose }) => purpose === 'DKIM');
+  const records = wantedRecords(state).filter(({ purpose }) => purpose !== 'DMARC');
+  const mailFrom = state.settings.mailFrom && `, and of the MAIL FROM domain ${state.settings.mailFrom.domainName} ${identity?.mailFrom?.status ?? 'nothing'}`;
   const { errorType } = identity?.verification ?? {};
   const answers = records.map(({ label, type }) => dns[`${publicName(state, label)} ${type}`]);
   const message = [
-    `SES identity ${domainName}: ${ending}; SES reports DKIM ${identity?.dkim.status ?? 'nothing'}${errorType ? `, ${explainVerificationError(errorType)}` : ''}`,
+    `SES identity ${domainName}: ${ending}; SES reports DKIM ${identity?.dkim.status ?? 'nothing'}${mailFrom ?? ''}${errorType ? `, ${explainVerificationError(errorType)}` : ''}`,
     lastLook(state),
     ...records.length > 0 && answers.every((answer) => answer?.kind === 'absent')
       ? [`None of the records of ${domainName} is served: they are not published, or in a zone that the domain is not delegated to. Compare the name servers of the zone `

@@ -1,3 +1,4 @@
+import type { LiveIdentity } from '../../ports';
 import type { Rule, State } from '../model';
 import { isRollingBack, selectorInUse } from '../questions';
 import { unverified } from '../unverified';
@@ -12,23 +13,32 @@ const STALE_MS = 60_000;
 export const awaitVerification: Rule = {
   name: 'wait until SES has verified the domain',
   propose: (state) => {
-    const { goal, identity, now, settings: { domainName, signingEnabled }, session } = state;
+    const { goal, identity, now, settings: { domainName }, session } = state;
     const waitSeconds = goal.kind === 'deploy' ? goal.request.waitSeconds : undefined;
-    if (goal.kind !== 'deploy' || waitSeconds === undefined || !identity || !signingEnabled || isRollingBack(state)) {
+    if (goal.kind !== 'deploy' || waitSeconds === undefined || !identity || isRollingBack(state)) {
       return undefined;
     }
-    if (identity.dkim.status === 'SUCCESS' && showsTheSwitch(state)) {
+    const statuses = awaited(state, identity);
+    if (statuses.every((status) => status === 'SUCCESS')) {
       return undefined;
     }
     const until = goal.startedAt + waitSeconds * 1000;
+    const hasGivenUp = statuses.includes('FAILED');
     const isOver = now >= until || session.expired.has(VERIFICATION);
-    if (!isOver && !(identity.dkim.status === 'FAILED' && showsTheSwitch(state))) {
-      return { do: 'wait', what: VERIFICATION, until };
-    }
-    const ending = identity.dkim.status === 'FAILED' ? 'SES gave up looking for the DNS records' : 'not verified within `waitForVerification`';
-    return { do: 'refuse', message: unverified(state, domainName, ending) };
+    return isOver || hasGivenUp
+      ? { do: 'refuse', message: unverified(state, domainName, hasGivenUp ? 'SES gave up looking for the DNS records' : 'not verified within `waitForVerification`') }
+      : { do: 'wait', what: VERIFICATION, until };
   },
 };
+
+/** What SES says of DKIM and of the MAIL FROM domain. If SES is told not to sign, nobody knows whether it looks for the key. */
+function awaited(state: State, { dkim, mailFrom }: LiveIdentity): string[] {
+  const { settings } = state;
+  return [
+    ...settings.signingEnabled ? [showsTheSwitch(state) ? dkim.status : 'PENDING'] : [],
+    ...settings.mailFrom ? [mailFrom?.domainName === settings.mailFrom.domainName ? mailFrom.status : 'PENDING'] : [],
+  ];
+}
 
 /** Whether a reading of SES is newer than the switch: an older one may say SUCCESS of the previous key. */
 function showsTheSwitch(state: State): boolean {
