@@ -97,8 +97,7 @@ export class SecretKeys implements KeyPort {
     const [current, previous, pending] = await Promise.all([
       this.facts(reader, currentId),
       this.facts(reader, versionWith('AWSPREVIOUS')),
-      // After a rotation the label may stay with the version that became the current one. [DOC RotateSecret]
-      this.facts(reader, pendingId === currentId ? undefined : pendingId),
+      this.facts(reader, pendingId),
     ]);
     return { state: currentId === undefined ? 'empty' : 'there', current, previous, pending, rotationEnabled: secret.RotationEnabled ?? false };
   }

@@ -35,7 +35,7 @@ export const refusedKey: Rule = {
 export const endAbandonedRotation: Rule = {
   name: 'end a rotation that cannot go on',
   propose: (state) => {
-    const over = choices(state).find(({ endRotation, promote, key }) => endRotation && !promote && !isFinished(state, key, endRotation.versionId));
+    const over = choices(state).find((choice) => choice.endRotation && !choice.promote && !isFinished(choice));
     return over && maySettleSecret(state) && !state.session.ended.has(over.endRotation!.versionId)
       ? { do: 'end rotation', ...over.endRotation! }
       : undefined;
@@ -75,13 +75,13 @@ export const promoteKey: Rule = {
 export const endFinishedRotation: Rule = {
   name: 'end a rotation that is finished',
   propose: (state) => {
-    const over = choices(state).find(({ endRotation, key }) => endRotation && isFinished(state, key, endRotation.versionId));
+    const over = choices(state).find(isFinished);
     return over && !state.session.ended.has(over.endRotation!.versionId) ? { do: 'end rotation', ...over.endRotation! } : undefined;
   },
 };
 
-function isFinished({ session }: State, key: KeyChoice['key'], versionId: string): boolean {
-  return key?.version.versionId === versionId && session.promoted === versionId;
+function isFinished({ endRotation, promote, key }: KeyChoice): boolean {
+  return endRotation !== undefined && promote === undefined && key?.version.versionId === endRotation.versionId;
 }
 
 function maySettleSecret(state: State): boolean {

@@ -12,6 +12,16 @@ export class GeneratedKey implements KeyChooser {
   constructor(private readonly source: GeneratedKeySource) {}
 
   choose(state: State, view: SecretView): KeyChoice {
+    const { current, pending } = view;
+    if (pending === undefined || versionOf(pending) !== versionOf(current)) {
+      return this.chooseFrom(state, view);
+    }
+    // The rotation is over but for its label.
+    const choice = this.chooseFrom(state, { ...view, pending: undefined });
+    return choice.promote ? choice : { ...choice, endRotation: { secretId: this.source.secretId, versionId: versionOf(current) } };
+  }
+
+  private chooseFrom(state: State, view: SecretView): KeyChoice {
     if (view.state === 'gone') {
       return {
         refusal: `the secret ${this.source.secretId} with the generated key of ${state.settings.domainName} is gone; `
@@ -104,7 +114,7 @@ export class GeneratedKey implements KeyChooser {
       return { refusal: this.notGenerated(state, current?.refusal) };
     }
     if (current.version.versionId === versionId) {
-      return { key: current, endRotation: pending && versionOf(pending) === versionId ? { secretId, versionId } : undefined };
+      return { key: current };
     }
     if (!pending || versionOf(pending) !== versionId) {
       // When a schedule is made, Secrets Manager tests the function without a key. [DOC RotateSecret: RotateImmediately]
