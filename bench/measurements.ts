@@ -1,7 +1,9 @@
 import type { Measurement } from './measurement';
+import { handler } from './package/handler';
+import { npmPackage } from './package/npm-package';
 import { capacity } from './synthesis/capacity';
 import { synthesisTime } from './synthesis/synthesis-time';
 import { templates } from './synthesis/templates';
 
 /** In the order of the table. */
-export const MEASUREMENTS: readonly Measurement[] = [templates, synthesisTime, capacity];
+export const MEASUREMENTS: readonly Measurement[] = [templates, synthesisTime, capacity, handler, npmPackage];
