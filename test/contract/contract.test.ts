@@ -1,199 +1,155 @@
 import * as fc from 'fast-check';
-import { decodeDkimKey, type DkimKeyRequest, encodeDkimKey, GENERATED_KEY_LENGTHS } from '../../src/contract/dkim-key';
+import { GENERATED_KEY_LENGTHS, type KeySource } from '../../src/contract/dkim-key';
 import {
-  decodeDnsRecord, DNS_RECORD_PURPOSES, DNS_RECORD_TYPES, type DnsRecordRequest, encodeDnsRecord, EXISTING_RECORDS_POLICIES,
-} from '../../src/contract/dns-record';
-import { decodeKeyRotation, encodeKeyRotation } from '../../src/contract/key-rotation';
-import {
-  decodeSesDomainIdentity, encodeSesDomainIdentity, EXISTING_IDENTITY_POLICIES, MX_FAILURE_BEHAVIORS, type SesDomainIdentityRequest,
-  SIGNING_KEY_LENGTHS,
-} from '../../src/contract/ses-domain-identity';
-import {
-  decodeSesVerification, encodeSesVerification, identifySigning, SES_VERIFICATION_TYPE, type SesVerificationRequest,
-} from '../../src/contract/ses-verification';
+  decodeDomainIdentity, decodeSettings, DEFAULT_OVERLAP_DAYS, DKIM_RECORD_POSITIONS, DOMAIN_IDENTITY_ATTRIBUTES, type DomainIdentityRequest,
+  encodeDomainIdentity, encodeSettings, EXISTING_IDENTITY_POLICIES, MOST_DKIM_RECORDS, MX_FAILURE_BEHAVIORS,
+} from '../../src/contract/domain-identity';
+import { type Place, recordsDomain } from '../../src/contract/place';
+import { type Signing, SIGNING_KEY_LENGTHS } from '../../src/contract/signing';
 import type { WireProperties } from '../../src/contract/wire';
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const kind = <T extends string>(value: T) => fc.constant(value);
 
-const location = fc.record({ secretArn: fc.string(), jsonField: optional(fc.string()), versionId: optional(fc.string()) });
-
-const zoneAccess = { hostedZoneId: fc.string(), roleArn: fc.string(), zoneRoleArn: optional(fc.string()) };
-const fields = fc.record({ privateKey: fc.string(), selector: fc.string() });
-const selectors = fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 });
-const delegation = fc.record({ selectors, recordsDomain: fc.string({ minLength: 1 }) });
-const recordsLocation = fc.record({ ...zoneAccess, identityIsRetained: fc.boolean(), delegation: optional(delegation) });
-const generated = fc.record({ keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS), selectors: optional(selectors) });
-
-const dkimKeyRequest: fc.Arbitrary<DkimKeyRequest> = fc.oneof(
-  fc.record({ kind: fc.constant('stored' as const), domainName: fc.string(), selector: fc.string(), location }),
+const keySource: fc.Arbitrary<KeySource> = fc.oneof(
+  fc.record({ kind: kind('STORED'), secretId: fc.string(), selector: fc.string(), jsonField: optional(fc.string()), versionId: optional(fc.string()) }),
+  fc.record({ kind: kind('FOLLOWED'), secretId: fc.string(), privateKeyField: fc.string(), selectorField: fc.string() }),
   fc.record({
-    kind: fc.constant('generated' as const),
-    domainName: fc.string(),
-    secretArn: fc.string(),
+    kind: kind('GENERATED'),
+    secretId: fc.string(),
     keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS),
-    isRotated: fc.boolean(),
-    rotationSchedule: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
-    records: optional(recordsLocation),
-    elsewhere: optional(fc.record({ regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }), roleArn: fc.string() })),
+    rotationDays: optional(fc.nat()),
+    replicaRegions: fc.array(fc.string()),
   }),
-  fc.record({ kind: fc.constant('followed' as const), domainName: fc.string(), secretArn: fc.string(), fields, records: recordsLocation }),
 );
 
-const identityRequest: fc.Arbitrary<SesDomainIdentityRequest> = fc.record({
+const signing: fc.Arbitrary<Signing> = fc.oneof(
+  fc.record({ mode: kind('EASY_DKIM'), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
+  fc.record({ mode: kind('BYODKIM'), key: keySource, alsoPublish: fc.array(keySource, { maxLength: MOST_DKIM_RECORDS - 1 }) }),
+  fc.record({ mode: kind('BYODKIM_REPLICA'), secretId: fc.string() }),
+  fc.record({ mode: kind('DETERMINISTIC_EASY_DKIM'), parentRegion: fc.string() }),
+);
+
+const access = { hostedZoneId: fc.stringMatching(/^Z[A-Z0-9]*$/), zoneName: fc.stringMatching(/^[a-z0-9_.-]*[a-z0-9]$/), roleArn: optional(fc.string()) };
+const place: fc.Arbitrary<Place> = fc.oneof(
+  fc.record({ kind: kind('MANUAL') }),
+  fc.record({ kind: kind('HOSTED_ZONE'), ...access }),
+  fc.record({ kind: kind('CNAME_DELEGATED'), ...access, selectors: fc.array(fc.string()) }),
+);
+
+const settings = {
   domainName: fc.string(),
-  signing: fc.oneof(
-    fc.record({ mode: fc.constant('EASY_DKIM' as const), keyLength: optional(fc.constantFrom(...SIGNING_KEY_LENGTHS)) }),
-    fc.record({ mode: fc.constant('DETERMINISTIC_EASY_DKIM' as const), parentRegion: fc.string() }),
-    fc.record({ mode: fc.constant('ROTATED_BYODKIM' as const), secretArn: fc.string(), fields: optional(fields), generated: optional(generated) }),
-    fc.record({ mode: fc.constant('REPLICATED_BYODKIM' as const), secretArn: fc.string() }),
-    fc.record({ mode: fc.constant('BYODKIM' as const), selector: fc.string(), location, fingerprint: fc.string() }),
-  ),
+  signing,
+  place,
   signingEnabled: fc.boolean(),
-  existingIdentity: fc.constantFrom(...EXISTING_IDENTITY_POLICIES),
   configurationSetName: optional(fc.string()),
   feedbackForwarding: optional(fc.boolean()),
   mailFrom: optional(fc.record({ domainName: fc.string(), behaviorOnMxFailure: fc.constantFrom(...MX_FAILURE_BEHAVIORS) })),
-  tags: fc.dictionary(fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'), fc.string(), { noNullPrototype: true }),
-});
+  dmarc: optional(fc.string()),
+  overlapDays: fc.oneof(fc.nat(), fc.constant(DEFAULT_OVERLAP_DAYS)),
+};
 
-const verificationRequest: fc.Arbitrary<SesVerificationRequest> = fc.record({
-  domainName: fc.string(),
-  signing: fc.string(),
-  records: fc.array(fc.record({ name: fc.string(), recordType: fc.string(), value: fc.string() }), { maxLength: 12 }),
-  waitSeconds: fc.nat(),
+const identityRequest: fc.Arbitrary<DomainIdentityRequest> = fc.record({
+  ...settings,
+  existingIdentity: fc.constantFrom(...EXISTING_IDENTITY_POLICIES),
+  waitSeconds: optional(fc.nat()),
+  tags: fc.dictionary(fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'), fc.string(), { noNullPrototype: true }),
 });
 
 /** What CloudFormation does to properties on the way: JSON, with every scalar as a string, and its own keys added. */
 function carried(properties: WireProperties): WireProperties {
-  const stringify = (_key: string, value: unknown) => typeof value === 'object' ? value : String(value);
-  const defined = Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
-  return { ...JSON.parse(JSON.stringify(defined, stringify)), ServiceToken: 'arn:aws:lambda:…', ServiceTimeout: '1200' };
+  const stringify = (_key: string, value: unknown) => typeof value === 'object' || value === undefined ? value : String(value);
+  return { ...JSON.parse(JSON.stringify(properties, stringify)), ServiceToken: 'arn:aws:lambda:…', ServiceTimeout: '1200' };
 }
 
 describe('what the construct sends is what the handler reads', () => {
-  test('a DKIM key', () => {
-    fc.assert(fc.property(dkimKeyRequest, (request) => {
-      expect(decodeDkimKey(carried(encodeDkimKey(request)))).toEqual(request);
-    }));
-  });
-
   test('a domain identity', () => {
     fc.assert(fc.property(identityRequest, (request) => {
-      expect(decodeSesDomainIdentity(carried(encodeSesDomainIdentity(request)))).toEqual(request);
+      expect(decodeDomainIdentity(carried(encodeDomainIdentity(request)))).toEqual(request);
     }));
   });
 
-  test('a wait for verification', () => {
-    fc.assert(fc.property(verificationRequest, (request) => {
-      expect(decodeSesVerification(carried(encodeSesVerification(request)))).toEqual(request);
+  test('the settings that later triggers keep', () => {
+    fc.assert(fc.property(fc.record(settings), (given) => {
+      expect(decodeSettings(JSON.parse(JSON.stringify(encodeSettings(given))))).toEqual(given);
     }));
   });
 
-  test('a DNS record', () => {
-    const record: fc.Arbitrary<DnsRecordRequest> = fc.record({
-      purpose: fc.constantFrom(...DNS_RECORD_PURPOSES),
-      existingRecords: fc.constantFrom(...EXISTING_RECORDS_POLICIES),
-      domainName: fc.string(),
-      ...zoneAccess,
-      name: fc.string(),
-      recordType: fc.constantFrom(...DNS_RECORD_TYPES),
-      value: fc.string(),
-      ttlSeconds: fc.string(),
-      identityIsRetained: fc.boolean(),
-    });
-    fc.assert(fc.property(record, (request) => {
-      expect(decodeDnsRecord(carried(encodeDnsRecord(request)))).toEqual(request);
-    }));
+  test('is strings only, in maps and lists', () => {
+    const isWire = (value: unknown): boolean => value === undefined || typeof value === 'string'
+      || (typeof value === 'object' && value !== null && Object.values(value).every(isWire));
+    fc.assert(fc.property(identityRequest, (request) => isWire(encodeDomainIdentity(request))));
   });
 
-  test('every value on the wire is a string or a map of strings', () => {
-    const isWire = (value: unknown) => value === undefined || typeof value === 'string'
-      || Object.values(value as object).every((inner) => typeof inner === 'string');
-    fc.assert(fc.property(identityRequest, (request) => Object.values(encodeSesDomainIdentity(request)).every(isWire)));
+  test('is the same again when it is sent again', () => {
+    fc.assert(fc.property(identityRequest, (request) => {
+      const once = carried(encodeDomainIdentity(request));
+      expect(carried(encodeDomainIdentity(decodeDomainIdentity(once)))).toEqual(once);
+    }));
   });
 });
 
 describe('the handler refuses properties that it does not understand', () => {
-  const properties = carried(encodeSesDomainIdentity({
+  const properties = carried(encodeDomainIdentity({
     domainName: 'example.com',
-    signing: { mode: 'EASY_DKIM' },
+    signing: { mode: 'BYODKIM', key: { kind: 'STORED', secretId: 'dkim', selector: 'mail' }, alsoPublish: [] },
+    place: { kind: 'HOSTED_ZONE', hostedZoneId: 'Z1', zoneName: 'example.com' },
     signingEnabled: true,
+    overlapDays: 14,
     existingIdentity: 'FAIL',
     tags: {},
   }));
+  const { Signing: byoDkim, Dns: dns } = properties as { Signing: WireProperties; Dns: WireProperties };
+  const key = byoDkim.Key as WireProperties;
 
-  test.each(Object.keys(properties).filter((key) => !['ServiceToken', 'ServiceTimeout', 'Tags'].includes(key)))('without %s', (key) => {
-    const { [key]: _, ...rest } = properties;
-    expect(() => decodeSesDomainIdentity(rest)).toThrow(new RegExp(`${key}.*different versions`));
+  test('what is usual is not sent: 400 domains have to fit into a template', () => {
+    expect(Object.keys(properties).sort()).toEqual(['Dns', 'DomainName', 'ServiceTimeout', 'ServiceToken', 'Signing']);
   });
 
-  test.each([
-    [{ Unheard: 'of' }, 'unknown `Unheard`'],
-    [{ Signing: 'CARRIER_PIGEON' }, '`Signing` must be one of EASY_DKIM, BYODKIM, ROTATED_BYODKIM, REPLICATED_BYODKIM, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
+  test.each(['DomainName', 'Signing', 'Dns'])('without %s', (name) => {
+    const { [name]: _, ...rest } = properties;
+    expect(() => decodeDomainIdentity(rest)).toThrow(new RegExp(`\`${name}\` is missing; the construct and its handler are of different versions`));
+  });
+
+  test.each<[WireProperties, string]>([
+    [{ Unheard: 'of' }, 'properties of Custom::SesDomainIdentity: unknown `Unheard`'],
+    [{ Signing: { Mode: 'CARRIER_PIGEON' } }, '`Mode` must be one of EASY_DKIM, BYODKIM, BYODKIM_REPLICA, DETERMINISTIC_EASY_DKIM, got \'CARRIER_PIGEON\''],
+    [{ Signing: { Mode: 'EASY_DKIM', KeyLength: '2048' } }, '`KeyLength` must be one of RSA_1024_BIT, RSA_2048_BIT, got \'2048\''],
+    [{ Signing: { Mode: 'EASY_DKIM', Key: key } }, 'properties of Custom::SesDomainIdentity: Signing: unknown `Key`'],
+    [{ Signing: { ...byoDkim, Key: { ...key, Kind: 'BORROWED' } } }, '`Kind` must be one of STORED, FOLLOWED, GENERATED, got \'BORROWED\''],
+    [{ Signing: { ...byoDkim, Key: { ...key, KeyLength: '2048' } } }, 'properties of Custom::SesDomainIdentity: Signing: Key: unknown `KeyLength`'],
+    [{ Signing: { ...byoDkim, AlsoPublish: key } }, '`AlsoPublish` must be a list of maps'],
+    [{ Signing: { ...byoDkim, AlsoPublish: [{ ...key, Color: 'red' }] } }, 'Signing: AlsoPublish.0: unknown `Color`'],
+    [{ Signing: { Mode: 'BYODKIM', Key: { Kind: 'GENERATED', SecretId: 'dkim', KeyLength: '4096' } } }, '`KeyLength` must be one of 1024, 2048, got \'4096\''],
+    [{ Dns: { ...dns, Kind: 'CARRIER_PIGEON' } }, '`Kind` must be one of MANUAL, HOSTED_ZONE, CNAME_DELEGATED'],
+    [{ Dns: { Kind: 'MANUAL', HostedZoneId: 'Z1' } }, 'Dns: unknown `HostedZoneId`'],
     [{ SigningEnabled: 'yes' }, '`SigningEnabled` must be one of true, false, got \'yes\''],
-    [{ SigningKeyLength: '2048' }, '`SigningKeyLength` must be one of RSA_1024_BIT, RSA_2048_BIT, got \'2048\''],
+    [{ OverlapDays: '1.5' }, '`OverlapDays` must be a whole number, got \'1.5\''],
+    [{ WaitSeconds: '-1' }, '`WaitSeconds` must be a whole number, got \'-1\''],
+    [{ MailFromDomain: 'bounce.example.com' }, '`BehaviorOnMxFailure` is missing'],
+    [{ BehaviorOnMxFailure: 'REJECT_MESSAGE' }, 'unknown `BehaviorOnMxFailure`'],
     [{ DomainName: { not: 'a string' } }, '`DomainName` must be a string'],
     [{ Tags: 'a=b' }, '`Tags` must be a map of strings'],
-    [{ Selector: 'mail' }, 'unknown `Selector`'],
   ])('with %j', (change, problem) => {
-    expect(() => decodeSesDomainIdentity({ ...properties, ...change } as WireProperties)).toThrow(problem);
+    expect(() => decodeDomainIdentity({ ...properties, ...change })).toThrow(problem);
   });
 });
 
-describe('a wait for verification', () => {
-  const properties = carried(encodeSesVerification({
-    domainName: 'example.com', signing: 'EASY_DKIM', records: [{ name: 'a', recordType: 'CNAME', value: 'b' }], waitSeconds: 60,
-  }));
-
-  test.each([
-    [{ WaitSeconds: '1.5' }, '`WaitSeconds` must be a whole number, got \'1.5\''],
-    [{ WaitSeconds: undefined }, '`WaitSeconds` is missing'],
-    [{ Record1: { Name: 'a', Type: 'CNAME' } }, '`Record1` must have Name, Type, Value'],
-    [{ Record1: { Name: 'a', Type: 'CNAME', Value: 'b', Ttl: '1' } }, '`Record1` must have Name, Type, Value'],
-    [{ Record3: { Name: 'a', Type: 'CNAME', Value: 'b' } }, 'unknown `Record3`'],
-  ])('with %j is refused', (change, problem) => {
-    expect(() => decodeSesVerification({ ...properties, ...change } as WireProperties)).toThrow(`properties of ${SES_VERIFICATION_TYPE}: ${problem}`);
+test('a zone id and a zone name are plain, however they come', () => {
+  const sent = encodeDomainIdentity({
+    domainName: 'example.com', signing: { mode: 'EASY_DKIM' }, place: { kind: 'HOSTED_ZONE', hostedZoneId: '/hostedzone/Z1', zoneName: 'Example.COM.' },
+    signingEnabled: true, overlapDays: 14, existingIdentity: 'FAIL', tags: {},
   });
-
-  test('is another one for another way to sign, and the same for a key that has moved to another secret', () => {
-    const byo = { mode: 'BYODKIM' as const, selector: 'mail', location: { secretArn: 'arn:one' }, fingerprint: 'f1' };
-    const names = [
-      { mode: 'EASY_DKIM' as const }, { mode: 'EASY_DKIM' as const, keyLength: 'RSA_1024_BIT' as const },
-      { mode: 'DETERMINISTIC_EASY_DKIM' as const, parentRegion: 'us-east-1' }, { mode: 'DETERMINISTIC_EASY_DKIM' as const, parentRegion: 'us-east-2' },
-      { mode: 'ROTATED_BYODKIM' as const, secretArn: 'arn:one' }, { mode: 'ROTATED_BYODKIM' as const, secretArn: 'arn:two' },
-      byo, { ...byo, selector: 'news' }, { ...byo, fingerprint: 'f2' },
-    ].map(identifySigning);
-    expect(new Set(names).size).toBe(names.length);
-    expect(identifySigning({ ...byo, location: { secretArn: 'arn:two' } })).toBe(identifySigning(byo));
-  });
+  expect(decodeDomainIdentity(carried(sent)).place).toEqual({ kind: 'HOSTED_ZONE', hostedZoneId: 'Z1', zoneName: 'example.com' });
 });
 
-test('the settings of a function that changes keys come back as they were', () => {
-  const word = fc.string({ minLength: 1 });
-  const change = {
-    domainName: word,
-    secretArn: word,
-    hostedZoneId: word,
-    roleArn: word,
-    overlapSeconds: fc.nat(),
-    regions: fc.array(fc.stringMatching(/^[a-z0-9-]+$/), { minLength: 1 }),
-  };
-  fc.assert(fc.property(fc.oneof(
-    fc.record({ ...change, keyLength: fc.constantFrom(...GENERATED_KEY_LENGTHS), delegation: optional(delegation) }),
-    fc.record({ ...change, fields: fc.record({ privateKey: word, selector: word }) }),
-  ), (settings) => {
-    expect(decodeKeyRotation(encodeKeyRotation(settings))).toEqual(settings);
-  }));
+test('the records of a key behind CNAMEs are under the domain\'s whole name in the zone', () => {
+  const zone = { hostedZoneId: 'Z1', zoneName: 'dkim.example.net' };
+  expect(recordsDomain({ kind: 'CNAME_DELEGATED', ...zone, selectors: ['a', 'b'] }, 'example.com')).toBe('example.com.dkim.example.net');
+  expect(recordsDomain({ kind: 'HOSTED_ZONE', ...zone }, 'example.com')).toBe('example.com');
 });
 
-describe('a key', () => {
-  test.each([
-    [{ GeneratedKeyLength: '4096' }, '`GeneratedKeyLength` must be one of 1024, 2048, got \'4096\''],
-    [{ Selector: 'mail' }, 'unknown `Selector`'],
-    [{ SecretJsonField: 'key' }, 'unknown `SecretJsonField`'],
-    [{ SecretArn: undefined }, '`SecretArn` is missing'],
-  ])('a key that is to be generated is refused with %j', (change, problem) => {
-    const properties = carried(encodeDkimKey({ kind: 'generated', domainName: 'example.com', secretArn: 'arn:secret', keyLength: 2048, isRotated: false }));
-    expect(() => decodeDkimKey({ ...properties, ...change })).toThrow(problem);
-  });
+test('there is an attribute for each part of each record', () => {
+  expect(DKIM_RECORD_POSITIONS).toHaveLength(MOST_DKIM_RECORDS);
+  expect(new Set(DOMAIN_IDENTITY_ATTRIBUTES).size).toBe(3 + 3 * MOST_DKIM_RECORDS);
 });

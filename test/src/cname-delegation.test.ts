@@ -76,7 +76,7 @@ describe('what cannot be is refused', () => {
   test.each<[string, () => route53.IHostedZone, string]>([
     ['a zone of the domain', () => zone(DOMAIN), `\`dns\` needs no delegation, because the zone '${DOMAIN}' is the domain's own or one above it: use \`DomainDns.hostedZone()\``],
     ['a zone above it', () => zone('com'), '`dns` needs no delegation'],
-    ['a name that is too long', () => zone(`${'a.'.repeat(112)}net`), 'make a record name of 255 characters, DNS allows 253'],
+    ['a name that is too long', () => zone(`${'a.'.repeat(112)}net`), '`domainName` and `dns` make a record name of 264 characters, DNS allows 253'],
     [
       'a private zone',
       () => new route53.PrivateHostedZone(stack, 'Private', { zoneName: OURS, vpc: new ec2.Vpc(stack, 'Vpc') }),
@@ -84,6 +84,13 @@ describe('what cannot be is refused', () => {
     ],
   ])('%s', (_, unfit, problem) => {
     expect(() => identity({ dns: DomainDns.delegatedByCname(unfit()) })).toThrow(problem);
+  });
+
+  test('selectors that leave no room for the zone', () => {
+    const selectors = ['a'.repeat(60), 'b'.repeat(60)];
+    expect(() => identity({ dns: DomainDns.delegatedByCname(zone(`${'a.'.repeat(90)}net`), { selectors }) })).toThrow(
+      '`selectors`, `domainName` and the zone make a record name of 267 characters, DNS allows 253',
+    );
   });
 
   test('a rotation that comes round before a selector is free', () => {

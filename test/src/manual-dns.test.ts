@@ -1,70 +1,85 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Dkim, DkimKey, DomainDns, DomainIdentity, type DomainIdentityProps } from '../../src';
-import type { PublishedRecord } from '../../src/dns/published-record';
+import { Duration } from 'aws-cdk-lib';
+import { DOMAIN, Mail } from './fixture';
+import { Dkim, DomainDns, type DomainIdentityProps } from '../../src';
+import type { IdentityRecord } from '../../src/dns/dns-record';
 import { asJson, asText, asZoneFile } from '../../src/dns/record-formats';
 
-const DOMAIN = 'example.com';
-let stack: Stack;
-
+let mail: Mail;
 beforeEach(() => {
-  stack = new Stack(new App(), 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
+  mail = new Mail();
 });
 
-const identity = (props: Partial<DomainIdentityProps> = {}) => new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, ...props });
-const byoDkim = () => Dkim.byoDkim({ key: DkimKey.fromSecret(Secret.fromSecretNameV2(stack, 'Secret', 'dkim/mail'), { selector: 'mail' }) });
-const outputs = () => Object.entries(Template.fromStack(stack).findOutputs('*'));
-const keyId = () => Object.keys(Template.fromStack(stack).findResources('Custom::DkimKey'))[0];
+const byoDkim = () => Dkim.byoDkim({ key: mail.key('mail') });
+const outputs = () => Object.entries(mail.template().findOutputs('*'));
+const join = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
+const attribute = (name: string) => ({ 'Fn::GetAtt': [mail.only('Custom::SesDomainIdentity')[0], name] });
 
 describe('the output', () => {
   test('is there by default, and says what to publish', () => {
-    identity({ dkim: byoDkim() });
+    mail.identity({ dkim: byoDkim() });
     expect(outputs()).toEqual([[expect.stringMatching(/^IdentityDnsRecords/), {
       Description: 'DNS records to be published',
-      Value: { 'Fn::Join': ['', ['TXT mail._domainkey.example.com ', { 'Fn::GetAtt': [keyId(), 'TxtValue'] }]] },
+      Value: join('TXT mail._domainkey.example.com ', attribute('DkimValue1'), attribute('DkimMore1')),
     }]]);
   });
 
   test.each<[string, () => Partial<DomainIdentityProps>]>([
     ['when it is turned off', () => ({ dns: DomainDns.manual({ output: false }) })],
     ['without records', () => ({ dkim: Dkim.deterministicEasyDkim({ parentRegion: 'us-east-1' }) })],
-    ['with a hosted zone', () => (
-      { dns: DomainDns.hostedZone(route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: DOMAIN })) }
-    )],
+    ['with a hosted zone', () => ({ dns: mail.dns() })],
   ])('is absent %s', (_, props) => {
-    identity(props());
+    mail.identity(props());
     expect(outputs()).toEqual([]);
   });
 });
 
-test('the forms are there with a hosted zone too', () => {
-  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: DOMAIN });
-  const { dnsRecordsText, dnsRecordsZoneFile, dnsRecordsJson } = identity({ dkim: byoDkim(), dns: DomainDns.hostedZone(zone) });
-  const id = keyId();
-  const join = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
-  expect(stack.resolve(dnsRecordsText)).toEqual(join('TXT mail._domainkey.example.com ', { 'Fn::GetAtt': [id, 'TxtValue'] }));
-  expect(stack.resolve(dnsRecordsZoneFile)).toEqual(join('mail._domainkey.example.com. 1800 IN TXT ', { 'Fn::GetAtt': [id, 'Route53Value'] }));
-  expect(stack.resolve(dnsRecordsJson)).toEqual(join(
-    '[{"name":"mail._domainkey.example.com","type":"TXT","value":"', { 'Fn::GetAtt': [id, 'TxtValue'] }, '","ttl":1800}]',
-  ));
+describe('the forms are there with a hosted zone too', () => {
+  test('a key\'s record, with its value in one piece or in strings of 255 octets', () => {
+    const { dnsRecords, dnsRecordsText, dnsRecordsZoneFile, dnsRecordsJson } = mail.identity({ dkim: byoDkim(), dns: mail.dns() });
+    const [value, more] = [attribute('DkimValue1'), attribute('DkimMore1')];
+    expect(mail.stack.resolve(dnsRecords)).toEqual([
+      expect.objectContaining({ name: 'mail._domainkey.example.com', recordType: 'TXT', values: [join(value, more)] }),
+    ]);
+    expect(dnsRecords[0].ttl).toEqual(Duration.minutes(30));
+    expect(Object.keys(dnsRecords[0])).toEqual(['name', 'recordType', 'values', 'ttl']);
+    expect(mail.stack.resolve(dnsRecordsText)).toEqual(join('TXT mail._domainkey.example.com ', value, more));
+    expect(mail.stack.resolve(dnsRecordsZoneFile)).toEqual(join('mail._domainkey.example.com. 1800 IN TXT "', value, '" "', more, '"'));
+    expect(mail.stack.resolve(dnsRecordsJson)).toEqual(join('[{"name":"mail._domainkey.example.com","type":"TXT","value":"', value, more, '","ttl":1800}]'));
+  });
+
+  test('the three CNAMEs of Easy DKIM', () => {
+    const { dnsRecords, dnsRecordsZoneFile } = mail.identity({ dns: mail.dns() });
+    expect(mail.stack.resolve(dnsRecords.map(({ recordType, name, values }) => [recordType, name, ...values]))).toEqual([1, 2, 3].map((position) => (
+      ['CNAME', attribute(`DkimName${position}`), attribute(`DkimValue${position}`)]
+    )));
+    expect(mail.stack.resolve(dnsRecordsZoneFile)['Fn::Join'][1].slice(0, 4)).toEqual([
+      attribute('DkimName1'), '. 1800 IN CNAME ', attribute('DkimValue1'), expect.stringMatching(/^\.\n$/),
+    ]);
+  });
+
+  test('several keys, each at its place', () => {
+    const { dnsRecords } = mail.identity({ dkim: Dkim.byoDkim({ key: mail.key('new'), alsoPublish: [mail.key('old')] }) });
+    expect(mail.stack.resolve(dnsRecords.map(({ name, values }) => [name, ...values]))).toEqual([
+      [`new._domainkey.${DOMAIN}`, join(attribute('DkimValue1'), attribute('DkimMore1'))],
+      [`old._domainkey.${DOMAIN}`, join(attribute('DkimValue2'), attribute('DkimMore2'))],
+    ]);
+  });
 });
 
 describe('records of other types', () => {
-  const record = (recordType: string, name: string, values: string[], route53Values = values): PublishedRecord => (
-    { id: name, recordType, name, values, route53Values, ttl: Duration.hours(1) }
-  );
+  const record = (recordType: string, name: string, values: string[]): IdentityRecord => ({ recordType, name, values, ttl: Duration.hours(1) });
   const RECORDS = [
     record('MX', 'bounce.example.com', ['10 feedback-smtp.eu-west-1.amazonses.com']),
-    record('TXT', '_dmarc.example.com', ['v=DMARC1; p=none'], ['"v=DMARC1; p=none"']),
+    record('TXT', '_dmarc.example.com', ['v=DMARC1; p=none']),
+    record('TXT', 'long.example.com', ['x'.repeat(256)]),
     record('CNAME', 'a.example.com.', ['b.example.com.']),
   ];
 
-  test('have one dot at the end of each name in a zone file', () => {
+  test('have one dot at the end of each name in a zone file, and strings of at most 255 octets', () => {
     expect(asZoneFile(RECORDS)).toBe([
       'bounce.example.com. 3600 IN MX 10 feedback-smtp.eu-west-1.amazonses.com.',
       '_dmarc.example.com. 3600 IN TXT "v=DMARC1; p=none"',
+      `long.example.com. 3600 IN TXT "${'x'.repeat(255)}" "x"`,
       'a.example.com. 3600 IN CNAME b.example.com.',
     ].join('\n'));
   });
@@ -72,7 +87,7 @@ describe('records of other types', () => {
   test('are as they were given elsewhere, each value for itself', () => {
     const two = [record('MX', 'example.com', ['10 one.example', '20 two.example'])];
     expect(asText(two)).toBe('MX example.com 10 one.example\nMX example.com 20 two.example');
-    expect(JSON.parse(stack.resolve(asJson(stack, two)))).toEqual(['10 one.example', '20 two.example'].map((value) => (
+    expect(JSON.parse(mail.stack.resolve(asJson(mail.stack, two)))).toEqual(['10 one.example', '20 two.example'].map((value) => (
       { name: 'example.com', type: 'MX', value, ttl: 3600 }
     )));
   });

@@ -1,78 +1,50 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Duration } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import { type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type ByoDkimOptions, Dkim, DkimKey, DomainDns, DomainIdentity, type GeneratedDkimKeyOptions } from '../../src';
+import { allowing, Mail } from './fixture';
+import { type ByoDkimSigningOptions, Dkim, DkimKey, type GeneratedDkimKeyOptions } from '../../src';
 
-const DOMAIN = 'example.com';
-
-let stack: Stack;
-let dns: DomainDns;
-
+let mail: Mail;
 beforeEach(() => {
-  stack = new Stack(new App(), 'Mail', { env: { account: '111122223333', region: 'eu-west-1' } });
-  dns = DomainDns.hostedZone(route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: DOMAIN }));
+  mail = new Mail();
 });
 
-const identity = (dkim: Dkim, domainName = DOMAIN) => new DomainIdentity(stack, domainName, { domainName, dns, dkim });
-const primary = (options: GeneratedDkimKeyOptions, more: Partial<ByoDkimOptions> = { rotation: {} }) => (
-  identity(Dkim.byoDkim({ key: DkimKey.generate(options), ...more }))
+const primary = (options: GeneratedDkimKeyOptions, more: Partial<ByoDkimSigningOptions> = { rotation: {} }) => (
+  mail.identity({ dns: mail.dns(), dkim: Dkim.byoDkim({ key: DkimKey.generate(options), ...more }) })
 );
 const regions = (...names: string[]): ReplicaRegion[] => names.map((region) => ({ region }));
-const template = () => Template.fromStack(stack);
-const only = (type: string) => {
-  const found = Object.entries(template().findResources(type));
-  expect(found).toHaveLength(1);
-  return found[0];
-};
-const identityIn = (region: string, name = DOMAIN) => (
-  { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ses:${region}:111122223333:identity/${name}`]] }
-);
 
 describe('the stack that makes the key', () => {
   test('replicates its secret, each replica with a KMS key of its own, under the name that was chosen', () => {
-    const replicaKey = kms.Key.fromKeyArn(stack, 'There', 'arn:aws:kms:us-east-1:111122223333:key/there');
-    const secretName = 'dkim/example.com';
-    const { generatedKeySecret } = primary({ secretName, replicaRegions: [{ region: 'us-east-1', encryptionKey: replicaKey }, { region: 'eu-north-1' }] });
-    expect(only('AWS::SecretsManager::Secret')[1].Properties).toMatchObject({
+    const replicaKey = kms.Key.fromKeyArn(mail.stack, 'There', 'arn:aws:kms:us-east-1:111122223333:key/there');
+    primary({ secretName: 'dkim/example.com', replicaRegions: [{ region: 'us-east-1', encryptionKey: replicaKey }, { region: 'eu-north-1' }] });
+    expect(mail.only('AWS::SecretsManager::Secret')[1].Properties).toMatchObject({
       Name: 'dkim/example.com', ReplicaRegions: [{ Region: 'us-east-1', KmsKeyId: replicaKey.keyArn }, { Region: 'eu-north-1' }],
     });
-    expect(generatedKeySecret).toBeDefined();
   });
 
-  test('tells rotation of the Regions, and lets it switch this identity there', () => {
+  test('tells the handler of the Regions, and lets both functions switch this identity there', () => {
     primary({ replicaRegions: regions('us-east-1', 'eu-north-1') });
-    template().hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ REGIONS: 'eu-west-1,us-east-1,eu-north-1' }) },
-    });
-    template().hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([{
-          Effect: 'Allow',
-          Action: ['ses:GetEmailIdentity', 'ses:PutEmailIdentityDkimSigningAttributes'],
-          Resource: [identityIn('eu-west-1'), identityIn('us-east-1'), identityIn('eu-north-1')],
-        }]),
-      },
-    });
+    expect(mail.properties().Signing.Key.ReplicaRegions).toEqual(['us-east-1', 'eu-north-1']);
+    for (const of of ['Deploy', 'Watch'] as const) {
+      expect(allowing(mail.listed(of), 'ses:PutEmailIdentityDkimSigningAttributes')).toEqual([{
+        Effect: 'Allow',
+        Action: 'ses:PutEmailIdentityDkimSigningAttributes',
+        Resource: ['us-east-1', 'eu-north-1'].map((region) => `arn:*:ses:${region}:*:identity/example.com`),
+      }]);
+    }
   });
 
-  test('lets the handler look there before a key goes, by a role that goes after the key', () => {
+  test('sees identities in every Region before a key goes', () => {
     primary({ replicaRegions: regions('us-east-1') });
-    const [roleId] = Object.entries(template().findResources('AWS::IAM::Role')).find(([id]) => /OtherRegions/.test(id))!;
-    template().hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'ses:GetEmailIdentity', Resource: identityIn('*', '*') }] } }],
-    });
-    expect(only('Custom::DkimKey')[1].Properties).toMatchObject({
-      OtherRegions: 'us-east-1', OtherRegionsRoleArn: { 'Fn::GetAtt': [roleId, 'Arn'] },
-    });
+    expect(allowing(mail.constants('Deploy'), 'ses:GetEmailIdentity').map(({ Resource }) => Resource)).toEqual(['arn:*:ses:*:111122223333:identity/*']);
   });
 
   test('has none of this without replicas', () => {
     primary({ replicaRegions: [] });
-    expect(only('Custom::DkimKey')[1].Properties).not.toHaveProperty('OtherRegions');
-    expect(only('AWS::SecretsManager::Secret')[1].Properties).not.toHaveProperty('ReplicaRegions');
-    expect(Object.keys(template().findResources('AWS::IAM::Role')).filter((id) => /OtherRegions/.test(id))).toEqual([]);
+    expect(mail.properties().Signing.Key).not.toHaveProperty('ReplicaRegions');
+    expect(mail.only('AWS::SecretsManager::Secret')[1].Properties).not.toHaveProperty('ReplicaRegions');
+    expect(allowing(mail.listed('Watch'), 'ses:PutEmailIdentityDkimSigningAttributes')).toEqual([]);
   });
 
   test.each<[string, string[], RegExp]>([
@@ -86,42 +58,34 @@ describe('the stack that makes the key', () => {
   test('refuses replicas of a key that is not rotated, or only published', () => {
     const options = { replicaRegions: regions('us-east-1') };
     expect(() => primary(options, {})).toThrow(/`replicaRegions` needs `rotation`.*`rotation: { every: Duration\.days\(0\) }` rotates only by hand/);
-    const own = DkimKey.fromSecret(Secret.fromSecretNameV2(stack, 'Own', 'dkim/own'), { selector: 'own' });
-    expect(() => identity(Dkim.byoDkim({ key: own, alsoPublish: [DkimKey.generate(options)] }), 'other.example.com')).toThrow(/needs `rotation`/);
+    expect(() => mail.identity({
+      dkim: Dkim.byoDkim({ key: mail.key('own'), alsoPublish: [DkimKey.generate(options)] }), domainName: 'other.example.com',
+    }, 'Other')).toThrow(/needs `rotation`/);
   });
 
   test('may rotate only by hand', () => {
     primary({ replicaRegions: regions('us-east-1') }, { rotation: { every: Duration.days(0) } });
-    expect(only('AWS::SecretsManager::RotationSchedule')[1].Properties).not.toHaveProperty('RotationRules');
+    expect(mail.properties().Signing.Key.RotationDays).toBe('0');
   });
 });
 
 describe('the stack of another Region', () => {
   test('signs with what the replica has, and makes neither a record nor a key, whatever `dns` is', () => {
-    identity(Dkim.byoDkimReplica({ secret: Secret.fromSecretNameV2(stack, 'Replica', 'dkim/example.com') }));
-    expect(only('Custom::SesDomainIdentity')[1].Properties).toMatchObject({
-      Signing: 'REPLICATED_BYODKIM',
-      SecretArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:eu-west-1:111122223333:secret:dkim/example.com']] },
+    const { dnsRecords, generatedKeySecret } = mail.identity({
+      dkim: Dkim.byoDkimReplica({ secret: Secret.fromSecretNameV2(mail.stack, 'Replica', 'dkim/example.com') }), dns: mail.dns(),
     });
-    for (const type of ['Custom::DkimKey', 'AWS::SecretsManager::Secret', 'AWS::Route53::RecordSet', 'AWS::SecretsManager::RotationSchedule']) {
-      template().resourceCountIs(type, 0);
-    }
-  });
-
-  test('has no records to publish', () => {
-    const { dnsRecords, generatedKeySecret } = identity(Dkim.byoDkimReplica({ secret: Secret.fromSecretNameV2(stack, 'Replica', 'dkim') }));
+    expect(mail.properties().Signing).toEqual({ Mode: 'BYODKIM_REPLICA', SecretId: 'dkim/example.com' });
     expect({ dnsRecords, generatedKeySecret }).toEqual({ dnsRecords: [] });
+    expect(mail.resources().map(([, { Type }]) => Type).filter((type) => /SecretsManager|Route53/.test(type))).toEqual([]);
   });
 
   test('reads the replica, which may have a KMS key of its own, and does nothing else to it', () => {
-    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/here');
+    const encryptionKey = kms.Key.fromKeyArn(mail.stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/here');
     const secretCompleteArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:dkim-a1b2c3';
-    identity(Dkim.byoDkimReplica({ secret: Secret.fromSecretAttributes(stack, 'Replica', { secretCompleteArn, encryptionKey }) }));
-    const statements = Object.values(template().findResources('AWS::IAM::Policy'))
-      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Array<{ readonly Action: string; readonly Resource: unknown }>)
-      .filter(({ Action }) => /^(secretsmanager|kms):/.test(String(Action)));
-    expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
-      ['secretsmanager:GetSecretValue', secretCompleteArn], ['kms:Decrypt', encryptionKey.keyArn],
+    mail.identity({ dkim: Dkim.byoDkimReplica({ secret: Secret.fromSecretAttributes(mail.stack, 'Replica', { secretCompleteArn, encryptionKey }) }) });
+    expect(mail.listed('Deploy').map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], [secretCompleteArn]], ['kms:Decrypt', [encryptionKey.keyArn]],
     ]);
+    expect(mail.listed('Watch')).toEqual([]);
   });
 });

@@ -1,0 +1,35 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Mail } from './fixture';
+
+let mail: Mail;
+beforeEach(() => {
+  mail = new Mail();
+});
+const policies = () => {
+  const { DeletionPolicy, UpdateReplacePolicy } = mail.only('Custom::SesDomainIdentity')[1];
+  return [DeletionPolicy, UpdateReplacePolicy];
+};
+
+test('without a policy the template has none', () => {
+  mail.identity();
+  expect(policies()).toEqual([undefined, undefined]);
+});
+
+test.each([
+  [RemovalPolicy.RETAIN, ['Retain', 'Retain']],
+  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, ['RetainExceptOnCreate', 'Retain']],
+  [RemovalPolicy.DESTROY, ['Delete', 'Delete']],
+])('applyRemovalPolicy does what the property does: %s', (policy, expected) => {
+  mail.identity({ removalPolicy: policy });
+  expect(policies()).toEqual(expected);
+  mail = new Mail();
+  mail.identity().applyRemovalPolicy(policy);
+  expect(policies()).toEqual(expected);
+});
+
+test('an identity has no snapshot', () => {
+  expect(() => new Mail().identity({ removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+    '`removalPolicy` must be RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got RemovalPolicy.SNAPSHOT',
+  );
+  expect(() => mail.identity({}, 'Other').applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow('`applyRemovalPolicy` must be');
+});
