@@ -32,8 +32,13 @@ export interface LocalAwsOptions {
   readonly ses?: Partial<SesAssumptions>;
   /** How many functions of an account run at the same time in a Region: ten in a new account. [DOC Lambda quotas] Without it, any number. */
   readonly concurrency?: number;
-  /** SES's limit of one identity call a second; off, so that tests do not wait. */
-  readonly sesRateLimit?: boolean;
+  /** How much of the host's time a function has at least before its time-out, however fast the engine's clock goes. */
+  readonly leastHostMs?: number;
+  /**
+   * SES's limit of one identity call a second: for all operations together (also `true`), or for each of them; off, so that tests
+   * do not wait. [DOC SES quotas; which of the two it is nobody says]
+   */
+  readonly sesRateLimit?: boolean | 'shared' | 'per operation';
 }
 
 const ADMINISTRATOR = 'LOCALAWSADMINISTRATOR';
@@ -73,7 +78,7 @@ export class LocalAws {
 
   private constructor({
     account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, replicationMs = 5_000, iam = {}, ses: assumptions,
-    sesRateLimit = false, concurrency,
+    sesRateLimit = false, concurrency, leastHostMs,
   }: LocalAwsOptions) {
     this.account = account;
     this.region = region;
@@ -86,7 +91,7 @@ export class LocalAws {
       authorizer: this.iam,
       faults: this.faults,
       requests: this.requests,
-      rateLimits: new RateLimits(clock, sesRateLimit ? { ses: SES_RATE_LIMIT } : {}),
+      rateLimits: new RateLimits(clock, sesRateLimit ? { ses: { ...SES_RATE_LIMIT, perOperation: sesRateLimit === 'per operation' } } : {}),
       kill: (accessKeyId) => this.lambda.kill(accessKeyId),
     });
     this.credentials.registerAdministrator(account, `${ADMINISTRATOR}${account}`);
@@ -112,6 +117,7 @@ export class LocalAws {
     this.lambda = new LambdaService({
       clock,
       concurrency,
+      leastHostMs,
       endpoint,
       dns: () => `127.0.0.1:${this.route53.dns.port}`,
       objects: (bucket, key) => this.s3.object(bucket, key),

@@ -5,6 +5,10 @@ export type Fault =
   | { readonly kind: 'error'; readonly code: string; readonly message?: string; readonly status?: number }
   /** Nothing happens: the connection stays open, until it is closed after this time of the engine's (a minute). */
   | { readonly kind: 'timeout'; readonly afterMs?: number }
+  /** Nothing happens, and the connection stays open for as long as the caller keeps it. */
+  | { readonly kind: 'silence' }
+  /** The call takes effect, and its answer never comes. */
+  | { readonly kind: 'silence-after' }
   /** The connection breaks before anything happens. */
   | { readonly kind: 'drop-before' }
   /** The call takes effect, and the connection breaks before the answer. */
@@ -16,11 +20,14 @@ export type Fault =
 
 export interface PlannedFault {
   readonly service?: string;
-  readonly operation: string;
+  /** Any, if it is not said: with a Region, a service that is out of reach there. */
+  readonly operation?: string;
   /** Which call from now on, counted from 1. */
   readonly nth?: number;
   /** That call and every later one. */
   readonly every?: boolean;
+  /** With `every`: for this time of the engine's from that call on. */
+  readonly forMs?: number;
   readonly region?: string;
   /** Only calls of roles whose name contains this. */
   readonly role?: string;
@@ -29,7 +36,7 @@ export interface PlannedFault {
 
 /** Makes calls go wrong on purpose. */
 export class FaultInjector {
-  private planned: Array<PlannedFault & { seen: number }> = [];
+  private planned: Array<PlannedFault & { seen: number; until?: number }> = [];
 
   add(fault: PlannedFault): void {
     this.planned.push({ ...fault, seen: 0 });
@@ -44,13 +51,17 @@ export class FaultInjector {
     return this.planned.filter(({ every, seen, nth = 1 }) => !(every && seen >= nth));
   }
 
-  take(service: string, operation: string, { roleName }: Principal, region: string): Fault | undefined {
+  /** @param now engine milliseconds */
+  take(service: string, operation: string, { roleName }: Principal, region: string, now: number): Fault | undefined {
     let taken: Fault | undefined;
-    for (const plan of this.planned.filter((candidate) => candidate.operation === operation && (candidate.service ?? service) === service
+    for (const plan of this.planned.filter((candidate) => (candidate.operation ?? operation) === operation && (candidate.service ?? service) === service
       && (candidate.region ?? region) === region && (!candidate.role || roleName?.includes(candidate.role)))) {
       plan.seen++;
-      const { nth = 1, every } = plan;
-      if (!taken && (plan.seen === nth || (every && plan.seen > nth))) {
+      const { nth = 1, every, forMs = Infinity } = plan;
+      if (plan.seen === nth) {
+        plan.until = now + forMs;
+      }
+      if (!taken && (plan.seen === nth || (every && plan.seen > nth && now < plan.until!))) {
         taken = plan.fault;
         if (!every) {
           this.planned = this.planned.filter((other) => other !== plan);

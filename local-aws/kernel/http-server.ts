@@ -42,6 +42,9 @@ export type PlainRoute = (request: HttpRequest) => Promise<HttpResponse> | HttpR
 /** How long a connection stays open that nobody answers. */
 const SILENCE_MS = 60_000;
 
+/** There is no answer, and the connection stays. */
+const NEVER = Symbol('never');
+
 /** The one server behind every endpoint of the engine: finds API and operation, and lets the service do it. */
 export class HttpServer {
   private readonly server: Server;
@@ -90,6 +93,9 @@ export class HttpServer {
     }
     const plain = [...this.plainRoutes].find(([prefix]) => request.path.startsWith(prefix));
     const response = plain ? await servePlain(plain[1], request) : await this.serveAws(request);
+    if (response === NEVER) {
+      return; // until the caller, or the server, closes the connection
+    }
     if (!response) {
       incoming.socket.destroy();
       return;
@@ -100,8 +106,8 @@ export class HttpServer {
     outgoing.end(request.method === 'HEAD' ? undefined : response.body);
   }
 
-  /** Undefined if nobody is to be answered. */
-  private async serveAws(request: HttpRequest): Promise<HttpResponse | undefined> {
+  /** Undefined if the connection breaks instead. */
+  private async serveAws(request: HttpRequest): Promise<HttpResponse | typeof NEVER | undefined> {
     const requestId = randomUUID();
     const scope = credentialScope(request);
     const candidates = this.endpoints.filter(({ api }) => api.signingName === scope?.service);
@@ -126,7 +132,7 @@ export class HttpServer {
 
   private async perform(
     endpoint: Endpoint, match: Parameters<WireProtocol['read']>[0], request: HttpRequest, call: Call,
-  ): Promise<HttpResponse | undefined> {
+  ): Promise<HttpResponse | typeof NEVER | undefined> {
     const { api, protocol } = endpoint;
     const { name } = match.operation;
     const { signingName: service } = api;
@@ -142,7 +148,7 @@ export class HttpServer {
       input,
       requestBody: request.body.toString(),
     });
-    const fault = this.ports.faults.take(service, name, call.principal, call.region);
+    const fault = this.ports.faults.take(service, name, call.principal, call.region, this.ports.clock.now().getTime());
     if (fault?.kind === 'drop-before' || fault?.kind === 'kill-before') {
       return this.vanish(fault, call);
     }
@@ -150,7 +156,13 @@ export class HttpServer {
       await this.ports.clock.sleep(fault.afterMs ?? SILENCE_MS, `the silence of ${service}:${name} ends`);
       return undefined;
     }
+    if (fault?.kind === 'silence') {
+      return NEVER;
+    }
     const response = await this.answer(endpoint, match.operation, input, call, record, fault);
+    if (fault?.kind === 'silence-after') {
+      return NEVER;
+    }
     if (fault?.kind === 'drop-after' || fault?.kind === 'kill-after') {
       return this.vanish(fault, call);
     }

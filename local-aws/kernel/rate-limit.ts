@@ -5,13 +5,15 @@ export interface RateLimit {
   /** Calls a second, in an account and Region. */
   readonly rate: number;
   readonly burst?: number;
+  /** Whether each operation has a bucket of its own, instead of one for all of the service's. */
+  readonly perOperation?: boolean;
   /** Operations that do not count. */
   readonly except?: readonly string[];
   /** The error that the service answers. */
   readonly code: string;
 }
 
-/** A token bucket for each service, account and Region, filled by the engine's clock. */
+/** A token bucket for each service, account and Region, or for each operation there, filled by the engine's clock. */
 export class RateLimits {
   private readonly buckets = new Map<string, { tokens: number; at: number }>();
 
@@ -23,8 +25,8 @@ export class RateLimits {
       return;
     }
     const now = this.clock.now().getTime();
-    const { rate, burst = 1, code } = limit;
-    const key = `${service} ${account} ${region}`;
+    const { rate, burst = 1, code, perOperation } = limit;
+    const key = `${service} ${account} ${region} ${perOperation ? operation : ''}`;
     const bucket = this.buckets.get(key) ?? { tokens: burst, at: now };
     const tokens = Math.min(burst, bucket.tokens + (now - bucket.at) / 1000 * rate);
     this.buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });

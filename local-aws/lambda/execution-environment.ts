@@ -20,6 +20,9 @@ const PRELOADED = ['engine-clock.cjs', 'engine-dns.cjs', 'engine-over-http.cjs']
 /** AWS gives ten seconds; the host may be busy with many processes that AWS would start on many machines. */
 const INIT_LIMIT_MS = 60_000;
 
+/** How often it is seen whether an invocation has run out of time. */
+const WATCH_MS = 100;
+
 interface Running {
   readonly invocation: Invocation;
   readonly finish: (result: InvocationResult) => void;
@@ -32,8 +35,10 @@ interface Running {
 /**
  * One process of a function: it serves one invocation at a time, and is used again as long as it lives.
  *
- * Its `Date` begins each invocation with the engine's time. What a handler does takes the host's time, and so `Timeout` is
- * counted; what it waits for by a timer passes as fast as the engine's clock goes, and moves its `Date` by the whole wait.
+ * Its `Date` begins each invocation with the engine's time. What a handler does takes the host's time; what it waits for by a
+ * timer passes as fast as the engine's clock goes, and moves its `Date` by the whole wait. `Timeout` is over when it has passed
+ * on the host, or on the engine's clock: but there a handler has at least so much of the host's time that a busy host does not
+ * end a handler that works.
  */
 export class ExecutionEnvironment implements RuntimeClient {
   readonly accessKeyId: string;
@@ -46,6 +51,7 @@ export class ExecutionEnvironment implements RuntimeClient {
   private running?: Running;
   private poll?: (next: NextInvocation) => void;
   private limit?: NodeJS.Timeout;
+  private watch?: NodeJS.Timeout;
   private initMs?: number;
   private cold = true;
   private ended = false;
@@ -57,6 +63,7 @@ export class ExecutionEnvironment implements RuntimeClient {
     around: ProcessSurroundings,
     private readonly log: PlatformLog,
     private readonly clock: Pick<Clock, 'now' | 'pace'>,
+    private readonly leastHostMs: number,
   ) {
     this.accessKeyId = around.credentials.accessKeyId;
     mkdirSync(around.temporaryFolder, { recursive: true });
@@ -155,14 +162,14 @@ export class ExecutionEnvironment implements RuntimeClient {
     const timeoutMs = this.configuration.timeoutSeconds * 1000;
     this.limitTo(timeoutMs);
     const time = this.clock.now();
-    poll({
-      ...running.invocation, functionArn: this.configuration.arn, time, deadline: new Date(time.getTime() + timeoutMs), pace: this.clock.pace,
-    });
+    const deadline = new Date(time.getTime() + timeoutMs);
+    this.watchFor(deadline, running.startedAt + this.leastHostMs);
+    poll({ ...running.invocation, functionArn: this.configuration.arn, time, deadline, pace: this.clock.pace });
   }
 
   private answer(result: InvocationResult): void {
     if (this.running?.invocation.requestId === result.requestId && !this.running.result) {
-      clearTimeout(this.limit);
+      this.unlimit();
       this.running.result = result;
       this.running.endedAt = performance.now();
     }
@@ -189,7 +196,7 @@ export class ExecutionEnvironment implements RuntimeClient {
 
   private close(how: string): void {
     this.ended = true;
-    clearTimeout(this.limit);
+    this.unlimit();
     if (this.running) {
       this.finish(this.running, this.running.result ?? this.abnormalEnd(this.running.invocation.requestId, how));
     }
@@ -219,10 +226,25 @@ export class ExecutionEnvironment implements RuntimeClient {
   }
 
   private limitTo(ms: number): void {
+    this.unlimit();
+    this.limit = setTimeout(() => this.runOut(), ms);
+  }
+
+  private watchFor(deadline: Date, notBefore: number): void {
+    this.watch = setInterval(() => {
+      if (this.clock.now() >= deadline && performance.now() >= notBefore) {
+        this.runOut();
+      }
+    }, WATCH_MS);
+  }
+
+  private unlimit(): void {
     clearTimeout(this.limit);
-    this.limit = setTimeout(() => {
-      this.overtime = true;
-      this.kill();
-    }, ms);
+    clearInterval(this.watch);
+  }
+
+  private runOut(): void {
+    this.overtime = true;
+    this.kill();
   }
 }

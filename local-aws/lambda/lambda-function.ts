@@ -27,6 +27,9 @@ export interface EventInvokeConfig {
   readonly maximumEventAgeSeconds: number;
 }
 
+/** A handler that has got so much of the host's time, and has run out of the engine's, will not come to its end. */
+const LEAST_HOST_MS = 30_000;
+
 export const EVENT_DEFAULTS: EventInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
 /** A function and its processes: as many as it has invocations at the same time, used again when they are idle. */
@@ -151,7 +154,7 @@ export class LambdaFunction {
       runtimeSdk,
       temporaryFolder: path.join(root, 'tmp', id),
       logStream,
-    }, log, ports.clock);
+    }, log, ports.clock, ports.leastHostMs ?? LEAST_HOST_MS);
     void environment.closed.finally(() => runtimeApi.unregister(id));
     return environment;
   }

@@ -27,6 +27,8 @@ export interface LambdaPorts {
   readonly objects: (bucket: string, key: string) => Buffer | Promise<Buffer>;
   /** A session of the role for one process; throws if Lambda may not assume the role. */
   readonly credentials: (roleArn: string, sessionName: string) => SessionCredentials | Promise<SessionCredentials>;
+  /** How much of the host's time a handler has at least, however fast the engine's clock goes. */
+  readonly leastHostMs?: number;
   /** Resolves when Lambda can assume the role, as far as IAM's delays go. */
   readonly untilAssumable?: (roleArn: string) => Promise<void>;
   /** How many functions of an account run at the same time in a Region; as many as there are if it is not said. */

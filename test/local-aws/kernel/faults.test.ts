@@ -105,6 +105,41 @@ test('timeout: silence, for as long as the clock does not end it', async () => {
   expect(done).toEqual([]);
 });
 
+test.each([['silence', []], ['silence-after', ['x']]] as const)('%s: the effect %j, and the caller gives up', async (kind, effect) => {
+  world.faults.add({ operation: 'DeleteEmailIdentity', fault: { kind } });
+  const abort = new AbortController();
+  const answer = client().send(new ses.DeleteEmailIdentityCommand({ EmailIdentity: 'x' }), { abortSignal: abort.signal });
+  while (world.requests.all().length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await world.clock.advance(86_400_000);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  abort.abort();
+  await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
+  expect(done).toEqual(effect);
+});
+
+test('a fault for some minutes, from its first call on', async () => {
+  world.faults.add({ operation: 'DeleteEmailIdentity', nth: 2, every: true, forMs: 180_000, fault: { kind: 'error', code: 'AccessDeniedException', status: 403 } });
+  await remove('one');
+  await expect(remove('two')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await world.clock.advance(179_999);
+  await expect(remove('three')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await world.clock.advance(1);
+  await remove('four');
+  expect(done).toEqual(['one', 'four']);
+  expect(world.faults.remaining()).toEqual([]);
+});
+
+test('a Region whose service is out of reach', async () => {
+  world.faults.add({ service: 'ses', region: 'us-east-1', every: true, fault: { kind: 'error', code: 'ServiceUnavailable', status: 503 } });
+  const there = new ses.SESv2Client({ ...world.clientConfig, region: 'us-east-1' });
+  await expect(there.send(new ses.DeleteEmailIdentityCommand({ EmailIdentity: 'there' }))).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+  await expect(there.send(new ses.TagResourceCommand({ ResourceArn: 'arn', Tags: [] }))).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+  await remove('here');
+  expect(done).toEqual(['here']);
+});
+
 test('a caller that dies in the middle of a request harms nobody', async () => {
   const { hostname, port } = new URL(world.server.endpoint);
   const socket = connect(Number(port), hostname);
@@ -165,6 +200,15 @@ test('one call a second in an account and Region, by the engine\'s clock', async
   await world.clock.advance(1000);
   await send('eu-west-1');
   await remove('does not count');
+});
+
+test('one call a second for each operation, if it is counted so', async () => {
+  const other = await new ServerUnderTest([sesApi], { ses: { rate: 1, perOperation: true, code: 'TooManyRequestsException' } }).start();
+  const its = new ses.SESv2Client(other.clientConfig);
+  await its.send(new ses.SendEmailCommand({ Content: {} }));
+  await its.send(new ses.DeleteEmailIdentityCommand({ EmailIdentity: 'x' }));
+  await expect(its.send(new ses.SendEmailCommand({ Content: {} }))).rejects.toBeInstanceOf(ses.TooManyRequestsException);
+  await other.server.stop();
 });
 
 test('the log keeps what was sent and answered, as text', async () => {
