@@ -6,7 +6,7 @@ import { recordOf } from '../world/keys';
 import { MEMORY_LABEL } from '../world/safety';
 import type { Secret } from '../world/secret';
 import { originOf } from '../world/ses-identity';
-import type { Stack } from '../world/stack';
+import { nonceOf, type Stack } from '../world/stack';
 import type { World } from '../world/world';
 
 /** What is not as a stack's template says; nothing if all is well. */
@@ -33,9 +33,13 @@ export function differences(world: World, stack: Stack): string[] {
   ];
 }
 
-/** A replica needs a parent that signs with Easy DKIM. */
-function canBeVerified(world: World, { signing }: DomainIdentityRequest): boolean {
-  return signing.mode !== 'DETERMINISTIC_EASY_DKIM' || world.region(signing.parentRegion).identity?.status === 'SUCCESS' && world.region(signing.parentRegion).identity?.origin === 'AWS_SES';
+/** A replica needs a parent that signs with Easy DKIM, and a zone has to be delegated. */
+export function canBeVerified(world: World, { signing, place }: DomainIdentityRequest): boolean {
+  if (place.kind === 'HOSTED_ZONE' && !world.dns.isDelegated(world.zone(place.hostedZoneId))) {
+    return false;
+  }
+  const parent = signing.mode === 'DETERMINISTIC_EASY_DKIM' ? world.region(signing.parentRegion).identity : undefined;
+  return signing.mode !== 'DETERMINISTIC_EASY_DKIM' || (parent?.status === 'SUCCESS' && parent.origin === 'AWS_SES');
 }
 
 /** Records of the library that no stack needs. */
@@ -43,8 +47,9 @@ export function leftOvers(world: World, owners: readonly Stack[]): string[] {
   return [...world.zones.values()].filter(({ isGone }) => !isGone).flatMap((zone) => [...zone.made]
     .filter(([key, value]) => zone.find(...key.split(' ') as [string, string])?.values.join('\n') === value)
     .filter(([key]) => !owners.some((stack) => isNeeded(world, stack, zone.id, key)))
-    // A stack that lost its identity to another one keeps its claims until it is deleted.
-    .filter(([key]) => !world.stacks.some((stack) => stack.exists && !owners.includes(stack) && remembered(zone, key).includes(stack.nonce)))
+    // A stack that lost its identity to another one keeps its claims until it is deleted, and one that was deleted with RETAIN for ever.
+    .filter(([key]) => ![...world.stacks.filter((stack) => stack.exists && !owners.includes(stack)).map(({ nonce }) => nonce), ...[...world.retained].map(nonceOf)]
+      .some((nonce) => remembered(zone, key).includes(nonce)))
     .map(([key]) => `${key} in ${zone.id} (${remembered(zone, key)})`));
 }
 

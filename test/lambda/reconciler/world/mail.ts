@@ -10,8 +10,8 @@ export interface Signature extends SignedWith {
   /** The stack that gave SES the key; none if that was somebody else. */
   readonly givenBy?: string;
   lastSent: number;
-  /** The stack of the Region has had a claim on the record, so that other stacks knew. */
-  isClaimed: boolean;
+  /** The zones where the stack of the Region has had a claim on the record, so that other stacks knew. */
+  readonly claimedIn: Set<HostedZone>;
   isSent: boolean;
 }
 
@@ -35,7 +35,7 @@ export class Mail {
       }
       for (const { name, value } of signsWith) {
         if (!this.signatures.some((sent) => sent.region === region && sent.name === name && sent.value === value)) {
-          this.signatures.push({ region, name, value, givenBy: identity?.givenBy, lastSent: now, isClaimed: false, isSent: true });
+          this.signatures.push({ region, name, value, givenBy: identity?.givenBy, lastSent: now, claimedIn: new Set(), isSent: true });
         }
       }
     }
@@ -47,9 +47,9 @@ export class Mail {
   }
 
   /** Somebody has written in the memory that the stack of a Region claims a record. */
-  claim(region: string, name: string): void {
+  claim(region: string, name: string, zone: HostedZone): void {
     this.signatures.filter((sent) => sent.region === region && sent.name === name).forEach((sent) => {
-      sent.isClaimed = true;
+      sent.claimedIn.add(zone);
     });
   }
 

@@ -80,7 +80,7 @@ export class Safety {
           gone.map(keyOf).join(', ')}`);
       }
     }
-    this.noteClaims(create.find(({ name }) => isMemory(name)));
+    this.noteClaims(zone, create.find(({ name }) => isMemory(name)));
     remove.forEach((record) => zone.made.delete(keyOf(record)));
     create.filter(({ name }) => !isMemory(name)).forEach((record) => zone.made.set(keyOf(record), record.values.join('\n')));
   }
@@ -93,7 +93,7 @@ export class Safety {
       serve();
       return;
     }
-    const harmed = world.mail.harmedBy(zone, serve, (signature) => world.overlapOf(signature, author.task.stack));
+    const harmed = world.mail.harmedBy(zone, serve, (signature) => world.overlapOf(signature, zone, author.task.stack));
     harmed.forEach((mail) => this.violate('no message loses its record', `${author.name} changed ${zone.id}: ${mail}`));
   }
 
@@ -155,10 +155,10 @@ export class Safety {
     }
   }
 
-  private noteClaims(memory: Pick<StoredRecord, 'values'> | undefined): void {
+  private noteClaims(zone: HostedZone, memory: Pick<StoredRecord, 'values'> | undefined): void {
     const { world } = this;
     for (const { region, label } of memory ? claimsIn(memory.values[0]) : []) {
-      world.mail.claim(region, `${label}.${world.domainName}`);
+      world.mail.claim(region, `${label}.${world.domainName}`, zone);
     }
   }
 

@@ -143,7 +143,9 @@ export class SesIdentity {
   putMailFrom(mailFrom: MailFrom | undefined): void {
     this.mailFrom = mailFrom && { ...mailFrom, status: 'PENDING' };
     if (mailFrom) {
-      this.scheduler.after(5 * MINUTE, () => this.lookForMailFrom());
+      const { mailFrom: mine } = this;
+      const since = this.scheduler.now;
+      this.scheduler.after(MINUTE, () => this.lookForMailFrom(mine!, since));
     }
   }
 
@@ -223,7 +225,7 @@ export class SesIdentity {
       if (this.isVerified) {
         this.become('TEMPORARY_FAILURE');
       }
-      const next = this.isVerified ? 6 * HOUR : age < HOUR ? 5 * MINUTE : HOUR;
+      const next = this.isVerified ? HOUR / 2 : age < HOUR ? 5 * MINUTE : HOUR;
       this.later(run, Math.max(MINUTE, Math.min(next, LOOKS_FOR - age)), () => this.look(run));
     }
   }
@@ -242,11 +244,17 @@ export class SesIdentity {
     }
   }
 
-  private lookForMailFrom(): void {
-    if (this.mailFrom && !this.isDeleted) {
-      const isServed = this.dns.resolve(this.mailFrom.domainName, 'MX') !== undefined;
-      this.mailFrom.status = isServed ? 'SUCCESS' : 'FAILED';
-      this.changed();
+  /** [DOC custom MAIL FROM, setup states] */
+  private lookForMailFrom(mailFrom: MailFrom & { status: string }, since: number): void {
+    if (this.mailFrom !== mailFrom || this.isDeleted) {
+      return;
+    }
+    const age = this.scheduler.now - since;
+    const isServed = this.dns.resolve(mailFrom.domainName, 'MX') !== undefined;
+    mailFrom.status = isServed ? 'SUCCESS' : age >= LOOKS_FOR ? 'FAILED' : 'PENDING';
+    this.changed();
+    if (mailFrom.status === 'PENDING') {
+      this.scheduler.after(age < HOUR ? 5 * MINUTE : HOUR, () => this.lookForMailFrom(mailFrom, since));
     }
   }
 }

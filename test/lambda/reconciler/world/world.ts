@@ -6,7 +6,7 @@ import { Mail, type Signature } from './mail';
 import { PublicDns } from './public-dns';
 import { Random } from './random';
 import { Safety } from './safety';
-import { Scheduler } from './scheduler';
+import { DAY, Scheduler } from './scheduler';
 import { Secret } from './secret';
 import type { SesAssumptions } from './ses-identity';
 import { SesRegion } from './ses-region';
@@ -111,8 +111,8 @@ export class World {
   }
 
   /** How long mail that was signed so has to be verifiable, as far as it depends on one stack. */
-  overlapOf({ region, givenBy, lastSent, isClaimed }: Signature, changing: Stack): number {
-    if (!isClaimed && changing.region !== region) {
+  overlapOf({ region, givenBy, lastSent, claimedIn }: Signature, zone: HostedZone, changing: Stack): number {
+    if (!claimedIn.has(zone) && changing.region !== region) {
       return 0;
     }
     const owner = this.region(region).identity?.tags.get(IDENTITY_TAGS.stackId);
@@ -120,7 +120,7 @@ export class World {
     if (promising.length > 0) {
       return Math.min(...promising.map((stack) => this.promise(stack, changing, lastSent)));
     }
-    return givenBy === undefined || this.retained.has(givenBy) ? Infinity : 0;
+    return givenBy === undefined || this.retained.has(givenBy) ? 14 * DAY : 0;
   }
 
   private promise(stack: Stack, changing: Stack, lastSent: number): number {
