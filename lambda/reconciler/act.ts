@@ -107,8 +107,9 @@ async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: 
     return { ...session, given: step.change, givenAt: ports.now() };
   } catch (error) {
     const keyLength = 'keyLength' in step.change ? step.change.keyLength : undefined;
-    // One change of the length a day: on the way back, and in a removal, nobody waits for the next.
-    if (error instanceof Refused && error.reason === 'key length' && keyLength !== undefined && (stack === 'rolling back' || state.goal.kind === 'remove')) {
+    // One change of the length a day: on the way back, and in a removal, nobody waits for the next. How SES words it is not documented.
+    const isRefused = error instanceof Refused && ['key length', 'invalid'].includes(error.reason);
+    if (isRefused && keyLength !== undefined && (stack === 'rolling back' || state.goal.kind === 'remove')) {
       ports.log('WARN', 'the identity keeps another key length', { domainName, wanted: keyLength, keyLength: identity?.dkim.nextKeyLength, reason: error.message });
       return { ...session, keyLengthRefusal: error.message };
     }
