@@ -27,9 +27,11 @@ export function responseBody({ Reason, ...response }: Response): string {
 
 /** A message for people: without what could be a key, and not longer than a screen, also with the escapes that JSON needs. */
 export function reasonOf(message: string): string {
-  let reason = withoutKeys(message);
-  while (Buffer.byteLength(JSON.stringify(reason)) > LONGEST_REASON) {
-    reason = `${[...reason].slice(0, Math.floor(reason.length * 0.95) - 2).join('')}…`;
+  const characters = [...withoutKeys(message)];
+  const cut = (length: number) => length < characters.length ? `${characters.slice(0, length).join('')}…` : characters.join('');
+  let length = Math.min(characters.length, LONGEST_REASON);
+  while (Buffer.byteLength(JSON.stringify(cut(length))) > LONGEST_REASON) {
+    length = Math.floor(length * 0.95);
   }
-  return reason;
+  return cut(length);
 }

@@ -19,7 +19,8 @@ function serve(...sets: ResourceRecordSet[]) {
   const key = ({ Name }: Pick<ResourceRecordSet, 'Name'>) => Name!.replace(/\.$/, '').toLowerCase().split('.').reverse().join('.');
   const sorted = [...sets].sort((one, other) => (key(one) < key(other) ? -1 : 1));
   route53.on(ListResourceRecordSetsCommand).callsFake(async ({ StartRecordName, StartRecordType }) => {
-    const from = sorted.findIndex((one) => key(one) >= key({ Name: StartRecordName }) && (!StartRecordType || key(one) > key({ Name: StartRecordName }) || one.Type! >= StartRecordType));
+    const start = key({ Name: StartRecordName });
+    const from = sorted.findIndex((one) => key(one) > start || (key(one) === start && one.Type! >= (StartRecordType ?? '')));
     const page = from < 0 ? [] : sorted.slice(from, from + 2);
     const next = from < 0 ? undefined : sorted[from + 2];
     return { ResourceRecordSets: page, IsTruncated: next !== undefined, NextRecordName: next?.Name, NextRecordType: next?.Type, MaxItems: 2 };

@@ -20,7 +20,9 @@ test('400 domains take four calls', async () => {
 test('the words of the first API are those of the second', async () => {
   const words = { a: 'Success', b: 'Pending', c: 'TemporaryFailure', d: 'NotStarted', e: 'Failed' } as const;
   ses.on(GetIdentityDkimAttributesCommand).resolves({
-    DkimAttributes: Object.fromEntries(Object.entries(words).map(([name, DkimVerificationStatus]) => [name, { DkimEnabled: true, DkimVerificationStatus }])),
+    DkimAttributes: Object.fromEntries(Object.entries(words).map(([name, DkimVerificationStatus]) => (
+      [name, { DkimEnabled: true, DkimVerificationStatus }]
+    ))),
   });
   expect(Object.fromEntries(await dkimStatuses(client, impatient().attempts, ['a', 'gone']))).toEqual({
     a: 'SUCCESS', b: 'PENDING', c: 'TEMPORARY_FAILURE', d: 'NOT_STARTED', e: 'FAILED',
