@@ -16,12 +16,12 @@ type Tags = Readonly<Record<string, string>>;
 
 // --- whose it is
 
-export function ownerTags({ stackId, logicalId, nonce, requestId }: Me): Record<string, string> {
+export function ownerTags({ stackId, logicalId, nonce, requestId }: Me, isRollback: boolean): Record<string, string> {
   return {
     [IDENTITY_TAGS.stackId]: stackId,
     [IDENTITY_TAGS.logicalId]: logicalId,
     [IDENTITY_TAGS.owner]: nonce,
-    [IDENTITY_TAGS.requestId]: requestId,
+    [IDENTITY_TAGS.requestId]: isRollback ? `${requestId}${ROLLBACK}` : requestId,
   };
 }
 
@@ -32,7 +32,17 @@ export function isMine({ tags }: LiveIdentity, { nonce }: Me): boolean {
 
 /** Whether this request made the identity or took it over, perhaps in a delivery that was killed. */
 export function isOfRequest({ tags }: LiveIdentity, { requestId }: Me): boolean {
-  return tags[IDENTITY_TAGS.requestId] === requestId;
+  return lastWriter(tags).requestId === requestId;
+}
+
+/** Marks what a rollback wrote: a forward delivery that comes later knows by it that it is late. */
+const ROLLBACK = ' rollback';
+
+/** Which request wrote the settings last. */
+export function lastWriter(tags: Tags): { readonly requestId: string; readonly isRollback: boolean } {
+  const text = tags[IDENTITY_TAGS.requestId] ?? '';
+  const isRollback = text.endsWith(ROLLBACK);
+  return { requestId: isRollback ? text.slice(0, -ROLLBACK.length) : text, isRollback };
 }
 
 /** Whether the resource of this name in this stack made it, whichever request that was. */
@@ -89,7 +99,7 @@ export function readWants(tags: Tags): WantedSettings | undefined {
 /** Who the tags say wrote the settings. */
 export function readOwner({ tags }: LiveIdentity, region: string): Me | undefined {
   const [stackId, logicalId, nonce] = [tags[IDENTITY_TAGS.stackId], tags[IDENTITY_TAGS.logicalId], tags[IDENTITY_TAGS.owner]];
-  return stackId && logicalId && nonce ? { stackId, logicalId, nonce, requestId: tags[IDENTITY_TAGS.requestId] ?? '', region } : undefined;
+  return stackId && logicalId && nonce ? { stackId, logicalId, nonce, requestId: lastWriter(tags).requestId, region } : undefined;
 }
 
 // --- which key SES was given

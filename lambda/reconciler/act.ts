@@ -1,5 +1,6 @@
 import type { Session, State, Step } from './model';
 import type { Observer, Part } from './observe';
+import { isOfRequest } from '../identity/ownership';
 import { type Ports, Refused } from '../ports';
 
 /** How often a wait looks again. */
@@ -94,6 +95,7 @@ async function deleteIdentity(domainName: string, { session, isIdentityKnown }: 
 async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: Ports, observer: Observer): Promise<Session> {
   const { settings: { domainName }, session, identity, stack } = state;
   const port = step.region === undefined ? ports.identities : ports.identitiesIn(step.region);
+  await checkStillMeant(state, ports);
   try {
     const answer = await port.putSigning(domainName, step.change);
     if (step.region !== undefined) {
@@ -148,4 +150,18 @@ function tolerateUntagging(error: Error, { goal, settings: { domainName } }: Sta
     throw error;
   }
   ports.log('WARN', 'left tags on the identity', { domainName, error: error.message });
+}
+
+/** The switch is what counts: right before it, the stack is still in the state that this run is for, and nobody wants anything else. */
+async function checkStillMeant({ stack, goal, me, settings: { domainName } }: State, ports: Ports): Promise<void> {
+  const now = await ports.stack.state();
+  if (now !== stack) {
+    throw new Error(`${domainName}: the stack was ${stack} and is ${now}; SES keeps its key`);
+  }
+  if (goal.kind === 'tend' || goal.kind === 'rotate') {
+    const identity = await ports.identities.get(domainName);
+    if (identity && !isOfRequest(identity, me)) {
+      throw new Error(`${domainName}: a deployment has changed what is wanted; SES keeps its key`);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { emptyMemory, MEMORY_LABEL, parseMemory } from './memory';
+import { emptyMemory, holderId, isClaimedBy, MEMORY_LABEL, parseMemory } from './memory';
 import type { Elsewhere, Goal, KeyViews, Me, Session, State, ZoneView } from './model';
 import { isSoleHolder } from './rules/removal';
 import { wantedRecords } from './wanted';
@@ -69,7 +69,7 @@ export class Observer {
     const isNew = goal.kind === 'deploy' && goal.isCreate && !session.exists && !this.identity;
     const needsIdentity = !isNew && !session.isDeleted && !(isSoleHolder({ goal, me, zone }) && !session.exists);
     if (needsIdentity) {
-      await this.readIdentity(session, stack === 'rolling back');
+      await this.readIdentity(session, stack === 'rolling back', zone);
     }
     const identity = session.isDeleted ? undefined : this.identity?.value;
     const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await this.readKeys(identity);
@@ -111,20 +111,28 @@ export class Observer {
   // --- SES
 
   /** Right after a write SES may still answer what was true before: an absence, or nothing to do in a rollback, is looked at again. */
-  private async readIdentity(session: Session, rollingBack: boolean): Promise<void> {
+  private async readIdentity(session: Session, rollingBack: boolean, zone: ZoneView | undefined): Promise<void> {
     if (this.identity) {
       return;
     }
     const { goal, settings: { domainName } } = this.request;
-    const isDoubtful = (identity: LiveIdentity | undefined) => (
-      goal.kind === 'remove' && goal.isInvented ? false : identity === undefined ? !session.exists || goal.kind === 'remove' : rollingBack && !this.differsFromPrevious(identity)
-    );
+    const isDoubtful = (identity: LiveIdentity | undefined): boolean => {
+      if (identity === undefined) {
+        // A Create that never answered may have made nothing. If it wrote a record, it had made the identity before.
+        return goal.kind === 'remove' && goal.isInvented ? this.hasClaims(zone) : !session.exists || goal.kind === 'remove';
+      }
+      return rollingBack && goal.kind === 'deploy' && !this.differsFromPrevious(identity);
+    };
     let identity = await this.ports.identities.get(domainName);
     while (isDoubtful(identity) && goal.kind !== 'tend' && this.ports.now() - session.startedAt < STALE_MS) {
       await this.ports.pause(PAUSE_MS);
       identity = await this.ports.identities.get(domainName);
     }
     this.identity = { value: identity };
+  }
+
+  private hasClaims(zone: ZoneView | undefined): boolean {
+    return zone?.memory.entries.some((entry) => isClaimedBy(entry, holderId(this.request.me))) ?? false;
   }
 
   /** Whether SES shows what the failed deployment did, so that the reading is no older than that. */

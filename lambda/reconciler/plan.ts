@@ -1,6 +1,6 @@
 import type { Rule, State, Step } from './model';
 import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
-import { createIdentity, isLetAlone, rememberKey, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
+import { createIdentity, isLetAlone, lateDelivery, rememberKey, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
 import { awaitRecords, foreignRecords, publishRecords, takeOverElsewhere, undelegatedZone } from './rules/publishing';
 import { deleteIdentity, giveBackIdentity, removeRecords, usedElsewhere } from './rules/removal';
 import { cleanFormerZones, expireRecords, resurrectRecords, retireRecords } from './rules/retirement';
@@ -15,6 +15,7 @@ import { awaitVerification } from './rules/verification';
  */
 export const RULES: readonly Rule[] = [
   strangersIdentity,
+  lateDelivery,
   endAbandonedRotation,
   refusedKey,
   regionsUnseen,

@@ -3,7 +3,7 @@ import type { Goal, Me, Session, State } from './model';
 import { Observer } from './observe';
 import { plan, type PlanOptions } from './plan';
 import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
-import { OutcomeUnknown, type Ports } from '../ports';
+import { OutcomeUnknown, type Ports, type StackState } from '../ports';
 
 /** Time is nearly over. Lambda delivers the event again, and the next run finds what was done. */
 export class NotFinished extends Error {
@@ -39,11 +39,16 @@ export async function reconcile(ports: Ports, { goal, me, settings, deadline, wi
     startedAt: ports.now(),
   };
   const complaints: string[] = [];
+  let startedIn: StackState | undefined;
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     if (ports.now() > deadline) {
       throw new NotFinished(`${settings.domainName}: the time of this run is over; the next one goes on`);
     }
     const state = await observer.state(session);
+    startedIn ??= state.stack;
+    if (goal.kind === 'deploy' && state.stack !== startedIn) {
+      throw new Error(`${settings.domainName}: CloudFormation does not wait for this any more (the stack was ${startedIn}, and is ${state.stack})`);
+    }
     const step = plan(state, { without });
     if (!step) {
       if (complaints.length > 0) {

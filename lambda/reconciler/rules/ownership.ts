@@ -1,6 +1,8 @@
+import { encodeSettings } from '../../../src/contract/domain-identity';
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import {
-  asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest, keyTag, otherOwnTags, ownerOf, ownerTags, wantsTags,
+  asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest,
+  keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, readWants, wantsTags,
 } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
@@ -93,13 +95,41 @@ export const tagIdentity: Rule = {
   },
 };
 
-/** The request id alone is not worth a call: it goes along with other tags. */
-function isStamp(key: string, { identity, me: self }: State): boolean {
-  return key === IDENTITY_TAGS.requestId && identity !== undefined && isMine(identity, self);
+/** The request id alone is not worth a call: it goes along with other tags. Only a rollback always leaves its mark. */
+function isStamp(key: string, { identity, me: self, ...state }: State): boolean {
+  return key === IDENTITY_TAGS.requestId && identity !== undefined && isMine(identity, self) && !isRollingBack({ identity, me: self, ...state });
 }
 
-function stamp({ me: { requestId } }: State, { tags }: LiveIdentity): Record<string, string> {
-  return tags[IDENTITY_TAGS.requestId] === requestId ? {} : { [IDENTITY_TAGS.requestId]: requestId };
+function stamp(state: State, { tags }: LiveIdentity): Record<string, string> {
+  const key = IDENTITY_TAGS.requestId;
+  const value = ownerTags(state.me, isRollingBack(state))[key];
+  return tags[key] === value ? {} : { [key]: value };
+}
+
+/**
+ * Lambda may deliver the Update of a failed deployment once more, while the stack rolls back. Two marks tell: the tags were written by this
+ * request when nothing rolled back, or by a rollback that wants something else.
+ */
+export const lateDelivery: Rule = {
+  name: 'refuse a late delivery of a deployment that is rolled back',
+  propose: (state) => {
+    const { goal, identity, settings, me: { requestId } } = state;
+    if (goal.kind !== 'deploy' || goal.isCreate || !identity || !isRollingBack(state) || !isMine(identity, state.me)) {
+      return undefined;
+    }
+    const writer = lastWriter(identity.tags);
+    const wants = readWants(identity.tags)?.settings;
+    const isOther = wants !== undefined && JSON.stringify(encodeSettings(wants)) !== JSON.stringify(encodeSettings(settings));
+    const isLate = writer.isRollback ? writer.requestId !== requestId && isOther && wasWanted(state) : writer.requestId === requestId;
+    return isLate ? { do: 'refuse', message: `the update of ${settings.domainName} came after its rollback had begun` } : undefined;
+  },
+};
+
+/** Whether the rollback that wrote the tags went back to what this request calls previous. */
+function wasWanted({ goal, identity }: State): boolean {
+  const wants = readWants(identity!.tags)?.settings;
+  const previous = goal.kind === 'deploy' ? goal.previous : undefined;
+  return wants !== undefined && previous !== undefined && JSON.stringify(encodeSettings(wants)) === JSON.stringify(encodeSettings(previous));
 }
 
 /** Beside deployments only the key is new. SES may never tell which one it has. */
@@ -129,7 +159,7 @@ function ownTags(state: State): Record<string, string> {
     place.hostedZoneId !== (settings.place.kind === 'MANUAL' ? undefined : settings.place.hostedZoneId)
     && !isGone && memory.entries.some((entry) => isClaimedBy(entry, me(state)))
   )).map(({ place }) => place);
-  return { ...ownerTags(state.me), ...wantsTags({ settings, former: places }), ...keyTags({ ...state, identity, session }) };
+  return { ...ownerTags(state.me, isRollingBack(state)), ...wantsTags({ settings, former: places }), ...keyTags({ ...state, identity, session }) };
 }
 
 /**

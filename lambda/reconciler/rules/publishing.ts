@@ -48,7 +48,7 @@ function publish(state: State, zone: ZoneView, edit: ZoneEdit, wanted: WantedRec
   const sets = obstacles(zone, label, type);
   const entry = entryOf(edit.remembered, label, type);
   const written = (): Entry => ({
-    label, type, hash: hashOf(type, [value]), state: firstState(state, wanted), since: state.now, origin: 'made', claims: entry?.claims ?? [],
+    label, type, hash: hashOf(type, [value]), state: firstState(state, wanted, entry), since: state.now, origin: 'made', claims: entry?.claims ?? [],
   });
   if (sets.length === 0) {
     const weaker = entry ? undefined : weakerThanInherited(state, wanted);
@@ -78,9 +78,10 @@ function publish(state: State, zone: ZoneView, edit: ZoneEdit, wanted: WantedRec
 }
 
 /** A key that SES never had can be taken back without harm: until SES gets it, its record is new. */
-function firstState({ identity, session, ...state }: State, { purpose, label, type }: WantedRecord): Entry['state'] {
-  const isSigned = signed({ identity, session, ...state }).labels.has(label);
-  return purpose === 'DKIM' && type === 'TXT' && identity && !session.created && !isSigned ? 'new' : 'live';
+function firstState(state: State, { purpose, label, type }: WantedRecord, known: Entry | undefined): Entry['state'] {
+  const { labels, isComplete } = signed(state);
+  const mayBeSigned = labels.has(label) || !isComplete || (known !== undefined && known.state !== 'new');
+  return purpose === 'DKIM' && type === 'TXT' && state.identity && !state.session.created && !mayBeSigned ? 'new' : 'live';
 }
 
 /** A record that says what it should: ours, or found, which is then never changed and never removed. */

@@ -182,14 +182,14 @@ export const cleanFormerZones: Rule = {
 };
 
 /** Whether the zone of today has the same record. */
-function isServedElsewhere({ zone, ...state }: State, { label, type }: Entry): boolean {
-  return zone !== undefined && wantedRecords({ zone, ...state }).some((wanted) => wanted.label === label && wanted.type === type);
+function isServedElsewhere({ zone, ...state }: State, { domain }: ZoneView, { label, type }: Entry): boolean {
+  return zone?.domain === domain && wantedRecords({ zone, ...state }).some((wanted) => wanted.label === label && wanted.type === type);
 }
 
 function leave(state: State, view: ZoneView): Step | undefined {
   const edit = new ZoneEdit(view);
   for (const entry of view.memory.entries.filter((candidate) => isClaimedBy(candidate, me(state)))) {
-    if (isInUse(state, entry) && !isServedElsewhere(state, entry)) {
+    if (isInUse(state, entry) && !isServedElsewhere(state, view, entry)) {
       continue; // somebody else publishes the records now, and SES still signs with this one
     }
     const isOver = entry.state !== 'live' && entry.state !== 'new' && state.now - entry.since >= overlap(state);
