@@ -5,7 +5,7 @@ import { describedReplication, replicationOperations, replicationStatus } from '
 import { describedRotation, rotationOperations } from './rotation-operations';
 import type { Secret } from './secret';
 import type { SecretContent } from './secret-version';
-import { checkPrimary, type SecretsManager } from './secrets-manager';
+import { checkLive, checkPrimary, type SecretsManager } from './secrets-manager';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
 
@@ -37,7 +37,8 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
       return { ARN: secret.arn, Name: secret.name, VersionId, ReplicationStatus: replicationStatus(secret) };
     },
     GetSecretValue: ({ SecretId, VersionId, VersionStage }: sdk.GetSecretValueRequest, call: Call): sdk.GetSecretValueResponse => {
-      const secret = secrets.live(SecretId!, call);
+      const secret = secrets.seen(SecretId!, call);
+      checkLive(secret);
       const version = secret.find({ versionId: VersionId, stage: VersionStage });
       return {
         ARN: secret.arn,
@@ -74,7 +75,7 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
       return { ARN: secret.arn, Name: secret.name };
     },
     DescribeSecret: ({ SecretId }: sdk.DescribeSecretRequest, call: Call): sdk.DescribeSecretResponse => {
-      const secret = secrets.find(SecretId!, call);
+      const secret = secrets.seen(SecretId!, call);
       return {
         ARN: secret.arn,
         Name: secret.name,
@@ -90,7 +91,7 @@ export function operations(secrets: SecretsManager): ServiceApi['operations'] {
       };
     },
     ListSecretVersionIds: (input: sdk.ListSecretVersionIdsRequest, call: Call): sdk.ListSecretVersionIdsResponse => {
-      const secret = secrets.find(input.SecretId!, call);
+      const secret = secrets.seen(input.SecretId!, call);
       const start = Number(input.NextToken ?? 0);
       const end = start + (input.MaxResults ?? MAX_VERSIONS_PAGE);
       const versions = secret.versions.filter(({ stages }) => input.IncludeDeprecated || stages.size > 0);

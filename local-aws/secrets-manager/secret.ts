@@ -20,6 +20,8 @@ export interface SecretIdentity {
 export interface SecretObserver {
   /** A label came to a version. */
   labelMoved(label: string, versionId: string): void;
+  /** Versions or labels are about to change. */
+  changing(): void;
   /** Anything changed. */
   changed(): void;
 }
@@ -84,6 +86,7 @@ export class Secret {
       }
       return existing;
     }
+    this.observer.changing();
     // The first version is current, whatever label it comes with. [DOC PutSecretValue]
     const labels = this.versions.some(isFilled) ? stages : new Set([...stages, 'AWSCURRENT']);
     const version = Object.assign(existing ?? this.addVersion(token, now), { content });
@@ -97,6 +100,7 @@ export class Secret {
 
   /** What a rotation begins with: a version that has a label and no value. */
   addPending(token: string, now: Date): void {
+    this.observer.changing();
     this.addVersion(token, now);
     this.moveStage('AWSPENDING', token);
     this.touch(now);
@@ -104,6 +108,7 @@ export class Secret {
 
   /** Takes a version away that was for a test only. */
   discard(versionId: string, now: Date): void {
+    this.observer.changing();
     this.versions.splice(this.versions.findIndex(({ id }) => id === versionId), 1);
     this.touch(now);
   }
@@ -134,8 +139,15 @@ export class Secret {
     if (fromVersionId !== undefined && fromVersionId !== holder?.id) {
       throw new AwsError('InvalidParameterException', `Staging label ${stage} is not attached to version ${fromVersionId}.`); // assumed text
     }
+    this.observer.changing();
     this.moveStage(stage, toVersionId);
     this.touch(now);
+  }
+
+  /** The secret as it is now, and as it stays. */
+  copy(): Secret {
+    const versions = this.versions.map((version) => ({ ...version, stages: new Set(version.stages) }));
+    return Object.assign(Object.create(this) as Secret, { versions, tags: this.tags, deletedAt: this.deletedAt, changed: this.changed });
   }
 
   /** A version that has a value. */

@@ -12,6 +12,7 @@ import { partitionOf } from '../cloudformation/names';
 import type { SecretReference } from '../cloudformation/ports';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 import { AwsError } from '../kernel/aws-error';
+import { LaggingReads } from '../kernel/lagging-reads';
 import type { Call, ServiceApi } from '../kernel/service';
 
 export type Place = Pick<Call, 'account' | 'region'>;
@@ -37,9 +38,13 @@ export class SecretsManager {
   readonly resources: ResourceProviders = secretResources(this);
   readonly rotations: Rotations;
   readonly replication: Replication;
+  /** Switch: how long reads may tell what was true before a write. assumed */
+  readLagMs = 0;
   private readonly secrets = new Map<string, Secret>();
+  private readonly views: LaggingReads<Secret>;
 
   constructor(private readonly ports: SecretsManagerPorts) {
+    this.views = new LaggingReads(ports.clock, () => this.readLagMs, (arn) => this.secrets.get(arn)?.copy());
     this.rotations = new Rotations(ports);
     this.replication = new Replication(ports.clock, ports.replicationMs, this);
   }
@@ -110,7 +115,18 @@ export class SecretsManager {
     }
     const secret = this.lookUp(secretId, place);
     if (!secret) {
-      throw new AwsError('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.');
+      throw notFound();
+    }
+    return secret;
+  }
+
+  /** A secret as reads show it, which may be as it was a moment ago. */
+  seen(secretId: string, place: Place): Secret {
+    const lagging = this.views.lagging.map((arn) => ({ arn, view: this.views.see(arn) }));
+    const before = lagging.find(({ view }) => view?.isNamed(secretId) && view.account === place.account && view.region === place.region);
+    const secret = before?.view ?? this.find(secretId, place);
+    if (!before && lagging.some(({ arn }) => arn === secret.arn)) {
+      throw notFound();
     }
     return secret;
   }
@@ -118,9 +134,7 @@ export class SecretsManager {
   /** One that is not marked for deletion. */
   live(secretId: string, place: Place): Secret {
     const secret = this.find(secretId, place);
-    if (secret.deletedAt) {
-      throw new AwsError('InvalidRequestException', 'You can\'t perform this operation on the secret because it was marked for deletion.');
-    }
+    checkLive(secret);
     return secret;
   }
 
@@ -137,6 +151,7 @@ export class SecretsManager {
   }
 
   remove(secret: Secret): void {
+    this.views.beforeWrite(secret.arn);
     this.rotations.cancel(secret);
     this.secrets.delete(secret.arn);
   }
@@ -149,8 +164,10 @@ export class SecretsManager {
           this.ports.publish(event, identity);
         }
       },
+      changing: () => this.views.beforeWrite(secret.arn),
       changed: () => this.replication.propagate(secret),
     });
+    this.views.beforeWrite(secret.arn);
     this.secrets.set(secret.arn, secret);
     return secret;
   }
@@ -168,6 +185,14 @@ export function checkPrimary({ primaryRegion }: Secret): void {
     throw new AwsError('InvalidParameterException', 'Operation not permitted on a replica secret. Call must be made in primary secret\'s region.');
   }
 }
+
+export function checkLive({ deletedAt }: Secret): void {
+  if (deletedAt) {
+    throw new AwsError('InvalidRequestException', 'You can\'t perform this operation on the secret because it was marked for deletion.');
+  }
+}
+
+const notFound = () => new AwsError('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.');
 
 function checkName(name: string): void {
   if (!NAME.test(name)) { // [LIVE localstack test_secretsmanager.snapshot.json]

@@ -12,7 +12,7 @@ const configurationSetArn = ({ account, region }: Call, name: string) => (
 /** Actions, resources and condition keys. [DOC Service Authorization Reference, SESv2] */
 export function sesv2Access(store: Store): ServiceApi['access'] {
   const resourceTags = (call: Call, name: string) => Object.fromEntries(
-    [...store.find(call, name)?.tags ?? []].map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+    [...store.tagsOf(call, name)].map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
   );
   /** What a request puts on. [DOC ibid.: aws:RequestTag, aws:TagKeys] */
   const requestTags = (tags: readonly sdk.Tag[] = []) => tags.length === 0 ? {} : {

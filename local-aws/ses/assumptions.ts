@@ -36,6 +36,15 @@ export interface SesAssumptions {
    * Reference lists aws:ResourceTag for the resource, and not for these actions]
    */
   readonly resourceTagsWhenTagging: boolean;
+  /**
+   * How long reads may tell what was true before a write. [LIVE e2a: "normal SES eventual consistency" after a delete, below a second
+   * or some; after other writes it is assumed] Off by default.
+   */
+  readonly readLagMs: number;
+  /** How long calls may not find an identity that was just made, or find one that was just deleted. assumed, off by default */
+  readonly existenceLagMs: number;
+  /** How long IAM's conditions may see an identity's tags as they were. assumed, off by default */
+  readonly tagLagMs: number;
   /** Identities in an account and Region. [DOC SES quotas] */
   readonly maxIdentities: number;
 }
@@ -59,6 +68,9 @@ export const DEFAULT_ASSUMPTIONS: SesAssumptions = {
   refusesReplicas: 'later',
   deniesReplication: false,
   resourceTagsWhenTagging: true,
+  readLagMs: 0,
+  existenceLagMs: 0,
+  tagLagMs: 0,
   maxIdentities: 10_000,
 };
 

@@ -6,7 +6,7 @@ import type { Call } from '../kernel/service';
 
 /** `AWS::SES::EmailIdentity` and `AWS::SES::ConfigurationSet`, by way of the API. */
 export function sesResources(store: Store): ResourceProviders {
-  const api = sesv2Operations(store);
+  const api = sesv2Operations(store, false);
   const as = (stack: StackIdentity): Call => ({
     requestId: 'cloudformation',
     account: stack.account,

@@ -28,14 +28,13 @@ export function sesv1Operations(store: Store): Record<string, Operation> {
       { Identities }: sdk.GetIdentityVerificationAttributesRequest, call: Call,
     ): sdk.GetIdentityVerificationAttributesResponse => ({
       VerificationAttributes: Object.fromEntries(notTooMany(Identities!).flatMap((name) => {
-        const status = store.find(call, name)?.observe().dkim.Status;
+        const status = store.see(call, name)?.DkimAttributes?.Status;
         return status ? [[name, { VerificationStatus: V1_STATUS[status] }]] : [];
       })),
     }),
     GetIdentityDkimAttributes: ({ Identities }: sdk.GetIdentityDkimAttributesRequest, call: Call): sdk.GetIdentityDkimAttributesResponse => ({
       DkimAttributes: Object.fromEntries(notTooMany(Identities!).flatMap((name) => {
-        const identity = store.find(call, name);
-        const dkim = identity?.observe().dkim;
+        const dkim = store.see(call, name)?.DkimAttributes;
         return dkim ? [[name, { DkimEnabled: dkim.SigningEnabled!, DkimVerificationStatus: V1_STATUS[dkim.Status!], DkimTokens: dkim.Tokens }]] : [];
       })),
     }),

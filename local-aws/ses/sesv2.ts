@@ -17,17 +17,39 @@ export function identityArn({ account, region }: Place, name: string): string {
   return `arn:${partitionOf(region)}:ses:${region}:${account}:identity/${name.toLowerCase()}`;
 }
 
-/** The operations of SESv2 on identities and configuration sets. */
-export function sesv2Operations(store: Store): Record<string, Operation> {
+/** Operations after which reads may lag. */
+const WRITES = [
+  'CreateEmailIdentity', 'DeleteEmailIdentity', 'PutEmailIdentityDkimSigningAttributes', 'PutEmailIdentityDkimAttributes',
+  'PutEmailIdentityMailFromAttributes', 'PutEmailIdentityFeedbackAttributes', 'PutEmailIdentityConfigurationSetAttributes', 'TagResource',
+  'UntagResource',
+];
+
+/**
+ * The operations of SESv2 on identities and configuration sets.
+ *
+ * @param isHasty whether the caller does not try again by itself when SES does not know of what was just made, as CloudFormation does
+ */
+export function sesv2Operations(store: Store, isHasty = true): Record<string, Operation> {
+  const noted = (operation: Operation): Operation => (input, call) => {
+    store.aboutToChange(call, input.EmailIdentity ?? nameIn(input.ResourceArn));
+    return operation(input, call);
+  };
+  return Object.fromEntries(Object.entries(identityOperations(store, isHasty))
+    .map(([name, operation]) => [name, WRITES.includes(name) ? noted(operation) : operation]));
+}
+
+const nameIn = (arn: string): string => arn.split(':identity/')[1] ?? arn;
+
+function identityOperations(store: Store, isHasty: boolean): Record<string, Operation> {
   const doesNotExist = (name: string) => notFound(`Email identity ${name} does not exist.`);
   const identityOrThrow = (place: Place, name: string, error = doesNotExist(name)): EmailIdentity => {
     const identity = store.find(place, name);
-    if (!identity) {
+    if (!identity || (isHasty && store.isYetUnknown(place, name))) {
       throw error;
     }
     return identity;
   };
-  const byArn = ({ account, region }: Call, arn: string): EmailIdentity => identityOrThrow({ account, region }, arn.split(':identity/')[1] ?? arn);
+  const byArn = ({ account, region }: Call, arn: string): EmailIdentity => identityOrThrow({ account, region }, nameIn(arn));
   const checkConfigurationSet = (place: Place, name: string | undefined) => {
     if (name && !store.hasConfigurationSet(place, name)) {
       throw notFound(`Configuration set <${name}> does not exist.`);
@@ -47,7 +69,7 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
       if (!IDENTITY.test(name)) {
         throw badRequest(`Invalid email identity <${name}>.`); // assumed
       }
-      if (store.find(call, name)) {
+      if (store.find(call, name) || (isHasty && store.isStillKnown(call, name))) {
         throw alreadyExists(name);
       }
       checkConfigurationSet(call, input.ConfigurationSetName);
@@ -64,20 +86,11 @@ export function sesv2Operations(store: Store): Record<string, Operation> {
     },
 
     GetEmailIdentity: ({ EmailIdentity: name }: sdk.GetEmailIdentityRequest, call: Call): sdk.GetEmailIdentityResponse => {
-      const identity = identityOrThrow(call, name!, notFound(`Identity ${name} does not exist.`));
-      const { dkim, verification } = identity.observe();
-      return {
-        IdentityType: identity.isDomain ? 'DOMAIN' : 'EMAIL_ADDRESS',
-        FeedbackForwardingStatus: identity.feedbackForwarding,
-        VerifiedForSendingStatus: identity.verifiedForSending,
-        VerificationStatus: dkim.Status,
-        VerificationInfo: verification,
-        DkimAttributes: dkim,
-        ConfigurationSetName: identity.configurationSetName,
-        MailFromAttributes: identity.mailFrom.attributes,
-        Tags: [...identity.tags].map(([Key, Value]) => ({ Key, Value })),
-        Policies: {},
-      };
+      const seen = store.see(call, name!);
+      if (!seen) {
+        throw notFound(`Identity ${name} does not exist.`);
+      }
+      return seen;
     },
 
     DeleteEmailIdentity: ({ EmailIdentity: name }: sdk.DeleteEmailIdentityRequest, call: Call): sdk.DeleteEmailIdentityResponse => {

@@ -1,5 +1,6 @@
-import { DkimSigningAttributesOrigin } from '@aws-sdk/client-sesv2';
+import { DkimSigningAttributesOrigin, type GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
 import { type SesAssumptions, signingHostedZoneOf } from './assumptions';
+import { describeIdentity } from './description';
 import { easyKey, type SigningKey } from './dkim-keys';
 import type { Parent } from './dkim-signing';
 import type { Lookup } from './dns-lookup';
@@ -8,6 +9,7 @@ import { limitExceeded } from './errors';
 import { publishSpf } from './mail-servers';
 import { originOf } from './signing-origin';
 import type { Clock } from '../kernel/clock';
+import { LaggingReads } from '../kernel/lagging-reads';
 import type { Call } from '../kernel/service';
 
 export type Place = Pick<Call, 'account' | 'region'>;
@@ -25,14 +27,52 @@ export class Store {
   readonly serviceKey: SigningKey;
   private readonly identities = new Map<string, EmailIdentity>();
   private readonly configurationSets = new Set<string>();
+  private readonly views: LaggingReads<GetEmailIdentityResponse>;
+  private readonly tags: LaggingReads<ReadonlyMap<string, string>>;
+  private readonly existence: LaggingReads<true>;
 
   constructor(readonly ports: StorePorts) {
+    const { clock, assumptions } = ports;
+    const there = <T>(key: string, view: (identity: EmailIdentity) => T) => {
+      const identity = this.identities.get(key);
+      return identity && view(identity);
+    };
+    this.views = new LaggingReads(clock, () => assumptions.readLagMs, (key) => there(key, describeIdentity));
+    this.tags = new LaggingReads(clock, () => assumptions.tagLagMs, (key) => there(key, (identity) => new Map(identity.tags)));
+    this.existence = new LaggingReads(clock, () => assumptions.existenceLagMs, (key) => there(key, () => true as const));
     this.serviceKey = easyKey('ses', 2048, (token, record) => ports.publish(`${token}._domainkey.amazonses.com`, 'TXT', [record]));
     publishSpf(ports.publish);
   }
 
   find(place: Place, name: string): EmailIdentity | undefined {
     return this.identities.get(keyOf(place, name));
+  }
+
+  /** An identity as reads show it, which may be as it was a moment ago. */
+  see(place: Place, name: string): GetEmailIdentityResponse | undefined {
+    return this.views.see(keyOf(place, name));
+  }
+
+  /** An identity's tags as IAM's conditions see them. */
+  tagsOf(place: Place, name: string): ReadonlyMap<string, string> {
+    return this.tags.see(keyOf(place, name)) ?? new Map();
+  }
+
+  /** Whether it is there, and not everywhere in SES yet. */
+  isYetUnknown(place: Place, name: string): boolean {
+    return this.existence.see(keyOf(place, name)) === undefined;
+  }
+
+  /** Whether it is gone, and not everywhere in SES yet. */
+  isStillKnown(place: Place, name: string): boolean {
+    return this.existence.see(keyOf(place, name)) === true;
+  }
+
+  /** To be called before a write. */
+  aboutToChange(place: Place, name: string): void {
+    this.views.beforeWrite(keyOf(place, name));
+    this.tags.beforeWrite(keyOf(place, name));
+    this.existence.beforeWrite(keyOf(place, name));
   }
 
   list(place: Place): EmailIdentity[] {
