@@ -11,9 +11,10 @@ export type CredentialProvider = () => Promise<AwsCredentialIdentity>;
 
 /**
  * No call may last: a server that never answers would use up the function's time. `Attempts` tries again, and knows which call
- * may be repeated, so the SDK does not. The time for an answer is that of the socket without activity.
+ * may be repeated, so the SDK does not. An answer has ten seconds: the SDK begins to count the socket's seconds without activity
+ * when three have passed.
  */
-const CALLS = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, socketTimeout: 10_000 } } as const;
+const CALLS = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, socketTimeout: 7_000 } } as const;
 
 /** The SDK's clients: one for each service, Region and role. */
 export class Clients {

@@ -13,7 +13,7 @@ test('no call of any service may last, and no client tries again by itself', asy
   for (const { config } of all()) {
     expect(await config.maxAttempts()).toBe(1);
     const handler = config.requestHandler as unknown as { readonly configProvider: Promise<object> };
-    expect(await handler.configProvider).toMatchObject({ connectionTimeout: 3_000, socketTimeout: 10_000 });
+    expect(await handler.configProvider).toMatchObject({ connectionTimeout: 3_000, socketTimeout: 7_000 });
   }
 });
 
