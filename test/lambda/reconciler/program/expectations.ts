@@ -47,8 +47,8 @@ export function leftOvers(world: World, owners: readonly Stack[]): string[] {
   return [...world.zones.values()].filter(({ isGone }) => !isGone).flatMap((zone) => [...zone.made]
     .filter(([key, value]) => zone.find(...key.split(' ') as [string, string])?.values.join('\n') === value)
     .filter(([key]) => !owners.some((stack) => isNeeded(world, stack, zone.id, key)))
-    // A stack that lost its identity to another one keeps its claims until it is deleted, and one that was deleted with RETAIN for ever.
-    .filter(([key]) => ![...world.stacks.filter((stack) => stack.exists && !owners.includes(stack)).map(({ nonce }) => nonce), ...[...world.retained].map(nonceOf)]
+    // A stack that lost its identity to another one keeps its claims until it is deleted. One that was deleted with RETAIN keeps them for ever.
+    .filter(([key]) => ![...world.stacks.filter((stack) => stack.exists && !owners.includes(stack)).map(({ nonce }) => nonce), ...[...world.retained, ...world.leftBehind].map(nonceOf)]
       .some((nonce) => remembered(zone, key).includes(nonce)))
     .map(([key]) => `${key} in ${zone.id} (${remembered(zone, key)})`));
 }
@@ -75,12 +75,17 @@ export function remains(world: World): string[] {
     identity?.madeBy !== undefined && !world.retained.has(identity.madeBy) ? [`the identity in ${region}`] : []
   ));
   // What a stack left that was deleted with RETAIN is for people to remove.
-  return world.retained.size > 0 ? [] : [...leftOvers(world, []), ...memories, ...tags, ...identities];
+  return world.retained.size + world.leftBehind.size > 0 ? [] : [...leftOvers(world, []), ...memories, ...tags, ...identities];
 }
 
 function isNeeded(world: World, stack: Stack, zoneId: string, key: string): boolean {
   const request = stack.template!;
   const identity = world.region(stack.region).identity;
+  // The zone that it left keeps what SES signs with, if nobody else of the library publishes it.
+  const inUse = identity?.records.map(({ name: record }) => record) ?? [];
+  if (request.place.kind === 'MANUAL' && inUse.includes(key.split(' ')[0])) {
+    return true;
+  }
   if (request.place.kind === 'MANUAL' || request.place.hostedZoneId !== zoneId || !identity) {
     return false;
   }

@@ -11,7 +11,7 @@ export async function look(world: World, stack: Stack): Promise<Answer<readonly 
     const identity = await ports.identities.get(world.domainName);
     const wanted = identity && settingsOf(identity, stack.region);
     if (wanted && wanted.me.stackId === stack.id) {
-      await tend(ports, wanted.me, wanted.settings, { deadline });
+      await tend(ports, wanted.me, wanted.settings, { deadline, without: world.without });
     }
     return actor.writes;
   });
@@ -61,6 +61,6 @@ export function rotationStep(world: World, stack: Stack, versionId: string, step
     if (!wanted || wanted.me.stackId !== stack.id) {
       throw new Error('the identity is not this stack\'s');
     }
-    await rotate(ports, wanted.me, wanted.settings, { step, versionId, deadline });
+    await rotate(ports, wanted.me, wanted.settings, { step, versionId, deadline, without: world.without });
   });
 }

@@ -12,6 +12,7 @@ import { IDENTITY_TAGS, TAG_PREFIX } from '../../../../src/contract/tags';
 
 /** The world as one execution of a function sees it. */
 export function portsOf(actor: Actor, world: World): Ports {
+  const stackId = actor.task.stack.id;
   return {
     identities: identityPort(actor, world, world.region(actor.task.stack.region)),
     identitiesIn: (region) => identityPort(actor, world, world.region(region)),
@@ -26,7 +27,12 @@ export function portsOf(actor: Actor, world: World): Ports {
     stack: stackPort(actor),
     now: () => world.now,
     pause: (milliseconds) => actor.pause(milliseconds),
-    log: (level, message, fields) => world.trace.add(actor.name, `${level} ${message}`, fields),
+    log: (level, message, fields) => {
+      world.trace.add(actor.name, `${level} ${message}`, fields);
+      if (message.startsWith('left the records in a zone that cannot be reached')) {
+        world.leftBehind.add(stackId);
+      }
+    },
   };
 }
 

@@ -128,7 +128,7 @@ export class CloudFormation {
       const me = this.meOf(stack, this.newRequestId());
       const wanted = this.requested.get(stack.id) ?? request;
       const answer = await deliver(world, { what, stack, request: wanted }, async (ports, deadline) => (
-        remove(ports, me, { request: wanted!, isInvented, deadline })
+        remove(ports, me, { request: wanted!, isInvented, deadline, without: world.without })
       ));
       if (answer && 'value' in answer) {
         // While the Create still runs, it takes back what it does after this.
@@ -141,6 +141,7 @@ export class CloudFormation {
       await world.scheduler.sleep(world.random.between(5, 120) * MINUTE);
       stack.state = 'deleting';
     }
+    world.retained.add(stack.id); // a person deletes the stack without the resource
     return ATTEMPTS;
   }
 
@@ -156,7 +157,7 @@ export class CloudFormation {
     this.requested.set(stack.id, request);
     world.trace.add('CLOUDFORMATION', `${what} ${stack.name}`, { request, previous });
     const answer = await deliver(world, { what, stack, request }, (ports, deadline) => (
-      deploy(ports, me, { request, previous, isCreate: what === 'create', startedAt: begun, deadline })
+      deploy(ports, me, { request, previous, isCreate: what === 'create', startedAt: begun, deadline, without: world.without })
     ));
     if (!answer) {
       await world.scheduler.sleep(SERVICE_TIMEOUT - (world.now - begun));

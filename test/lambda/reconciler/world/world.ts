@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly traceLength?: number;
   readonly domainName?: string;
   readonly assumptions?: Partial<Assumptions>;
+  /** A rule that the plan does without. */
+  readonly without?: string;
 }
 
 export interface Assumptions extends SesAssumptions {
@@ -41,12 +43,15 @@ export class World {
   readonly mail: Mail;
   readonly safety: Safety;
   readonly domainName: string;
+  readonly without?: string;
   readonly assumptions: Assumptions;
   readonly zones = new Map<string, HostedZone>();
   readonly regions: SesRegion[];
   readonly stacks = [new Stack('One', HOME), new Stack('Two', HOME), new Stack('Abroad', ABROAD)] as const;
   /** Stacks that were deleted, and left their identity as it was. */
   readonly retained = new Set<string>();
+  /** Stacks whose Delete left records in a zone that it could not reach, and said so. */
+  readonly leftBehind = new Set<string>();
   /** Versions of secrets whose rotation has come to its last step. */
   readonly finishing = new Set<string>();
   /** Functions that run. */
@@ -61,6 +66,7 @@ export class World {
     this.trace = new Trace(this.scheduler, options.traceLength ?? 0);
     this.faults = new Faults(options.faults ?? NO_FAULTS, this.random.fork());
     this.domainName = options.domainName ?? this.random.pick(['example.com', 'mail.example.com']);
+    this.without = options.without;
     this.assumptions = {
       tellsSelector: this.random.chance(0.7),
       samePutResets: this.random.chance(0.5),
