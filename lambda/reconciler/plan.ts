@@ -2,7 +2,7 @@ import type { Rule, State, Step } from './model';
 import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
 import { createIdentity, isLetAlone, lateDelivery, rememberKey, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
 import { awaitRecords, foreignRecords, publishRecords, takeOverElsewhere, undelegatedZone } from './rules/publishing';
-import { deleteIdentity, giveBackIdentity, removeRecords, usedElsewhere } from './rules/removal';
+import { deleteIdentity, giveBackIdentity, letGoOfIdentity, removeRecords, usedElsewhere } from './rules/removal';
 import { cleanFormerZones, expireRecords, resurrectRecords, retireRecords } from './rules/retirement';
 import { awaitPending } from './rules/rotation';
 import { putSettings, rearmMailFrom } from './rules/settings';
@@ -49,7 +49,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** A removal asks SES first. */
-export const REMOVAL_RULES: readonly Rule[] = [usedElsewhere, deleteIdentity, giveBackIdentity, removeRecords];
+export const REMOVAL_RULES: readonly Rule[] = [usedElsewhere, deleteIdentity, letGoOfIdentity, giveBackIdentity, removeRecords];
 
 /** Leaves a rule out: the property tests show that each is needed. */
 export interface PlanOptions {

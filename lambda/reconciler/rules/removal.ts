@@ -1,5 +1,5 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
-import { type AsFound, isAdopted, isMine, isOfResource, otherOwnTags, readAsFound, readWants, wantsTags } from '../../identity/ownership';
+import { type AsFound, isAdopted, isAsFoundTag, isMine, isOfResource, otherOwnTags, readAsFound, readWants, wantsTags } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { handBack, holderId, isClaimedBy, isClaimedByOthers, withClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
@@ -83,6 +83,19 @@ export const giveBackIdentity: Rule = {
   },
 };
 
+/**
+ * Another resource took the identity over from this one, which made it and now goes: there is nobody left to give it back to. From now on it
+ * is the other's own.
+ */
+export const letGoOfIdentity: Rule = {
+  name: 'let another resource keep the identity that it took over',
+  propose: ({ goal, identity, me: self }) => {
+    const found = goal.kind === 'remove' && !goal.isInvented && identity && !isMine(identity, self) ? readAsFound(identity) : undefined;
+    const wasMade = found?.ownerTags[IDENTITY_TAGS.owner] === self.nonce && !(IDENTITY_TAGS.asFound in found.ownerTags);
+    return found && wasMade && !isHalfGivenBack(identity!, found) ? { do: 'untag', keys: Object.keys(identity!.tags).filter(isAsFoundTag) } : undefined;
+  },
+};
+
 /** The tags that this stack gave the identity, and those that it overwrote. */
 function userTagStep({ tags }: LiveIdentity, { userTags }: AsFound, given: Readonly<Record<string, string>>): Step | undefined {
   const missing = Object.fromEntries(Object.entries(userTags).filter(([key, value]) => tags[key] !== value));
@@ -142,7 +155,7 @@ function withdraw(state: State, view: ZoneView): Step | undefined {
   const id = me(state);
   const edit = new ZoneEdit(view);
   const from = view.memory.holders.find((holder) => holder.id === id)?.from;
-  if (from !== undefined && from !== id) {
+  if (from !== undefined && from !== id && !state.session.isDeleted) {
     edit.replaceMemory(handBack(edit.remembered, id, from));
   }
   for (const entry of edit.remembered.entries.filter((candidate) => isClaimedBy(candidate, id))) {
@@ -153,9 +166,10 @@ function withdraw(state: State, view: ZoneView): Step | undefined {
 
 function leave(state: State, edit: ZoneEdit, entry: Entry): void {
   const id = me(state);
-  const isKept = isInherited(entry, id) || isNeeded(state, entry);
+  const isEarlier = isInherited(entry, id) && !state.session.isDeleted;
+  const isKept = isEarlier || isNeeded(state, entry);
   const others = withoutClaim(entry, id);
-  if (isKept && isInherited(entry, id)) {
+  if (isEarlier) {
     return; // an earlier life of this resource published it, and the identity stays
   }
   if (isClaimedByOthers(entry, id, state.now)) {
