@@ -69,9 +69,9 @@ export class DomainDnsRole extends Construct {
    */
   public readonly role: IRole;
 
-  constructor(scope: Construct, id: string, { zone, domainName, trusted, mailFromSubdomain, dmarc = false, ...props }: DomainDnsRoleProps) {
+  constructor(scope: Construct, id: string, props: DomainDnsRoleProps) {
     super(scope, id);
-    const { roleName = `cdk-ses-dkim-${domainName}` } = props;
+    const { zone, domainName, trusted, mailFromSubdomain, dmarc = false, roleName = `cdk-ses-dkim-${props.domainName}` } = props;
     checkDomainName(domainName);
     checkZone('zone', zone.zoneName, domainName);
     if (!Token.isUnresolved(roleName) && roleName.length > LONGEST_NAME) {

@@ -1,35 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { type Documented, type Type, typesOf } from './assembly';
 
-interface Documented {
-  readonly name: string;
-  readonly docs?: { readonly summary?: string; readonly default?: string; readonly see?: string };
-  readonly optional?: boolean;
-  readonly overrides?: string;
-}
-
-interface Type extends Documented {
-  readonly fqn: string;
-  readonly kind: string;
-  readonly datatype?: boolean;
-  readonly base?: string;
-  readonly interfaces?: string[];
-  readonly properties?: Documented[];
-  readonly methods?: Documented[];
-  readonly members?: Documented[];
-}
-
-function assembly(): Type[] {
-  const read = (file: string) => readFileSync(join(__dirname, '..', '..', file));
-  let content = JSON.parse(read('.jsii').toString());
-  if (content.schema === 'jsii/file-redirect') {
-    content = JSON.parse(gunzipSync(read(content.filename)).toString());
-  }
-  return Object.values(content.types);
-}
-
-const types = assembly();
+const types = typesOf();
 const inherits = (type: Type, member: Documented) => member.overrides !== undefined
   || type.interfaces?.some((fqn) => types.find((other) => other.fqn === fqn)?.properties?.some(({ name }) => name === member.name)
     || types.find((other) => other.fqn === fqn)?.methods?.some(({ name }) => name === member.name));
