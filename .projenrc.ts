@@ -18,8 +18,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
-  cdkVersion: '2.224.0', // the first with Runtime.NODEJS_24_X; tests run at this floor
-  constructsVersion: '10.5.1',
+  // projen needs constructs 10.5, and Go modules of an older aws-cdk-lib do not compile with that. Tests run at this floor.
+  cdkVersion: '2.240.0',
+  constructsVersion: '10.5.0', // where the range of aws-cdk-lib 2.240.0 begins
   minNodeVersion: '20.16.0',
 
   publishToPypi: { distName: 'cdk-ses-dkim', module: 'cdk_ses_dkim' },
@@ -56,7 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/nodemailer@8.0.2',
     'aws-cdk@2.1148.1', // the npm tag `latest` is a mislabelled 3.0.0 that cannot read today's cloud assemblies
     'aws-sdk-client-mock@4.1.0',
-    'cdk-nag@2.38.2',
+    'cdk-nag@2.37.55', // the last line that takes constructs 10.5.0
     'concurrently@9.2.1', // the last line that runs on Node 20
     'dns-packet@5.6.1',
     'fast-check@4.10.2',

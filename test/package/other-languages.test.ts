@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { typesOf } from './assembly';
 
 const types = typesOf();
@@ -8,4 +10,16 @@ test('every parameter has a name that every language can take', () => {
   )));
   expect(parameters.length).toBeGreaterThan(10);
   expect(parameters.filter(({ name }) => !/^[a-z][A-Za-z0-9]*$/.test(name)).map(({ path }) => path)).toEqual([]);
+});
+
+// In Go a module gets the lowest version that is asked for, and aws-cdk-lib is compiled for its own.
+test('the constructs that we ask for are not newer than those that the lowest aws-cdk-lib asks for', () => {
+  const manifest = (...path: string[]) => JSON.parse(readFileSync(join(__dirname, '..', '..', ...path, 'package.json'), 'utf8'));
+  const lowest = (range: string) => /^\^(\d+)\.(\d+)\.(\d+)$/.exec(range)!.slice(1).map(Number);
+  const ours = manifest().peerDependencies;
+  const floor = manifest('node_modules', 'aws-cdk-lib');
+  expect(ours['aws-cdk-lib']).toBe(`^${floor.version}`);
+  const [wanted, given] = [ours.constructs, floor.peerDependencies.constructs].map(lowest);
+  const firstDifference = wanted.map((part, index) => part - given[index]).find((difference) => difference !== 0) ?? 0;
+  expect(firstDifference).toBeLessThanOrEqual(0);
 });
