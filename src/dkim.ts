@@ -5,7 +5,7 @@ import type { Construct, IDependable } from 'constructs';
 import { EASY_DKIM_TOKENS, SesDomainIdentityAttribute, Signing } from './contract/ses-domain-identity';
 import type { DkimKey } from './dkim-key';
 import type { PublishedRecord } from './dns/published-record';
-import type { KeyRotation } from './key-rotation';
+import type { KeyRotationOptions } from './key-rotation';
 import type { BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { CheckedRotation, checkRotation, checkTurns, inWords, KeyRotator } from './private/key-rotator';
 import { checkOtherRegion } from './private/names';
@@ -31,7 +31,7 @@ export interface EasyDkimOptions {
 /**
  * Options of BYODKIM.
  */
-export interface ByoDkimOptions {
+export interface ByoDkimSigningOptions {
   /**
    * The key to sign with.
    */
@@ -61,7 +61,7 @@ export interface ByoDkimOptions {
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html
    * @default - the key stays
    */
-  readonly rotation?: KeyRotation;
+  readonly rotation?: KeyRotationOptions;
 }
 
 /**
@@ -115,7 +115,7 @@ export abstract class Dkim {
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    */
-  public static byoDkim(options: ByoDkimOptions): Dkim {
+  public static byoDkim(options: ByoDkimSigningOptions): Dkim {
     return new ByoDkim(options);
   }
 
@@ -231,7 +231,7 @@ class ByoDkimReplica extends Dkim {
 class ByoDkim extends Dkim {
   private readonly rotation?: CheckedRotation;
 
-  constructor(private readonly options: ByoDkimOptions) {
+  constructor(private readonly options: ByoDkimSigningOptions) {
     super();
     this.rotation = options.rotation && checkRotation(options.rotation);
     if (options.alsoPublish?.some(({ _kind: kind }) => kind === 'followed')) {

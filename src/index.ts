@@ -1,4 +1,4 @@
-export { Dkim, type ByoDkimOptions, type ByoDkimReplicaOptions, type DeterministicEasyDkimOptions, type EasyDkimOptions } from './dkim';
+export { Dkim, type ByoDkimSigningOptions, type ByoDkimReplicaOptions, type DeterministicEasyDkimOptions, type EasyDkimOptions } from './dkim';
 export { DkimKey, type GeneratedDkimKeyOptions, type SecretDkimKeyOptions } from './dkim-key';
 export { DmarcPolicy, type DmarcOptions } from './dmarc';
 export type { DnsRecord } from './dns/dns-record';
@@ -9,5 +9,5 @@ export { ExistingRecords, type CrossAccountHostedZoneOptions, type HostedZoneDns
 export type { ManualDnsOptions } from './dns/manual-dns-options';
 export type { FollowedSecretOptions } from './followed-secret';
 export { DomainIdentity, ExistingIdentity, type DomainIdentityProps, type IDomainIdentity } from './domain-identity';
-export type { KeyRotation } from './key-rotation';
+export type { KeyRotationOptions } from './key-rotation';
 export type { MailFromOptions } from './mail-from';

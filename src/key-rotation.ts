@@ -5,7 +5,7 @@ import type { Duration } from 'aws-cdk-lib';
  *
  * @see https://www.m3aawg.org/DKIMKeyRotation
  */
-export interface KeyRotation {
+export interface KeyRotationOptions {
   /**
    * How often a new key takes over, in whole days, at most 1000. M3AAWG asks for every six months at least.
    *

@@ -9,7 +9,7 @@ import type { Handler } from './handler';
 import { attendDaily, keyChangeFunction } from './key-change-function';
 import { grantRotateKey } from './permissions';
 import type { GeneratedKeyLength } from '../contract/dkim-key';
-import type { KeyRotation } from '../key-rotation';
+import type { KeyRotationOptions } from '../key-rotation';
 
 const LONGEST_INTERVAL_DAYS = 1000; // [DOC RotationRulesType: AutomaticallyAfterDays]
 /** Each key has a label, of which the versions of a secret have 20 together; AWS has three of its own. [DOC Secrets Manager quotas] */
@@ -23,7 +23,7 @@ export interface CheckedRotation {
 }
 
 /** Refuses a rotation that cannot be. */
-export function checkRotation({ every, overlap, rotateImmediatelyOnUpdate = false }: KeyRotation): CheckedRotation {
+export function checkRotation({ every, overlap, rotateImmediatelyOnUpdate = false }: KeyRotationOptions): CheckedRotation {
   const everyDays = wholeDays('every', every ?? Duration.days(90), 0, LONGEST_INTERVAL_DAYS);
   const overlapDays = wholeDays('overlap', overlap ?? Duration.days(14), 1, LONGEST_INTERVAL_DAYS);
   const keys = everyDays === 0 ? 1 : 1 + Math.ceil(2 * overlapDays / everyDays);

@@ -4,7 +4,7 @@ import * as ses from 'aws-cdk-lib/aws-ses';
 import { RotatedKey } from './rotated-key';
 import { DOMAIN, World } from './world';
 import type { SesAssumptions } from '../../local-aws/ses/assumptions';
-import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps, type KeyRotation } from '../../src';
+import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps, type KeyRotationOptions } from '../../src';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const record = (selector: string, domainName = DOMAIN) => `${selector}._domainkey.${domainName}`;
-const identity = (rotation?: KeyRotation, props: Partial<DomainIdentityProps> = {}) => (stack: Stack) => (
+const identity = (rotation?: KeyRotationOptions, props: Partial<DomainIdentityProps> = {}) => (stack: Stack) => (
   new DomainIdentity(stack, 'Identity', {
     domainName: DOMAIN, dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation }), dns: world.zone(stack), ...props,
   })

@@ -10,9 +10,9 @@ const members = types.flatMap((type) => [...type.properties ?? [], ...type.metho
 
 test('the assembly has the public names, and no others', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
-    'ByoDkimOptions', 'ByoDkimReplicaOptions', 'CnameDelegationOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
+    'ByoDkimReplicaOptions', 'ByoDkimSigningOptions', 'CnameDelegationOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
     'DnsRecord', 'DomainDns', 'DomainDnsRole', 'DomainDnsRoleProps', 'DomainIdentity', 'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity',
-    'ExistingRecords', 'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'KeyRotation', 'MailFromOptions', 'ManualDnsOptions',
+    'ExistingRecords', 'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'KeyRotationOptions', 'MailFromOptions', 'ManualDnsOptions',
     'SecretDkimKeyOptions',
   ]);
 });

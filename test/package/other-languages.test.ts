@@ -23,3 +23,10 @@ test('the constructs that we ask for are not newer than those that the lowest aw
   const firstDifference = wanted.map((part, index) => part - given[index]).find((difference) => difference !== 0) ?? 0;
   expect(firstDifference).toBeLessThanOrEqual(0);
 });
+
+// Java and C# import whole namespaces, in which a name must not mean two things.
+test.each(['aws-cdk-lib', 'aws-cdk-lib-newest', 'constructs'])('no public name is one of %s, too', (dependency) => {
+  const names = typesOf(join(__dirname, '..', '..', 'node_modules', dependency)).map(({ name }) => name);
+  expect(names.length).toBeGreaterThan(3);
+  expect(types.map(({ name }) => name).filter((name) => names.includes(name))).toEqual([]);
+});

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type CnameDelegationOptions, Dkim, DkimKey, DmarcPolicy, DomainDns, DomainIdentity, type DomainIdentityProps, type KeyRotation } from '../../src';
+import { type CnameDelegationOptions, Dkim, DkimKey, DmarcPolicy, DomainDns, DomainIdentity, type DomainIdentityProps, type KeyRotationOptions } from '../../src';
 
 const DOMAIN = 'example.com';
 const OURS = 'dkim.example.net';
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 const zone = (zoneName = OURS) => route53.HostedZone.fromHostedZoneAttributes(stack, `Zone-${zoneName}`, { hostedZoneId: 'Z1', zoneName });
-const rotated = (rotation: KeyRotation = {}, key = DkimKey.generate()) => Dkim.byoDkim({ key, rotation });
+const rotated = (rotation: KeyRotationOptions = {}, key = DkimKey.generate()) => Dkim.byoDkim({ key, rotation });
 const identity = (props: Partial<DomainIdentityProps> = {}, options?: CnameDelegationOptions) => new DomainIdentity(stack, 'Identity', {
   domainName: DOMAIN, dkim: rotated(), dns: DomainDns.delegatedByCname(zone(), options), ...props,
 });

@@ -2,7 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Dkim, DkimKey, DomainDns, DomainIdentity, type DomainIdentityProps, type KeyRotation } from '../../src';
+import { Dkim, DkimKey, DomainDns, DomainIdentity, type DomainIdentityProps, type KeyRotationOptions } from '../../src';
 
 const DOMAIN = 'example.com';
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 const zone = (zoneName = DOMAIN) => DomainDns.hostedZone(
   route53.HostedZone.fromHostedZoneAttributes(stack, `Zone-${zoneName}`, { hostedZoneId: 'Z1', zoneName }),
 );
-const rotated = (rotation: KeyRotation = {}, props: Partial<DomainIdentityProps> = {}) => new DomainIdentity(stack, 'Identity', {
+const rotated = (rotation: KeyRotationOptions = {}, props: Partial<DomainIdentityProps> = {}) => new DomainIdentity(stack, 'Identity', {
   domainName: DOMAIN, dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation }), dns: props.dns ?? zone(), ...props,
 });
 const template = () => Template.fromStack(stack);
@@ -69,7 +69,7 @@ test('its failures are a metric', () => {
 });
 
 describe('mistakes are found at synthesis', () => {
-  test.each<[string, KeyRotation, string]>([
+  test.each<[string, KeyRotationOptions, string]>([
     ['a part of a day', { every: Duration.hours(36) }, '`every` must be whole days from 0 to 1000, got 1 day 12 hours'],
     ['longer than Secrets Manager takes', { every: Duration.days(1001) }, '`every` must be whole days from 0 to 1000'],
     ['no overlap', { overlap: Duration.days(0) }, '`overlap` must be whole days from 1 to 1000'],

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type ByoDkimOptions, Dkim, DkimKey, DomainDns, DomainIdentity, type GeneratedDkimKeyOptions } from '../../src';
+import { type ByoDkimSigningOptions, Dkim, DkimKey, DomainDns, DomainIdentity, type GeneratedDkimKeyOptions } from '../../src';
 
 const DOMAIN = 'example.com';
 
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const identity = (dkim: Dkim, domainName = DOMAIN) => new DomainIdentity(stack, domainName, { domainName, dns, dkim });
-const primary = (options: GeneratedDkimKeyOptions, more: Partial<ByoDkimOptions> = { rotation: {} }) => (
+const primary = (options: GeneratedDkimKeyOptions, more: Partial<ByoDkimSigningOptions> = { rotation: {} }) => (
   identity(Dkim.byoDkim({ key: DkimKey.generate(options), ...more }))
 );
 const regions = (...names: string[]): ReplicaRegion[] => names.map((region) => ({ region }));
