@@ -221,9 +221,9 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   public readonly dnsRecords: DnsRecord[];
 
   /**
-   * The secret that holds the key of `DkimKey.generate()`: to let others read it.
+   * The secret that holds the key of `DkimKey.generate()`. `grantReadKey` lets others read it.
    *
-   * Undefined where no key is generated.
+   * Undefined if no key is generated.
    */
   public readonly generatedKeySecret?: Secret;
 
@@ -329,6 +329,20 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   public grantSendEmail(grantee: IGrantable): Grant {
     return grantSendEmail(this, grantee, this.domainName, this.configurationSetName);
+  }
+
+  /**
+   * Lets a principal read the key of `DkimKey.generate()`, for example a mail server that signs for the same domain.
+   *
+   * @param grantee the principal
+   * @throws if no key is generated
+   */
+  public grantReadKey(grantee: IGrantable): Grant {
+    if (!this.generatedKeySecret) {
+      throw new Error(`\`grantReadKey\` of '${this.node.path}' needs a key of \`DkimKey.generate()\`, and the identity of ${this.domainName} has none: `
+        + 'nobody can read the keys of Easy DKIM, and a secret of yours has a `grantRead` of its own');
+    }
+    return this.generatedKeySecret.grantRead(grantee);
   }
 
   /**

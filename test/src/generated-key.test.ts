@@ -82,9 +82,9 @@ test.each([
 });
 
 test('the secret is there to be read by others, and to be replicated', () => {
-  const { generatedKeySecret } = identity(DkimKey.generate());
-  generatedKeySecret!.grantRead(new iam.User(stack, 'MailServer'));
-  generatedKeySecret!.addReplicaRegion('us-east-1');
+  const generated = identity(DkimKey.generate());
+  generated.grantReadKey(new iam.User(stack, 'MailServer')).assertSuccess();
+  generated.generatedKeySecret!.addReplicaRegion('us-east-1');
   const [secretId] = only('AWS::SecretsManager::Secret');
   template().hasResourceProperties('AWS::SecretsManager::Secret', { ReplicaRegions: [{ Region: 'us-east-1' }], GenerateSecretString: Match.absent() });
   template().hasResourceProperties('AWS::IAM::Policy', {
@@ -94,7 +94,11 @@ test('the secret is there to be read by others, and to be replicated', () => {
 
 test('without a generated key there is no such secret', () => {
   expect(identity(own('mail')).generatedKeySecret).toBeUndefined();
-  expect(new DomainIdentity(stack, 'Easy', { domainName: `news.${DOMAIN}` }).generatedKeySecret).toBeUndefined();
+  const easy = new DomainIdentity(stack, 'Easy', { domainName: `news.${DOMAIN}` });
+  expect(easy.generatedKeySecret).toBeUndefined();
+  expect(() => easy.grantReadKey(new iam.User(stack, 'MailServer'))).toThrow(
+    `\`grantReadKey\` of 'Mail/Easy' needs a key of \`DkimKey.generate()\`, and the identity of news.${DOMAIN} has none`,
+  );
   template().resourceCountIs('AWS::SecretsManager::Secret', 0);
 });
 
