@@ -167,11 +167,12 @@ export abstract class DkimKey {
   public abstract readonly _kind: DkimKeyRequest['kind'];
 
   /**
-   * Undefined for a key that does not exist yet, or names its selector itself.
+   * The selector, if it is known before the deployment: that of `DkimKey.fromSecret`.
    *
-   * @internal
+   * Undefined for `DkimKey.generate` and `DkimKey.followSecret`: each of their keys has a selector of its own, which is in the
+   * secret.
    */
-  public abstract readonly _selector: string | undefined;
+  public abstract readonly selector?: string;
 
   /** @internal */
   public abstract _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey;
@@ -180,18 +181,17 @@ export abstract class DkimKey {
 class SecretDkimKey extends DkimKey {
   /** @internal */
   public readonly _kind = 'stored';
-  /** @internal */
-  public readonly _selector: string;
+  public readonly selector: string;
 
   constructor(private readonly secret: ISecret, private readonly options: SecretDkimKeyOptions) {
     super();
     checkSelector(options.selector);
-    this._selector = options.selector;
+    this.selector = options.selector;
   }
 
   public _bind(scope: Construct, id: string, context: DkimKeyContext): BoundDkimKey {
     const { domainName, handler } = context;
-    const selector = this._selector;
+    const { selector } = this;
     checkRecordName(dkimRecordName(selector, domainName));
     const location = { secretArn: this.secret.secretArn, jsonField: this.options.jsonField, versionId: this.options.versionId };
     return bindKey(scope, id, context, {
@@ -206,8 +206,7 @@ class SecretDkimKey extends DkimKey {
 class FollowedDkimKey extends DkimKey {
   /** @internal */
   public readonly _kind = 'followed';
-  /** @internal */
-  public readonly _selector = undefined;
+  public readonly selector = undefined;
   private readonly followed: CheckedFollowing;
 
   constructor(secret: ISecret, options: FollowedSecretOptions) {
@@ -223,8 +222,7 @@ class FollowedDkimKey extends DkimKey {
 class GeneratedDkimKey extends DkimKey {
   /** @internal */
   public readonly _kind = 'generated';
-  /** @internal */
-  public readonly _selector = undefined;
+  public readonly selector = undefined;
   private readonly keyLength: GeneratedKeyLength;
   private owner?: Construct;
 

@@ -145,6 +145,11 @@ export abstract class Dkim {
     return new DeterministicEasyDkim(options);
   }
 
+  /**
+   * How mail is signed: `EASY_DKIM`, `BYODKIM`, `BYODKIM_REPLICA` or `DETERMINISTIC_EASY_DKIM`.
+   */
+  public abstract readonly signingMethod: string;
+
   /** @internal */
   public abstract _bind(scope: Construct, context: DkimKeyContext): DkimBinding;
 }
@@ -167,6 +172,8 @@ export interface DkimBinding {
 }
 
 class EasyDkim extends Dkim {
+  public readonly signingMethod = 'EASY_DKIM';
+
   constructor(private readonly options: EasyDkimOptions) {
     super();
   }
@@ -194,6 +201,8 @@ class EasyDkim extends Dkim {
 }
 
 class DeterministicEasyDkim extends Dkim {
+  public readonly signingMethod = 'DETERMINISTIC_EASY_DKIM';
+
   constructor(private readonly options: DeterministicEasyDkimOptions) {
     super();
   }
@@ -212,6 +221,8 @@ class DeterministicEasyDkim extends Dkim {
 }
 
 class ByoDkimReplica extends Dkim {
+  public readonly signingMethod = 'BYODKIM_REPLICA';
+
   constructor(private readonly options: ByoDkimReplicaOptions) {
     super();
   }
@@ -229,6 +240,7 @@ class ByoDkimReplica extends Dkim {
 }
 
 class ByoDkim extends Dkim {
+  public readonly signingMethod = 'BYODKIM';
   private readonly rotation?: CheckedRotation;
 
   constructor(private readonly options: ByoDkimSigningOptions) {
@@ -240,11 +252,11 @@ class ByoDkim extends Dkim {
     if (this.rotation && options.key._kind === 'followed') {
       throw new Error('`rotation` needs a key of `DkimKey.generate()`: a secret that is followed is rotated by its owner');
     }
-    if (this.rotation && options.key._selector !== undefined) {
+    if (this.rotation && options.key.selector !== undefined) {
       throw new Error('`rotation` needs a key of `DkimKey.generate()`: a key in a secret of yours has one selector, and each new key needs a new one');
     }
     const keys = [options.key, ...options.alsoPublish ?? []];
-    const selectors = keys.map((key) => key._selector).filter((selector) => selector !== undefined);
+    const selectors = keys.map(({ selector }) => selector).filter((selector) => selector !== undefined);
     const twice = selectors.find((selector, index) => selectors.findIndex((other) => sameSelector(selector, other)) < index);
     if (twice !== undefined) {
       throw new Error(`\`selector\` must differ between \`key\` and the keys of \`alsoPublish\`, got '${twice}' twice`);
@@ -305,7 +317,7 @@ class ByoDkim extends Dkim {
 }
 
 /** Ids follow the selector: a key that moves from `key` to `alsoPublish` keeps its record untouched. */
-function idOf({ _selector: selector }: DkimKey, fallback: string): string {
+function idOf({ selector }: DkimKey, fallback: string): string {
   if (selector === undefined) {
     return 'Generated'; // there is one at most, and no selector's id has a capital
   }

@@ -24,7 +24,7 @@ export class DomainDns {
    * @param zone a public hosted zone whose name is the domain, or ends it, or is the domain's `_domainkey`
    */
   public static hostedZone(zone: IHostedZone, options: HostedZoneDnsOptions = {}): DomainDns {
-    return new DomainDns(new HostedZonePublisher(zone, options));
+    return new DomainDns(new HostedZonePublisher(zone, options), zone.zoneName);
   }
 
   /**
@@ -35,7 +35,7 @@ export class DomainDns {
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-overview.html
    */
   public static crossAccountHostedZone(options: CrossAccountHostedZoneOptions): DomainDns {
-    return new DomainDns(new CrossAccountPublisher(options));
+    return new DomainDns(new CrossAccountPublisher(options), options.zoneName);
   }
 
   /**
@@ -57,7 +57,7 @@ export class DomainDns {
    * @param zone a public hosted zone of this account that does not have the domain
    */
   public static delegatedByCname(zone: IHostedZone, options: CnameDelegationOptions = {}): DomainDns {
-    return new DomainDns(new CnameDelegatedPublisher(zone, options));
+    return new DomainDns(new CnameDelegatedPublisher(zone, options), zone.zoneName);
   }
 
   /**
@@ -72,10 +72,18 @@ export class DomainDns {
     return new DomainDns(new ManualPublisher(options));
   }
 
+  /**
+   * The name of the hosted zone that the stack writes records to.
+   *
+   * Undefined for `DomainDns.manual`, which writes none.
+   */
+  public readonly recordsZoneName?: string;
+
   /** @internal */
   public readonly _publisher: RecordPublisher;
 
-  private constructor(publisher: RecordPublisher) {
+  private constructor(publisher: RecordPublisher, recordsZoneName?: string) {
     this._publisher = publisher;
+    this.recordsZoneName = recordsZoneName;
   }
 }

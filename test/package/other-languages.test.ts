@@ -30,3 +30,13 @@ test.each(['aws-cdk-lib', 'aws-cdk-lib-newest', 'constructs'])('no public name i
   expect(names.length).toBeGreaterThan(3);
   expect(types.map(({ name }) => name).filter((name) => names.includes(name))).toEqual([]);
 });
+
+// In Go a class without members is `interface{}`, and two classes with the same members are the same type: anything goes then.
+test('every class has a public member of its own', () => {
+  const shapes = types.filter(({ kind }) => kind === 'class').map(({ name, base, properties = [], methods = [] }) => ({
+    name, base, members: [...properties, ...methods].filter((member) => !member.static).map((member) => member.name).sort().join(),
+  }));
+  expect(shapes.length).toBeGreaterThan(4);
+  expect(shapes.filter(({ members }) => members === '')).toEqual([]);
+  expect(new Set(shapes.map(({ members }) => members)).size).toBe(shapes.length);
+});
