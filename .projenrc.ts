@@ -1,5 +1,5 @@
 import { awscdk, cdk, javascript } from 'projen';
-import { Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
+import { Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ses-dkim',
@@ -66,7 +66,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'mailauth@4.13.3', // the last line that runs on Node 20
     'nodemailer@10.6.0',
     'tar@7.5.23',
+    'tree-sitter-c-sharp@0.23.5',
     'tsx@4.23.15',
+    'web-tree-sitter@0.27.2',
   ],
   allowScripts: [],
 
@@ -78,7 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   sampleCode: false,
   typecheckTests: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'projenrc'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'projenrc'] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
@@ -97,12 +99,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 new Handlers(project);
-new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench']);
+new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench', 'languages']);
 new Demo(project);
 new Bench(project);
 new ImportZones(project);
 new DocumentationExamples(project);
 new FourLanguages(project);
+new Languages(project);
 new NewestCdk(project, '2.276.0');
 new PublishedFiles(project);
 new Gate(project);

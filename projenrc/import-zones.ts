@@ -9,11 +9,11 @@ export class ImportZones extends Component {
     project.eslint?.addRules({
       'import/no-restricted-paths': ['error', {
         zones: [
-          { target: './src', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench'] },
+          { target: './src', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages'] },
           { target: './src/contract', from: './src', except: ['./contract'] },
           { target: './lambda', from: './src', except: ['./contract'] },
-          { target: './lambda', from: ['./local-aws', './test', './examples', './demo', './bench'] },
-          { target: './local-aws', from: ['./src', './lambda', './test', './examples', './demo', './bench'], message: 'the engine is an independent judge' },
+          { target: './lambda', from: ['./local-aws', './test', './examples', './demo', './bench', './languages'] },
+          { target: './local-aws', from: ['./src', './lambda', './test', './examples', './demo', './bench', './languages'], message: 'the engine is an independent judge' },
         ],
       }],
       'import/no-unresolved': ['error', { ignore: ['^cdk-ses-dkim$'] }], // examples import the library by its name

@@ -5,6 +5,7 @@ export * from './four-languages';
 export * from './gate';
 export * from './handlers';
 export * from './import-zones';
+export * from './languages';
 export * from './newest-cdk';
 export * from './published-files';
 export * from './side-projects';
