@@ -6,6 +6,7 @@ import { type DkimKeyRequest, GENERATED_KEY_LENGTHS, GENERATED_PRIVATE_KEY, GENE
 import type { FollowedSecretOptions } from './followed-secret';
 import { bindKey, BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { bindFollowedKey, type CheckedFollowing, checkFollowing } from './private/followed-key';
+import { checkKind } from './private/kinds';
 import { checkOtherRegions, checkRecordName, checkSelector, dkimRecordName } from './private/names';
 import { grantKeepKeyInSecret, grantReadSecret, grantSeeKeyLabels, otherRegionsRole } from './private/permissions';
 
@@ -115,6 +116,8 @@ export abstract class DkimKey {
    * @param secret the secret; its own KMS key, if it has one, is granted along with it
    */
   public static fromSecret(secret: ISecret, options: SecretDkimKeyOptions): DkimKey {
+    checkKind('the secret of `DkimKey.fromSecret`', secret, 'secret');
+    checkKind('the options of `DkimKey.fromSecret`', options, 'options');
     return new SecretDkimKey(secret, options);
   }
 
@@ -160,6 +163,7 @@ export abstract class DkimKey {
    * @param secret the secret; its own KMS key, if it has one, is granted along with it
    */
   public static followSecret(secret: ISecret, options: FollowedSecretOptions = {}): DkimKey {
+    checkKind('the secret of `DkimKey.followSecret`', secret, 'secret');
     return new FollowedDkimKey(secret, options);
   }
 

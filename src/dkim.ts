@@ -8,6 +8,7 @@ import type { PublishedRecord } from './dns/published-record';
 import type { KeyRotationOptions } from './key-rotation';
 import type { BoundDkimKey, DkimKeyContext } from './private/bound-dkim-key';
 import { CheckedRotation, checkRotation, checkTurns, inWords, KeyRotator } from './private/key-rotator';
+import { checkKind, checkString } from './private/kinds';
 import { checkOtherRegion } from './private/names';
 import { grantReadSecret, grantReplicateSigningKey } from './private/permissions';
 import { SecretFollower } from './private/secret-follower';
@@ -116,6 +117,12 @@ export abstract class Dkim {
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    */
   public static byoDkim(options: ByoDkimSigningOptions): Dkim {
+    checkKind('the options of `Dkim.byoDkim`', options, 'options');
+    checkKind('`key` of `Dkim.byoDkim`', options.key, 'dkimKey');
+    if (options.alsoPublish !== undefined) {
+      checkKind('`alsoPublish` of `Dkim.byoDkim`', options.alsoPublish, 'array');
+      options.alsoPublish.forEach((key, index) => checkKind(`\`alsoPublish[${index}]\` of \`Dkim.byoDkim\``, key, 'dkimKey'));
+    }
     return new ByoDkim(options);
   }
 
@@ -130,6 +137,8 @@ export abstract class Dkim {
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
    */
   public static byoDkimReplica(options: ByoDkimReplicaOptions): Dkim {
+    checkKind('the options of `Dkim.byoDkimReplica`', options, 'options');
+    checkKind('`secret` of `Dkim.byoDkimReplica`', options.secret, 'secret');
     return new ByoDkimReplica(options);
   }
 
@@ -142,6 +151,8 @@ export abstract class Dkim {
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-deed.html
    */
   public static deterministicEasyDkim(options: DeterministicEasyDkimOptions): Dkim {
+    checkKind('the options of `Dkim.deterministicEasyDkim`', options, 'options');
+    checkString('`parentRegion` of `Dkim.deterministicEasyDkim`', options.parentRegion);
     return new DeterministicEasyDkim(options);
   }
 

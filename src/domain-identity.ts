@@ -14,6 +14,7 @@ import { asJson, asText, asZoneFile } from './dns/record-formats';
 import { bindMailFrom, type MailFromOptions } from './mail-from';
 import { Handler } from './private/handler';
 import type { KeyRotator } from './private/key-rotator';
+import { checkKind } from './private/kinds';
 import { checkDomainName } from './private/names';
 import { grantManageIdentity, grantSendEmail, identityArn } from './private/permissions';
 import type { SecretFollower } from './private/secret-follower';
@@ -238,10 +239,13 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   constructor(scope: Construct, id: string, props: DomainIdentityProps) {
     super(scope, id);
+    checkKind(`the properties of '${this.node.path}'`, props, 'options');
     const {
       domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL, waitForVerification: wait,
     } = props;
     checkDomainName(domainName);
+    checkKind(`\`dns\` of '${this.node.path}'`, dns, 'domainDns');
+    checkKind(`\`dkim\` of '${this.node.path}'`, dkim, 'dkim');
     if (wait) {
       checkWait(wait);
     }

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { checkKind } from '../private/kinds';
 import { checkDomainName, checkZone } from '../private/names';
 import { dkimRecords, dmarcRecord, mailFromRecords, roleOfZoneAccount } from '../private/permissions';
 
@@ -71,6 +72,9 @@ export class DomainDnsRole extends Construct {
 
   constructor(scope: Construct, id: string, props: DomainDnsRoleProps) {
     super(scope, id);
+    checkKind(`the properties of '${this.node.path}'`, props, 'options');
+    checkKind(`\`zone\` of '${this.node.path}'`, props.zone, 'hostedZone');
+    checkKind(`\`trusted\` of '${this.node.path}'`, props.trusted, 'principal');
     const { zone, domainName, trusted, mailFromSubdomain, dmarc = false, roleName = `cdk-ses-dkim-${props.domainName}` } = props;
     checkDomainName(domainName);
     checkZone('zone', zone.zoneName, domainName);

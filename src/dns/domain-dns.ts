@@ -6,6 +6,7 @@ import { CnameDelegatedPublisher } from './publishers/cname-delegated-publisher'
 import { CrossAccountPublisher, HostedZonePublisher } from './publishers/hosted-zone-publisher';
 import { ManualPublisher } from './publishers/manual-publisher';
 import type { RecordPublisher } from './publishers/record-publisher';
+import { checkKind, checkString } from '../private/kinds';
 
 /**
  * Where a domain's DNS records go.
@@ -24,6 +25,7 @@ export class DomainDns {
    * @param zone a public hosted zone whose name is the domain, or ends it, or is the domain's `_domainkey`
    */
   public static hostedZone(zone: IHostedZone, options: HostedZoneDnsOptions = {}): DomainDns {
+    checkKind('the zone of `DomainDns.hostedZone`', zone, 'hostedZone');
     return new DomainDns(new HostedZonePublisher(zone, options), zone.zoneName);
   }
 
@@ -35,6 +37,10 @@ export class DomainDns {
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-overview.html
    */
   public static crossAccountHostedZone(options: CrossAccountHostedZoneOptions): DomainDns {
+    checkKind('the options of `DomainDns.crossAccountHostedZone`', options, 'options');
+    checkString('`hostedZoneId` of `DomainDns.crossAccountHostedZone`', options.hostedZoneId);
+    checkString('`zoneName` of `DomainDns.crossAccountHostedZone`', options.zoneName);
+    checkKind('`role` of `DomainDns.crossAccountHostedZone`', options.role, 'role');
     return new DomainDns(new CrossAccountPublisher(options), options.zoneName);
   }
 
@@ -57,6 +63,7 @@ export class DomainDns {
    * @param zone a public hosted zone of this account that does not have the domain
    */
   public static delegatedByCname(zone: IHostedZone, options: CnameDelegationOptions = {}): DomainDns {
+    checkKind('the zone of `DomainDns.delegatedByCname`', zone, 'hostedZone');
     return new DomainDns(new CnameDelegatedPublisher(zone, options), zone.zoneName);
   }
 

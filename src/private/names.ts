@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { checkString } from './kinds';
 
 /** One DNS label, as SES wants a selector. [DOC API_DkimSigningAttributes: DomainSigningSelector] */
 const SELECTOR = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
@@ -8,6 +9,7 @@ const MAX_NAME = 253;
 
 /** Refuses a selector that SES would refuse, or that cannot be what was meant. Tokens pass. */
 export function checkSelector(selector: string): void {
+  checkString('`selector`', selector);
   if (Token.isUnresolved(selector) || isSelector(selector)) {
     return;
   }
@@ -20,6 +22,7 @@ export function checkSelector(selector: string): void {
 
 /** Refuses what is not a domain name in the form that SES and Route 53 store: lower case, no trailing dot. Tokens pass. */
 export function checkDomainName(domainName: string): void {
+  checkString('`domainName`', domainName);
   if (Token.isUnresolved(domainName)) {
     return;
   }
