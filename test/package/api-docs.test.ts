@@ -34,3 +34,12 @@ test('every way of signing refers to the page of AWS that describes it', () => {
   expect(factories.length).toBeGreaterThan(4);
   expect(factories.filter(({ docs }) => !docs?.see?.startsWith('https://docs.aws.amazon.com/')).map(({ path }) => path)).toEqual([]);
 });
+
+test('every class and every factory has an example, which is translated for the other languages', () => {
+  const classes = types.filter(({ kind }) => kind === 'class');
+  const shown = classes.flatMap(({ name: type, docs, methods = [] }) => [
+    { path: type, docs }, ...methods.filter((method) => method.static).map((method) => ({ path: `${type}.${method.name}`, docs: method.docs })),
+  ]);
+  expect(shown.length).toBeGreaterThan(15);
+  expect(shown.filter(({ docs }) => !docs?.example).map(({ path }) => path)).toEqual([]);
+});
