@@ -1,5 +1,7 @@
 import { awscdk, cdk, javascript } from 'projen';
-import { Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
+import {
+  Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PublishedFiles, SideProjects,
+} from './projenrc';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ses-dkim',
@@ -7,6 +9,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   author: 'cdk-ses-dkim maintainers',
   authorAddress: 'maintainers@cdk-ses-dkim.dev',
   authorOrganization: true,
+  homepage: 'https://github.com/cdk-ses-dkim/cdk-ses-dkim#readme',
   repositoryUrl: 'https://github.com/cdk-ses-dkim/cdk-ses-dkim.git',
   license: 'Apache-2.0',
   copyrightPeriod: '2026', // the default is the current year, which would make LICENSE stale every January
@@ -107,6 +110,7 @@ new DocumentationExamples(project);
 new FourLanguages(project);
 new Languages(project);
 new NewestCdk(project, '2.276.0');
+new PackageMetadata(project);
 new PublishedFiles(project);
 new Gate(project);
 

@@ -17,7 +17,7 @@ export async function checkCSharp(workspace: Workspace): Promise<CSharpResult> {
   const begin = Date.now();
   const app = workspace.copyExample('csharp');
   const isCompiled = await hasDotnetSdk();
-  const generated = await workspace.pack('dotnet', '--code-only');
+  const generated = await workspace.pack('dotnet', ['--code-only']);
   const sources = [...filesBelow(generated), ...filesBelow(app)].filter((path) => path.endsWith('.cs'));
   const errors = await syntaxErrors(sources, workspace.folder);
   if (errors.length > 0) {
@@ -52,7 +52,7 @@ function wrongNodes(node: Node): Node[] {
 
 /** The package, and the example with it, by the .NET SDK. */
 async function compile(workspace: Workspace, app: string): Promise<void> {
-  const packages = await workspace.pack('dotnet');
+  const packages = await workspace.pack('dotnet', [], { DirectoryBuildPropsPath: join(REPOSITORY, 'projenrc', 'nuget.props') });
   writeFileSync(join(app, 'NuGet.config'), `<configuration><packageSources><add key="built" value="${packages}" /></packageSources></configuration>`);
   await run('dotnet', ['build', '--nologo', '-warnaserror'], { cwd: app });
 }

@@ -22,7 +22,7 @@ export class Java implements Language {
   }
 
   async build(): Promise<number> {
-    const repository = await this.workspace.pack('java', '--maven-local-repository', LOCAL_REPOSITORY);
+    const repository = await this.workspace.pack('java', ['--maven-local-repository', LOCAL_REPOSITORY]);
     forgetOwnJar();
     writeFileSync(this.settings, `<settings>
   <localRepository>${LOCAL_REPOSITORY}</localRepository>

@@ -12,10 +12,10 @@ export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), 'cdk-ses-dkim-languages-'));
 
   /** What jsii-pacmak makes for a target, as it is published. */
-  async pack(target: string, ...options: string[]): Promise<string> {
+  async pack(target: string, options: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<string> {
     const folder = this.path('packages');
     const program = join(REPOSITORY, 'node_modules', 'jsii-pacmak', 'bin', 'jsii-pacmak');
-    await run(process.execPath, [program, '--no-npmignore', '--target', target, '--outdir', folder, ...options, REPOSITORY]);
+    await run(process.execPath, [program, '--no-npmignore', '--target', target, '--outdir', folder, ...options, REPOSITORY], { env });
     return join(folder, target);
   }
 

@@ -7,5 +7,6 @@ export * from './handlers';
 export * from './import-zones';
 export * from './languages';
 export * from './newest-cdk';
+export * from './package-metadata';
 export * from './published-files';
 export * from './side-projects';
