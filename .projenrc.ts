@@ -1,5 +1,7 @@
 import { awscdk, cdk, javascript } from 'projen';
-import { Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, NewestCdk, PublishedFiles, SideProjects } from './projenrc';
+import {
+  Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PublishedFiles, SideProjects,
+} from './projenrc';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ses-dkim',
@@ -7,6 +9,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   author: 'cdk-ses-dkim maintainers',
   authorAddress: 'maintainers@cdk-ses-dkim.dev',
   authorOrganization: true,
+  homepage: 'https://github.com/cdk-ses-dkim/cdk-ses-dkim#readme',
   repositoryUrl: 'https://github.com/cdk-ses-dkim/cdk-ses-dkim.git',
   license: 'Apache-2.0',
   copyrightPeriod: '2026', // the default is the current year, which would make LICENSE stale every January
@@ -18,8 +21,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
-  cdkVersion: '2.224.0', // the first with Runtime.NODEJS_24_X; tests run at this floor
-  constructsVersion: '10.5.1',
+  // projen needs constructs 10.5, and Go modules of an older aws-cdk-lib do not compile with that. Tests run at this floor.
+  cdkVersion: '2.240.0',
+  constructsVersion: '10.5.0', // where the range of aws-cdk-lib 2.240.0 begins
   minNodeVersion: '20.16.0',
 
   publishToPypi: { distName: 'cdk-ses-dkim', module: 'cdk_ses_dkim' },
@@ -56,7 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/nodemailer@8.0.2',
     'aws-cdk@2.1148.1', // the npm tag `latest` is a mislabelled 3.0.0 that cannot read today's cloud assemblies
     'aws-sdk-client-mock@4.1.0',
-    'cdk-nag@2.38.2',
+    'cdk-nag@2.37.55', // the last line that takes constructs 10.5.0
     'concurrently@9.2.1', // the last line that runs on Node 20
     'dns-packet@5.6.1',
     'fast-check@4.10.2',
@@ -65,7 +69,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'mailauth@4.13.3', // the last line that runs on Node 20
     'nodemailer@10.6.0',
     'tar@7.5.23',
+    'tree-sitter-c-sharp@0.23.5',
     'tsx@4.23.15',
+    'web-tree-sitter@0.27.2',
   ],
   allowScripts: [],
 
@@ -77,7 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   sampleCode: false,
   typecheckTests: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'projenrc'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'projenrc'] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
@@ -96,13 +102,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 new Handlers(project);
-new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench']);
+new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench', 'languages']);
 new Demo(project);
 new Bench(project);
 new ImportZones(project);
 new DocumentationExamples(project);
 new FourLanguages(project);
+new Languages(project);
 new NewestCdk(project, '2.276.0');
+new PackageMetadata(project);
 new PublishedFiles(project);
 new Gate(project);
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const RECORD = 'node_modules/.cache/generated-files.json';
 const { files } = JSON.parse(readFileSync('.projen/files.json', 'utf8'));
-const digests = Object.fromEntries([...files, 'API.md', 'package.json'].map((file) => [
+const digests = Object.fromEntries([...files, 'API.md', 'THIRD-PARTY-NOTICES.md', 'package.json'].map((file) => [
   file, existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'missing',
 ]));
 

@@ -5,6 +5,8 @@ export * from './four-languages';
 export * from './gate';
 export * from './handlers';
 export * from './import-zones';
+export * from './languages';
 export * from './newest-cdk';
+export * from './package-metadata';
 export * from './published-files';
 export * from './side-projects';

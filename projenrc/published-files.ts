@@ -5,7 +5,7 @@ export class PublishedFiles extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);
     for (const path of [
-      '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/SECURITY.md', '/bench/', '/demo/', '/dist/', '/docs/', '/examples/', '/lambda/', '/local-aws/',
+      '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/SECURITY.md', '/bench/', '/demo/', '/dist/', '/docs/', '/examples/', '/lambda/', '/languages/', '/local-aws/',
       '/projenrc/', '/rosetta/', '/test/',
     ]) {
       project.addPackageIgnore(path);

@@ -101,12 +101,24 @@ export interface DeterministicEasyDkimOptions {
  * with the new one when it has seen its record, usually within minutes. Mail in between leaves without the domain's signature.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html
+ *
+ * @example
+ * declare const zone: route53.IHostedZone;
+ *
+ * new DomainIdentity(this, 'Identity', {
+ *   domainName: 'example.com',
+ *   dkim: Dkim.byoDkim({ key: DkimKey.generate() }),
+ *   dns: DomainDns.hostedZone(zone),
+ * });
  */
 export abstract class Dkim {
   /**
    * Easy DKIM: SES makes the keys, keeps them and changes them. DNS has CNAME records that point to SES.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html
+   *
+   * @example
+   * const dkim = Dkim.easyDkim({ signingKeyLength: ses.EasyDkimSigningKeyLength.RSA_2048_BIT });
    */
   public static easyDkim(options: EasyDkimOptions = {}): Dkim {
     return new EasyDkim(options);
@@ -118,6 +130,10 @@ export abstract class Dkim {
    * The record is published before SES is told to use the key.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
+   *
+   * @example
+   * const secret = secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'dkim/mail2026');
+   * const dkim = Dkim.byoDkim({ key: DkimKey.fromSecret(secret, { selector: 'mail2026' }) });
    */
   public static byoDkim(options: ByoDkimSigningOptions): Dkim {
     checkKind('the options of `Dkim.byoDkim`', options, 'options');
@@ -138,6 +154,10 @@ export abstract class Dkim {
    * A key that DNS does not serve is refused, because the replica is then out of date.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
+   *
+   * @example
+   * const secret = secretsmanager.Secret.fromSecretNameV2(this, 'Replica', 'dkim/example.com');
+   * const dkim = Dkim.byoDkimReplica({ secret });
    */
   public static byoDkimReplica(options: ByoDkimReplicaOptions): Dkim {
     checkKind('the options of `Dkim.byoDkimReplica`', options, 'options');
@@ -152,6 +172,9 @@ export abstract class Dkim {
    * SES does not delete it before its replicas.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-deed.html
+   *
+   * @example
+   * const dkim = Dkim.deterministicEasyDkim({ parentRegion: 'eu-west-1' });
    */
   public static deterministicEasyDkim(options: DeterministicEasyDkimOptions): Dkim {
     checkKind('the options of `Dkim.deterministicEasyDkim`', options, 'options');

@@ -197,6 +197,12 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    * Refers to an identity that is managed elsewhere, in this account and Region.
    *
    * @param domainName the domain's name
+   *
+   * @example
+   * declare const mailer: iam.IRole;
+   *
+   * const identity = DomainIdentity.fromDomainName(this, 'Identity', 'example.com');
+   * identity.grantSendEmail(mailer);
    */
   public static fromDomainName(scope: Construct, id: string, domainName: string): IDomainIdentity {
     return new ImportedDomainIdentity(scope, id, domainName);

@@ -14,6 +14,14 @@ import { checkLength, checkSelectors, dkimRecordName, zoneCovers } from '../priv
 
 /**
  * Where a domain's DNS records go.
+ *
+ * @example
+ * const zone = new route53.PublicHostedZone(this, 'Zone', { zoneName: 'example.com' });
+ *
+ * new DomainIdentity(this, 'Identity', {
+ *   domainName: 'example.com',
+ *   dns: DomainDns.hostedZone(zone),
+ * });
  */
 export abstract class DomainDns {
   /**
@@ -27,6 +35,10 @@ export abstract class DomainDns {
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html
    * @param zone a public hosted zone whose name is the domain, or ends it, or is the domain's `_domainkey`
+   *
+   * @example
+   * const zone = route53.HostedZone.fromLookup(this, 'Zone', { domainName: 'example.com' });
+   * const dns = DomainDns.hostedZone(zone);
    */
   public static hostedZone(zone: IHostedZone): DomainDns {
     checkKind('the zone of `DomainDns.hostedZone`', zone, 'hostedZone');
@@ -39,6 +51,13 @@ export abstract class DomainDns {
    * The role has to be there before the identity, and as long as the identity.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-overview.html
+   *
+   * @example
+   * const dns = DomainDns.crossAccountHostedZone({
+   *   hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+   *   zoneName: 'example.com',
+   *   role: iam.Role.fromRoleArn(this, 'DnsRole', 'arn:aws:iam::444455556666:role/cdk-ses-dkim-example.com'),
+   * });
    */
   public static crossAccountHostedZone(options: CrossAccountHostedZoneOptions): DomainDns {
     checkKind('the options of `DomainDns.crossAccountHostedZone`', options, 'options');
@@ -65,6 +84,15 @@ export abstract class DomainDns {
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    * @param zone a public hosted zone of this account that does not have the domain
+   *
+   * @example
+   * const zone = new route53.PublicHostedZone(this, 'DkimZone', { zoneName: 'dkim.example.net' });
+   *
+   * new DomainIdentity(this, 'Identity', {
+   *   domainName: 'example.com',
+   *   dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation: {} }),
+   *   dns: DomainDns.delegatedByCname(zone),
+   * });
    */
   public static delegatedByCname(zone: IHostedZone, options: CnameDelegationOptions = {}): DomainDns {
     checkKind('the zone of `DomainDns.delegatedByCname`', zone, 'hostedZone');
@@ -78,6 +106,13 @@ export abstract class DomainDns {
    * after each change, and then gives up.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+   *
+   * @example
+   * const identity = new DomainIdentity(this, 'Identity', {
+   *   domainName: 'example.com',
+   *   dns: DomainDns.manual({ output: false }),
+   * });
+   * new CfnOutput(this, 'ZoneFile', { value: identity.dnsRecordsZoneFile });
    */
   public static manual(options: ManualDnsOptions = {}): DomainDns {
     return new ManualDns(options);

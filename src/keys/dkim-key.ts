@@ -108,6 +108,10 @@ export interface GeneratedDkimKeyOptions {
  *
  * The key is an RSA key of 1024 to 2048 bits. The handler reads it at deploy time, checks it and gives it to SES. It is never in a
  * template, an event, an environment variable or a log.
+ *
+ * @example
+ * const key = DkimKey.generate();
+ * const dkim = Dkim.byoDkim({ key, rotation: { every: Duration.days(180) } });
  */
 export abstract class DkimKey {
   /**
@@ -118,6 +122,10 @@ export abstract class DkimKey {
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    * @param secret the secret. If it has a KMS key of its own, decryption is granted too
+   *
+   * @example
+   * const secret = secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'dkim/mail2026');
+   * const key = DkimKey.fromSecret(secret, { selector: 'mail2026' });
    */
   public static fromSecret(secret: ISecret, options: SecretDkimKeyOptions): DkimKey {
     checkKind('the secret of `DkimKey.fromSecret`', secret, 'secret');
@@ -144,6 +152,17 @@ export abstract class DkimKey {
    * One generated key belongs to one identity.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
+   *
+   * @example
+   * declare const zone: route53.IHostedZone;
+   * declare const mailServer: iam.IRole;
+   *
+   * const identity = new DomainIdentity(this, 'Identity', {
+   *   domainName: 'example.com',
+   *   dkim: Dkim.byoDkim({ key: DkimKey.generate() }),
+   *   dns: DomainDns.hostedZone(zone),
+   * });
+   * identity.grantReadKey(mailServer);
    */
   public static generate(options: GeneratedDkimKeyOptions = {}): DkimKey {
     return new GeneratedDkimKey(options);
@@ -163,6 +182,10 @@ export abstract class DkimKey {
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
    * @param secret the secret. If it has a KMS key of its own, decryption is granted too
+   *
+   * @example
+   * const secret = secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'dkim');
+   * const key = DkimKey.followSecret(secret);
    */
   public static followSecret(secret: ISecret, options: FollowedSecretOptions = {}): DkimKey {
     checkKind('the secret of `DkimKey.followSecret`', secret, 'secret');

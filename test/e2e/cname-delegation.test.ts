@@ -5,7 +5,7 @@ import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
 import { RotatedKey } from './rotated-key';
 import { DOMAIN, World } from './world';
-import { Dkim, DkimKey, DmarcPolicy, DomainDns, DomainIdentity, type DomainIdentityProps, type KeyRotation } from '../../src';
+import { Dkim, DkimKey, DmarcPolicy, DomainDns, DomainIdentity, type DomainIdentityProps, type KeyRotationOptions } from '../../src';
 
 /*
  * A domain whose DNS is elsewhere, and has a CNAME for each of two selectors that point to a zone of ours.
@@ -33,7 +33,7 @@ const CNAMES = ['ses1', 'ses2'].map((selector) => ({ name: at(selector), type: '
 const delegated = (stack: Stack) => DomainDns.delegatedByCname(
   route53.HostedZone.fromHostedZoneAttributes(stack, 'Ours', { hostedZoneId: world.zoneId(OURS), zoneName: OURS }),
 );
-const identity = (props: Partial<DomainIdentityProps> = {}, rotation: KeyRotation = {}) => (stack: Stack) => new DomainIdentity(stack, 'Identity', {
+const identity = (props: Partial<DomainIdentityProps> = {}, rotation: KeyRotationOptions = {}) => (stack: Stack) => new DomainIdentity(stack, 'Identity', {
   domainName: DOMAIN, dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation }), dns: delegated(stack), ...props,
 });
 const ownZone = (stack: Stack) => identity({ dns: world.zone(stack) })(stack);

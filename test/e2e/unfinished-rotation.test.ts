@@ -3,7 +3,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { RotatingStack } from './rotating-stack';
 import { DOMAIN, World } from './world';
-import { Dkim, DkimKey, DomainIdentity, type KeyRotation } from '../../src';
+import { Dkim, DkimKey, DomainIdentity, type KeyRotationOptions } from '../../src';
 
 /*
  * Secrets Manager refuses every change of a rotation that has begun and not ended, and CloudFormation's rollback of one too:
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 interface Options {
-  readonly rotation?: KeyRotation;
+  readonly rotation?: KeyRotationOptions;
   readonly keyLength?: number;
   readonly failsLate?: boolean;
 }
@@ -48,7 +48,7 @@ async function deploy({ rotation, keyLength, failsLate }: Options): Promise<stri
   return outcome.status;
 }
 
-const every = (days: number, rotateImmediatelyOnUpdate = false): KeyRotation => ({ every: Duration.days(days), rotateImmediatelyOnUpdate });
+const every = (days: number, rotateImmediatelyOnUpdate = false): KeyRotationOptions => ({ every: Duration.days(days), rotateImmediatelyOnUpdate });
 const ask = () => world.secrets.send(new RotateSecretCommand({ SecretId: mail.secretArn }));
 
 /** One that cannot end, for as long as SES refuses its key. */

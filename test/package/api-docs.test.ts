@@ -1,35 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { type Documented, type Type, typesOf } from './assembly';
 
-interface Documented {
-  readonly name: string;
-  readonly docs?: { readonly summary?: string; readonly default?: string; readonly see?: string };
-  readonly optional?: boolean;
-  readonly overrides?: string;
-}
-
-interface Type extends Documented {
-  readonly fqn: string;
-  readonly kind: string;
-  readonly datatype?: boolean;
-  readonly base?: string;
-  readonly interfaces?: string[];
-  readonly properties?: Documented[];
-  readonly methods?: Documented[];
-  readonly members?: Documented[];
-}
-
-function assembly(): Type[] {
-  const read = (file: string) => readFileSync(join(__dirname, '..', '..', file));
-  let content = JSON.parse(read('.jsii').toString());
-  if (content.schema === 'jsii/file-redirect') {
-    content = JSON.parse(gunzipSync(read(content.filename)).toString());
-  }
-  return Object.values(content.types);
-}
-
-const types = assembly();
+const types = typesOf();
 const inherits = (type: Type, member: Documented) => member.overrides !== undefined
   || type.interfaces?.some((fqn) => types.find((other) => other.fqn === fqn)?.properties?.some(({ name }) => name === member.name)
     || types.find((other) => other.fqn === fqn)?.methods?.some(({ name }) => name === member.name));
@@ -39,9 +10,9 @@ const members = types.flatMap((type) => [...type.properties ?? [], ...type.metho
 
 test('the assembly has the public names, and no others', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
-    'ByoDkimOptions', 'ByoDkimReplicaOptions', 'CnameDelegationOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
+    'ByoDkimReplicaOptions', 'ByoDkimSigningOptions', 'CnameDelegationOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
     'DnsRecord', 'DomainDns', 'DomainDnsRole', 'DomainDnsRoleProps', 'DomainIdentity', 'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity',
-    'ExistingRecords', 'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'KeyRotation', 'MailFromOptions', 'ManualDnsOptions',
+    'ExistingRecords', 'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'KeyRotationOptions', 'MailFromOptions', 'ManualDnsOptions',
     'SecretDkimKeyOptions',
   ]);
 });
@@ -57,7 +28,18 @@ test('every optional property says what happens without it', () => {
 });
 
 test('every way of signing refers to the page of AWS that describes it', () => {
-  const factories = members.filter(({ path }) => /^(Dkim|DkimKey|DomainDns)\.[a-z]/.test(path));
+  const factories = types.filter(({ name }) => ['Dkim', 'DkimKey', 'DomainDns'].includes(name)).flatMap(({ name: type, methods = [] }) => (
+    methods.filter((method) => method.static).map(({ name, docs }) => ({ path: `${type}.${name}`, docs }))
+  ));
   expect(factories.length).toBeGreaterThan(4);
   expect(factories.filter(({ docs }) => !docs?.see?.startsWith('https://docs.aws.amazon.com/')).map(({ path }) => path)).toEqual([]);
+});
+
+test('every class and every factory has an example, which is translated for the other languages', () => {
+  const classes = types.filter(({ kind }) => kind === 'class');
+  const shown = classes.flatMap(({ name: type, docs, methods = [] }) => [
+    { path: type, docs }, ...methods.filter((method) => method.static).map((method) => ({ path: `${type}.${method.name}`, docs: method.docs })),
+  ]);
+  expect(shown.length).toBeGreaterThan(15);
+  expect(shown.filter(({ docs }) => !docs?.example).map(({ path }) => path)).toEqual([]);
 });

@@ -15,7 +15,7 @@ async function files(): Promise<string[]> {
 test('the package holds the library, its handler and its docs, and nothing else', async () => {
   const paths = await files();
   expect([...new Set(paths.map((path) => path.split('/')[0]))].sort()).toEqual([
-    '.jsii', 'API.md', 'LICENSE', 'README.md', 'assets', 'lib', 'package.json',
+    '.jsii', 'API.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'assets', 'lib', 'package.json',
   ]);
   expect(paths.filter((path) => path.startsWith('assets/'))).toEqual(['assets/lambda/index/index.js']);
   expect(paths.filter((path) => path.startsWith('lib/') && !/\.(js|d\.ts)$/.test(path))).toEqual([]);

@@ -1,0 +1,51 @@
+import { statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run } from './command';
+import type { Language, Program } from './language';
+import { CACHE, onlyFile, REPOSITORY, type Workspace } from './workspace';
+
+const MYPY = 'mypy==2.4.1';
+
+export class Python implements Language {
+  readonly name = 'Python';
+  readonly checker = 'mypy --strict';
+  private wheel = '';
+  private readonly app: string;
+  private readonly environment: Readonly<Record<string, string>>;
+
+  constructor(private readonly workspace: Workspace) {
+    this.app = workspace.copyExample('python');
+    this.environment = {
+      PATH: [join(this.app, '.venv', 'bin'), process.env.PATH].join(delimiter),
+      PYTHONDONTWRITEBYTECODE: '', // of all that is installed only what is imported is compiled, once
+    };
+  }
+
+  async build(): Promise<number> {
+    this.wheel = onlyFile(await this.workspace.pack('python'), '.whl');
+    return statSync(this.wheel).size;
+  }
+
+  async install(): Promise<void> {
+    await run('python3', ['-m', 'venv', '.venv'], { cwd: this.app });
+    await this.python('-m', 'pip', 'install', '--quiet', '--no-compile', this.wheel, '-r', 'requirements.txt', MYPY);
+  }
+
+  async check(): Promise<void> {
+    await this.python('-m', 'mypy', '--strict', '--cache-dir', join(CACHE, 'mypy'), 'app.py', 'tour.py');
+  }
+
+  async synthesize(program: Program, env: Readonly<Record<string, string>>): Promise<void> {
+    await run('python3', [`${program}.py`], { cwd: this.app, env: { ...this.environment, ...env } });
+  }
+
+  async deploy(): Promise<string> {
+    return (await run(process.execPath, ['--import', 'tsx', join('languages', 'deployment.ts'), this.app], {
+      cwd: REPOSITORY, env: this.environment,
+    })).trim();
+  }
+
+  private python(...args: string[]): Promise<string> {
+    return run('python3', args, { cwd: this.app, env: this.environment });
+  }
+}
