@@ -15,8 +15,8 @@ export class PublicDns implements DnsPort {
   async ask(name: string, type: string): Promise<DnsAnswer> {
     let asked = name.toLowerCase();
     for (let cnames = 0; cnames <= MOST_CNAMES; cnames++) {
-      const answer = await this.askOnce(asked, type);
-      const alias = answer.kind === 'absent' && type !== 'CNAME' ? await this.askOnce(asked, 'CNAME') : answer;
+      const { answer, mayBeAlias } = await this.askOnce(asked, type);
+      const alias = mayBeAlias && type !== 'CNAME' ? (await this.askOnce(asked, 'CNAME')).answer : answer;
       if (alias === answer || alias.kind === 'absent') {
         return answer;
       }
@@ -34,23 +34,31 @@ export class PublicDns implements DnsPort {
     return zone?.name.includes('.') ? { zoneName: zone.name, nameServers: zone.nameServers } : undefined;
   }
 
-  private async askOnce(name: string, type: string): Promise<DnsAnswer> {
+  private async askOnce(name: string, type: string): Promise<Asked> {
     const zone = await this.nameServers.inCharge(name, type);
     const replies = zone ? await this.nameServers.askAll(zone, name, type) : [];
     if (replies.length > 0) {
       return agreed(replies, `the name servers of ${zone!.name} answer differently for ${name}`);
     }
     const reply = await this.recursive(name, type);
-    return reply.kind === 'no answer' ? { kind: 'unknown', problem: `no answer (${reply.problem})` } : agreed([reply], '');
+    return reply.kind === 'no answer' ? { answer: { kind: 'unknown', problem: `no answer (${reply.problem})` } } : agreed([reply], '');
   }
 }
 
-function agreed(replies: readonly Reply[], disagreement: string): DnsAnswer {
+interface Asked {
+  readonly answer: DnsAnswer;
+  /** Whether the name is there without such a record: it may have a CNAME. */
+  readonly mayBeAlias?: boolean;
+}
+
+function agreed(replies: readonly Reply[], disagreement: string): Asked {
   const [first, ...others] = replies.map(contentOf);
   if (others.some((other) => other !== first)) {
-    return { kind: 'unknown', problem: disagreement };
+    return { answer: { kind: 'unknown', problem: disagreement } };
   }
-  return replies[0].kind === 'values' ? { kind: 'values', values: replies[0].values } : { kind: 'absent' };
+  return replies[0].kind === 'values'
+    ? { answer: { kind: 'values', values: replies[0].values } }
+    : { answer: { kind: 'absent' }, mayBeAlias: replies.some(({ kind }) => kind === 'no such record') };
 }
 
 function contentOf(reply: Reply): string {
