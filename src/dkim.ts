@@ -13,7 +13,7 @@ import { checkRotation, checkSchedule, type KeyRotation, scheduleRotation } from
 import type { KeyRotationOptions } from './keys/key-rotation-options';
 import { checkSecretPlace, encryptionKeyArn, secretNames } from './keys/secrets';
 import {
-  DECRYPT_STORED_SECRET, type Grant, grantKey, namedIdentityArn, READ_REPLICATED_SECRET, REPLICATE_PARENT,
+  DECRYPT_STORED_SECRET, type Grant, grantKey, namedIdentityArn, READ_STORED_SECRET, REPLICATE_PARENT,
 } from './permissions/listed-permissions';
 import { checkKind, checkString } from './private/kinds';
 import { checkLength, checkOtherRegion, dkimRecordName, sameName } from './private/names';
@@ -266,7 +266,7 @@ class ByoDkimReplica extends Dkim {
     return {
       signing: { mode: this.signingMethod, secretId },
       grants: [
-        { permission: READ_REPLICATED_SECRET, resource: arnPattern },
+        { permission: READ_STORED_SECRET, resource: arnPattern },
         ...grantKey(DECRYPT_STORED_SECRET, encryptionKeyArn('Dkim.byoDkimReplica', secret.encryptionKey)),
       ],
       records: () => [],

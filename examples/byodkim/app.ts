@@ -8,9 +8,13 @@ import { Dkim, DkimKey, DomainDns, DomainIdentity } from 'cdk-ses-dkim';
  *
  *   cdk deploy -c domainName=example.com -c hostedZoneId=Z123 -c selectors=mail2026
  *
- * To switch to another key without a gap, publish both for a while: the first selector signs.
+ * To switch to another key, name it. The record of the previous key stays for two weeks.
  *
- *   cdk deploy -c domainName=example.com -c hostedZoneId=Z123 -c selectors=mail2027,mail2026
+ *   cdk deploy -c domainName=example.com -c hostedZoneId=Z123 -c selectors=mail2027
+ *
+ * To publish a key long before the switch, name it after the one that signs.
+ *
+ *   cdk deploy -c domainName=example.com -c hostedZoneId=Z123 -c selectors=mail2027,mail2028
  */
 const app = new App();
 const context = (name: string): string => app.node.tryGetContext(name) ?? missing(name);

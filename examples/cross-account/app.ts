@@ -9,7 +9,7 @@ import { DomainDns, DomainDnsRole, DomainIdentity } from 'cdk-ses-dkim';
  *   cdk deploy Dns  -c domainName=example.com -c hostedZoneId=Z123 -c dnsAccount=444455556666 -c mailAccount=111122223333
  *   cdk deploy Mail -c …   (the same, with credentials of the other account)
  *
- * `Dns` goes last: the records of `Mail` cannot be removed without it.
+ * Destroy `Dns` last: the records of `Mail` cannot be removed without it.
  */
 const app = new App();
 const [domainName, hostedZoneId, dnsAccount, mailAccount] = ['domainName', 'hostedZoneId', 'dnsAccount', 'mailAccount']

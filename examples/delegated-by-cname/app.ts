@@ -3,11 +3,11 @@ import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Dkim, DkimKey, DomainDns, DomainIdentity } from 'cdk-ses-dkim';
 
 /*
- * A domain whose DNS is somebody else's, who publishes two CNAMEs once; the keys behind them are rotated.
+ * A domain whose DNS is somebody else's. They publish two CNAMEs once, and the keys behind these are rotated.
  *
  *   cdk deploy -c domainName=example.com -c zoneName=dkim.example.net -c hostedZoneId=Z123
  *
- * The zone is yours, of any name, and does for many domains. The deployment prints the two CNAMEs.
+ * The zone is yours, has any name, and serves many domains. The deployment prints the two CNAMEs.
  */
 const app = new App();
 const stack = new Stack(app, 'DelegatedByCname');

@@ -7,7 +7,7 @@ import { DmarcPolicy, DomainDns, DomainIdentity } from 'cdk-ses-dkim';
  *
  *   cdk deploy -c domainName=example.com -c hostedZoneId=Z123
  *
- * Begin with DmarcPolicy.NONE where others send for the domain too, and read the reports.
+ * Begin with DmarcPolicy.NONE if others send for the domain too, and read the reports.
  */
 const app = new App();
 const stack = new Stack(app, 'Dmarc');

@@ -2,7 +2,7 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Dkim, DkimKey, DomainIdentity } from 'cdk-ses-dkim';
 
 /*
- * A domain whose DNS is not in Route 53. The deployment prints the records, for a person, as a piece of a zone file and as JSON.
+ * A domain whose DNS is not in Route 53. The deployment prints the records: for a person, as a part of a zone file, and as JSON.
  *
  *   cdk deploy -c domainName=example.com --outputs-file outputs.json
  *

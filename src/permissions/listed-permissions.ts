@@ -46,7 +46,6 @@ export const ASSUME_ROLE = plain(true, 'sts:AssumeRole');
 
 export const READ_FOLLOWED_SECRET = plain(true, ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
 export const READ_STORED_SECRET = plain(false, 'secretsmanager:GetSecretValue');
-export const READ_REPLICATED_SECRET = plain(false, ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
 
 export const DECRYPT_STORED_SECRET = throughSecretsManager(false, 'kms:Decrypt');
 export const DECRYPT_FOLLOWED_SECRET = throughSecretsManager(true, 'kms:Decrypt');
@@ -70,7 +69,7 @@ export const REPLICATE_PARENT: ListedPermission = {
 export const ADOPT_IDENTITY = plain(false, 'ses:TagResource');
 
 export const LISTED_PERMISSIONS: readonly ListedPermission[] = [
-  WRITE_RECORDS, ASSUME_ROLE, READ_FOLLOWED_SECRET, READ_STORED_SECRET, READ_REPLICATED_SECRET, DECRYPT_STORED_SECRET, DECRYPT_FOLLOWED_SECRET,
+  WRITE_RECORDS, ASSUME_ROLE, READ_FOLLOWED_SECRET, READ_STORED_SECRET, DECRYPT_STORED_SECRET, DECRYPT_FOLLOWED_SECRET,
   ENCRYPT_GENERATED_SECRET, SWITCH_REPLICAS, REPLICATE_PARENT, ADOPT_IDENTITY,
 ];
 

@@ -137,8 +137,13 @@ describe('the handler refuses properties that it does not understand', () => {
 
 test('a zone id and a zone name are plain, however they come', () => {
   const sent = encodeDomainIdentity({
-    domainName: 'example.com', signing: { mode: 'EASY_DKIM' }, place: { kind: 'HOSTED_ZONE', hostedZoneId: '/hostedzone/Z1', zoneName: 'Example.COM.' },
-    signingEnabled: true, overlapDays: 14, existingIdentity: 'FAIL', tags: {},
+    domainName: 'example.com',
+    signing: { mode: 'EASY_DKIM' },
+    place: { kind: 'HOSTED_ZONE', hostedZoneId: '/hostedzone/Z1', zoneName: 'Example.COM.' },
+    signingEnabled: true,
+    overlapDays: 14,
+    existingIdentity: 'FAIL',
+    tags: {},
   });
   expect(decodeDomainIdentity(carried(sent)).place).toEqual({ kind: 'HOSTED_ZONE', hostedZoneId: 'Z1', zoneName: 'example.com' });
 });

@@ -1,5 +1,5 @@
-import { FLAGS } from 'aws-cdk-lib/cx-api';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { FLAGS } from 'aws-cdk-lib/cx-api';
 import { Mail } from './fixture';
 import { Dkim, DkimKey } from '../../src';
 
@@ -10,7 +10,9 @@ const LONGEST_MANAGED_POLICY = 6_144;
 const LONGEST_INLINE_POLICIES = 10_240;
 const MOST_MANAGED_POLICIES = 10;
 
-const RECOMMENDED = Object.fromEntries(Object.entries(FLAGS).filter(([, { introducedIn }]) => introducedIn.v2).map(([flag, { recommendedValue }]) => [flag, recommendedValue]));
+const RECOMMENDED = Object.fromEntries(Object.entries(FLAGS)
+  .filter(([, { introducedIn }]) => introducedIn.v2)
+  .map(([flag, { recommendedValue }]) => [flag, recommendedValue]));
 
 type Kind = 'Easy DKIM' | 'own keys' | 'generated keys' | 'rotated keys' | 'followed secrets';
 
@@ -44,7 +46,9 @@ function length(document: unknown): number {
   )).length;
 }
 
-describe.each<[Kind, number]>([['Easy DKIM', 400], ['own keys', 400], ['generated keys', 200], ['rotated keys', 140], ['followed secrets', 200]])(
+describe.each<[Kind, number]>([
+  ['Easy DKIM', 400], ['own keys', 400], ['generated keys', 200], ['rotated keys', 140], ['followed secrets', 200],
+])(
   'a stack has room for domains with %s: %d', (kind, count) => {
     test.each<[string, boolean, Record<string, unknown> | undefined]>([
       ['in one zone', false, undefined],
@@ -59,7 +63,9 @@ describe.each<[Kind, number]>([['Easy DKIM', 400], ['own keys', 400], ['generate
       const managed = mail.resources('AWS::IAM::ManagedPolicy').map(([, { Properties }]) => Properties);
       expect(Math.max(...managed.map(({ PolicyDocument }) => length(PolicyDocument)))).toBeLessThan(LONGEST_MANAGED_POLICY);
       for (const [id, { Properties }] of mail.resources('AWS::IAM::Role')) {
-        expect(Properties.Policies.reduce((sum: number, { PolicyDocument }: any) => sum + length(PolicyDocument), 0)).toBeLessThan(LONGEST_INLINE_POLICIES);
+        const inline = Properties.Policies.map(({ PolicyDocument }: any) => length(PolicyDocument));
+        expect(inline).toEqual([expect.any(Number)]);
+        expect(inline[0]).toBeLessThan(LONGEST_INLINE_POLICIES);
         expect(managed.filter(({ Roles }) => JSON.stringify(Roles).includes(`"${id}"`)).length).toBeLessThanOrEqual(MOST_MANAGED_POLICIES);
       }
     });

@@ -14,7 +14,6 @@ const signWith = (secret: ISecret) => mail.identity({ dkim: Dkim.byoDkim({ key: 
 /* A partial ARN does not find a secret whose name ends with a hyphen and six characters. */
 test.each<[string, (stack: Stack) => ISecret, string, string]>([
   ['its name', (stack) => Secret.fromSecretNameV2(stack, 'S', 'dkim-202611'), 'dkim-202611', 'arn:*:secretsmanager:*:*:secret:dkim-202611-??????'],
-  ['its name, as of old', (stack) => Secret.fromSecretName(stack, 'S', 'dkim-202611'), 'dkim-202611', 'arn:*:secretsmanager:*:*:secret:dkim-202611-??????'],
   ['a partial ARN', (stack) => Secret.fromSecretPartialArn(stack, 'S', ARN.slice(0, -7)), 'dkim-202611', 'arn:*:secretsmanager:*:*:secret:dkim-202611-??????'],
   ['its whole ARN', (stack) => Secret.fromSecretCompleteArn(stack, 'S', ARN), ARN, ARN],
 ])('a secret that is imported by %s is read by what finds it', (_, secretOf, secretId, resource) => {

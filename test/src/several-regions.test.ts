@@ -84,7 +84,7 @@ describe('the stack of another Region', () => {
     const secretCompleteArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:dkim-a1b2c3';
     mail.identity({ dkim: Dkim.byoDkimReplica({ secret: Secret.fromSecretAttributes(mail.stack, 'Replica', { secretCompleteArn, encryptionKey }) }) });
     expect(mail.listed('Deploy').map(({ Action, Resource }) => [Action, Resource])).toEqual([
-      [['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], [secretCompleteArn]], ['kms:Decrypt', [encryptionKey.keyArn]],
+      ['secretsmanager:GetSecretValue', [secretCompleteArn]], ['kms:Decrypt', [encryptionKey.keyArn]],
     ]);
     expect(mail.listed('Watch')).toEqual([]);
   });
