@@ -77,10 +77,10 @@ export class Program {
   }
 
   /** Time passes, and the clock looks: often at first. */
-  async pass(milliseconds: number, longestInterval = 18 * HOUR): Promise<void> {
+  async pass(milliseconds: number, longestInterval = 2 * DAY): Promise<void> {
     const { world } = this;
     const end = world.now + milliseconds;
-    for (let interval = HOUR; world.now < end; interval = Math.min(interval * 2, longestInterval)) {
+    for (let interval = HOUR; world.now < end; interval = Math.min(interval * 3, longestInterval)) {
       await world.scheduler.sleep(Math.min(interval, end - world.now));
       await this.lookAtEverything();
     }

@@ -170,7 +170,7 @@ export class CloudFormation {
       return answer;
     }
     const { world } = this;
-    return Promise.race([answer, world.scheduler.sleep(world.random.between(0, world.random.pick([3, 60, 600])) * SECOND).then(() => undefined)]);
+    return Promise.race([answer, world.scheduler.sleep(world.random.between(1, world.random.pick([3, 60, 600])) * SECOND).then(() => undefined)]);
   }
 
   private addSecret(stack: Stack, { signing }: DomainIdentityRequest): void {

@@ -117,10 +117,16 @@ export class World {
   }
 
   /** How long mail that was signed so has to be verifiable, as far as it depends on one stack. */
-  overlapOf({ region, givenBy, lastSent, claimedIn }: Signature, zone: HostedZone, changing: Stack): number {
-    if (!claimedIn.has(zone) && changing.region !== region) {
-      return 0;
+  overlapOf(signature: Signature, zone: HostedZone, changing: Stack): number {
+    const { region, lastSent, claimedIn } = signature;
+    if (changing.region !== region) {
+      return claimedIn.has(zone) ? this.promised(signature, changing) : 0;
     }
+    // Who deploys with no overlap wants the previous key to be gone at once.
+    return Math.min(this.promised(signature, changing), changing.overlapSince(lastSent));
+  }
+
+  private promised({ region, givenBy, lastSent }: Signature, changing: Stack): number {
     const owner = this.region(region).identity?.tags.get(IDENTITY_TAGS.stackId);
     const promising = this.stacks.filter((stack) => stack.exists && !stack.isLeaving && (stack.id === owner || stack.id === givenBy));
     if (promising.length > 0) {
