@@ -2,6 +2,7 @@ import * as sdk from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from './cloudformation';
 import { describeChangeSet, describeResource, describeStack, summarizeChangeSet } from './descriptions';
 import { partitionOf } from './names';
+import { deploymentOf } from './stack-request';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { AccessRequest, Call, Operation, ServiceApi } from '../kernel/service';
 
@@ -52,7 +53,7 @@ function stackOperations(cloudFormation: CloudFormation): Record<string, Operati
       // Deleting a stack that does not exist succeeds [DOC DeleteStack].
       const stack = stacks.find(input.StackName!, call);
       if (stack) {
-        control.deleteStack(stack, { ...optionsOf(input), retainResources: input.RetainResources });
+        control.deleteStack(stack, { ...optionsOf(input), retainResources: input.RetainResources, deployment: deploymentOf(input.DeploymentConfig) });
       }
       return {};
     },

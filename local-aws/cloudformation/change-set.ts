@@ -5,6 +5,12 @@ import type { StackModel } from './stack-model';
 export type ChangeSetStatus = 'CREATE_COMPLETE' | 'FAILED';
 export type ExecutionStatus = 'AVAILABLE' | 'UNAVAILABLE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE' | 'EXECUTE_FAILED';
 
+/** `EXPRESS` waits for no resource to become ready, and rolls back only if it is told to. [DOC CloudFormation express mode; CDK CLI] */
+export interface DeploymentConfig {
+  readonly mode: 'STANDARD' | 'EXPRESS';
+  readonly disableRollback?: boolean;
+}
+
 /** What a caller asks a stack to become; `CreateStack`, `UpdateStack` and `CreateChangeSet` share it. */
 export interface StackRequest {
   readonly model: StackModel;
@@ -12,6 +18,7 @@ export interface StackRequest {
   readonly roleArn?: string;
   readonly notificationArns: readonly string[];
   readonly capabilities: readonly string[];
+  readonly deployment: DeploymentConfig;
   readonly disableRollback?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cloudFormationApi } from './api';
 import { BUILT_IN_RESOURCES } from './built-in-resources';
 import { ChangeSet, NO_CHANGES } from './change-set';
@@ -36,6 +37,8 @@ export interface DeployRequest extends Partial<Place> {
   readonly tags?: Readonly<Record<string, string>>;
   /** As `cdk deploy --no-rollback`. */
   readonly disableRollback?: boolean;
+  /** As `cdk deploy --express`; with a rollback only if `disableRollback` is false. */
+  readonly express?: boolean;
 }
 
 /** A stack as a test looks at it. */
@@ -128,7 +131,7 @@ export class CloudFormation {
 
   /** Deploys as the CDK CLI does, a failed creation being deleted first, and waits for the end, whatever it is. */
   async deploy(request: DeployRequest): Promise<StackOutcome> {
-    const { stackName, template, parameters = {}, tags = {}, disableRollback } = request;
+    const { stackName, template, parameters = {}, tags = {}, disableRollback, express = false } = request;
     const place = this.placeOf(request);
     const existing = this.stacks.find(stackName, place);
     if (existing && ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'].includes(existing.status)) {
@@ -140,7 +143,8 @@ export class CloudFormation {
       Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       Capabilities: CAPABILITIES,
-    }, { name: `deploy-${this.ports.clock.now().getTime()}`, type: update ? 'UPDATE' : 'CREATE' }, place);
+      DeploymentConfig: { Mode: express ? 'EXPRESS' : 'STANDARD', DisableRollback: express ? disableRollback : undefined },
+    }, { name: `deploy-${randomUUID()}`, type: update ? 'UPDATE' : 'CREATE' }, place);
     if (changeSet.status === 'FAILED') {
       this.stacks.dropChangeSets(stack, (other) => other !== changeSet);
       if (changeSet.statusReason !== NO_CHANGES) {

@@ -22,6 +22,7 @@ export function describeStack(stack: Stack): WireStack {
     StackStatus: stack.status as WireStack['StackStatus'],
     StackStatusReason: stack.statusReason,
     DisableRollback: stack.disableRollback,
+    DeploymentConfig: { Mode: stack.deployment.mode, DisableRollback: stack.deployment.disableRollback },
     NotificationARNs: [...stack.notificationArns],
     Capabilities: [...stack.capabilities] as WireStack['Capabilities'],
     Outputs: stack.outputs.map(({ key, value, description, exportName }) => (
@@ -58,7 +59,7 @@ export function describeChangeSet(stack: Stack, changeSet: ChangeSet, withValues
     Capabilities: [...request.capabilities] as DescribeChangeSetOutput['Capabilities'],
     Tags: tagList(request.tags),
     Changes: changeSet.changes.map((change): Change => ({ Type: 'Resource', ResourceChange: describeChange(change, withValues) })),
-    DeploymentConfig: { Mode: 'STANDARD' },
+    DeploymentConfig: { Mode: request.deployment.mode, DisableRollback: request.deployment.disableRollback },
   };
 }
 

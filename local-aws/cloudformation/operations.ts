@@ -1,3 +1,4 @@
+import type { DeploymentConfig } from './change-set';
 import { Deployment, DeploymentPlan, Failures } from './deployment';
 import { Exports, importsIn } from './exports';
 import { evaluate } from './intrinsics';
@@ -17,6 +18,7 @@ export interface OperationOptions {
 }
 
 export interface DeleteOptions extends OperationOptions {
+  readonly deployment?: DeploymentConfig;
   readonly retainResources?: readonly string[];
 }
 

@@ -82,7 +82,7 @@ export class Provisioner {
   }
 
   async delete(stack: Stack, { logicalId, type, physicalId, properties }: PhysicalResource): Promise<void> {
-    const request = { stack: stack.identity, logicalId, type, properties: properties.resolved, tags: stack.tags };
+    const request = { stack: stack.identity, logicalId, type, properties: properties.resolved, tags: stack.tags, express: isExpress(stack) };
     await (isCustomResource(type)
       ? this.customResources.delete(request, physicalId)
       : this.provider(type).delete({ ...request, physicalId }));
@@ -128,8 +128,10 @@ export function rules(declaration: ResourceDeclaration, dependencies: readonly s
 }
 
 function requestOf({ stack, declaration: { logicalId, type }, properties, tags }: Provisioning): ResourceRequest {
-  return { stack: stack.identity, logicalId, type, properties: properties.resolved, tags };
+  return { stack: stack.identity, logicalId, type, properties: properties.resolved, tags, express: isExpress(stack) };
 }
+
+const isExpress = ({ deployment }: Stack): boolean => deployment.mode === 'EXPRESS';
 
 export function sameProperties(before: DeclaredProperties, after: DeclaredProperties): boolean {
   return isDeepStrictEqual(before.declared, after.declared);

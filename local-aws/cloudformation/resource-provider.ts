@@ -18,6 +18,8 @@ export interface ResourceRequest {
   readonly properties: Properties;
   /** The stack's tags. */
   readonly tags: Record<string, string>;
+  /** Whether the resource is complete as soon as the service has taken the change. [DOC CloudFormation express mode] */
+  readonly express?: boolean;
 }
 
 export interface ExistingResourceRequest extends ResourceRequest {

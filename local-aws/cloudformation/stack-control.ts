@@ -1,5 +1,5 @@
 import { ChangePreview } from './change-preview';
-import { ChangeSet, NO_CHANGES, StackRequest } from './change-set';
+import { ChangeSet, NO_CHANGES, type StackRequest } from './change-set';
 import type { Exports } from './exports';
 import { newArn } from './names';
 import type { DeleteOptions, OperationOptions, Operations } from './operations';
@@ -18,6 +18,20 @@ export interface ChangeSetOptions {
   readonly name: string;
   readonly type: 'CREATE' | 'UPDATE';
   readonly description?: string;
+}
+
+/** In express mode nothing is rolled back, unless the request says so. [DOC CloudFormation express mode; CDK CLI] */
+function disablesRollback({ deployment, disableRollback = false }: StackRequest): boolean {
+  return deployment.mode === 'EXPRESS' ? deployment.disableRollback !== false : disableRollback;
+}
+
+const failedInExpress = ({ status, deployment }: Stack): boolean => status === 'UPDATE_FAILED' && deployment.mode === 'EXPRESS';
+
+/** A stack that failed in express mode is not updated with a rollback. [CDK CLI ExpressStackFailPaused; the text is assumed] */
+function checkExpress(stack: Stack, request: StackRequest): void {
+  if (failedInExpress(stack) && !disablesRollback(request)) {
+    throw validationError(`Stack:${stack.identity.id} is in ${stack.status} state after an express operation and can only be updated with rollback disabled.`);
+  }
 }
 
 /** Decides what may be done to a stack now, and starts it. Operations go on by themselves; `settled` waits for them. */
@@ -77,11 +91,12 @@ export class StackControl {
     if (changeSet.executionStatus !== 'AVAILABLE') {
       throw new AwsError('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`);
     }
+    const request = { ...changeSet.request, disableRollback: options.disableRollback };
+    checkExpress(stack, request);
     changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
     // The other change sets no longer fit [DOC ExecuteChangeSet].
     this.stacks.dropChangeSets(stack, (other) => other === changeSet);
     stack.changeSetId = changeSet.id;
-    const request = { ...changeSet.request, disableRollback: options.disableRollback };
     this.start(stack, async () => {
       await (changeSet.type === 'CREATE' ? this.operations.create(stack, this.planOf(stack, request), options) : this.operations.update(stack, this.planOf(stack, request), options));
       changeSet.executionStatus = ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(stack.status) ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
@@ -96,6 +111,7 @@ export class StackControl {
   updateStack(stack: Stack, request: StackRequest, options: OperationOptions): void {
     this.checkUpdatable(stack);
     checkResourceTypes(request.model, this.provisioner);
+    checkExpress(stack, request);
     const { objection } = this.preview(stack, request);
     if (objection) {
       throw validationError(objection === NO_CHANGES ? 'No updates are to be performed.' : objection);
@@ -120,10 +136,14 @@ export class StackControl {
       throw validationError('Invalid operation on stack [' + stack.identity.id + ']. The RetainResources parameter can only be used with stacks in the DELETE_FAILED state'); // assumed text
     }
     this.stacks.dropChangeSets(stack);
+    stack.deployment = options.deployment ?? { mode: 'STANDARD' };
     this.start(stack, () => this.operations.delete(stack, options));
   }
 
   rollbackStack(stack: Stack, options: OperationOptions): void {
+    if (failedInExpress(stack)) {
+      throw validationError(`Stack:${stack.identity.id} is in ${stack.status} state after an express operation and can not be rolled back.`); // assumed text
+    }
     if (!['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status) || !stack.transition) {
       throw validationError(`Stack:${stack.identity.id} is in ${stack.status} state and can not be rolled back.`); // assumed text
     }
@@ -149,7 +169,8 @@ export class StackControl {
     if (stack.model) {
       stack.lastUpdatedTime = this.nextTimestamp();
     }
-    return { model: request.model, tags: request.tags, disableRollback: request.disableRollback ?? false };
+    stack.deployment = request.deployment;
+    return { model: request.model, tags: request.tags, disableRollback: disablesRollback(request) };
   }
 
   private preview(stack: Stack, { model, tags }: StackRequest) {

@@ -1,4 +1,4 @@
-import type { StackRequest } from './change-set';
+import type { DeploymentConfig as Deployment, StackRequest } from './change-set';
 import { ParameterArgument, parameterValues } from './parameters';
 import type { CloudFormationPorts } from './ports';
 import type { Stack } from './stack';
@@ -18,7 +18,7 @@ export interface StackInput {
   readonly NotificationARNs?: readonly string[];
   readonly Capabilities?: readonly string[];
   readonly RollbackConfiguration?: { readonly RollbackTriggers?: readonly unknown[]; readonly MonitoringTimeInMinutes?: number };
-  readonly DeploymentConfig?: { readonly Mode?: string };
+  readonly DeploymentConfig?: { readonly Mode?: string; readonly DisableRollback?: boolean };
 }
 
 /** Types that need `CAPABILITY_IAM`, and the property that makes it `CAPABILITY_NAMED_IAM` [DOC CreateStack Capabilities]. */
@@ -39,9 +39,6 @@ export async function readStackRequest(
   input: StackInput,
   ports: Pick<CloudFormationPorts, 'templates' | 'resolveParameter'>,
 ): Promise<StackRequest> {
-  if (input.DeploymentConfig?.Mode && input.DeploymentConfig.Mode !== 'STANDARD') {
-    throw new NotImplementedError(`deployment mode ${input.DeploymentConfig.Mode}`);
-  }
   if ((input.RollbackConfiguration?.RollbackTriggers ?? []).length > 0) {
     throw new NotImplementedError('rollback triggers');
   }
@@ -56,7 +53,15 @@ export async function readStackRequest(
     roleArn: input.RoleARN,
     notificationArns,
     capabilities: input.Capabilities ?? [],
+    deployment: deploymentOf(input.DeploymentConfig),
   };
+}
+
+export function deploymentOf({ Mode = 'STANDARD', DisableRollback }: NonNullable<StackInput['DeploymentConfig']> = {}): Deployment {
+  if (Mode !== 'STANDARD' && Mode !== 'EXPRESS') {
+    throw new NotImplementedError(`deployment mode ${Mode}`);
+  }
+  return { mode: Mode, disableRollback: DisableRollback };
 }
 
 async function templateOf(stack: Stack, input: StackInput, { templates }: Pick<CloudFormationPorts, 'templates'>): Promise<Template> {

@@ -1,3 +1,4 @@
+import type { DeploymentConfig } from './change-set';
 import { EventLog } from './events';
 import type { EvaluatedProperties, PhysicalResource, StackResource } from './physical-resource';
 import type { StackIdentity } from './resource-provider';
@@ -51,6 +52,8 @@ export class Stack {
   outputs: readonly StackOutput[] = [];
   imports: ReadonlySet<string> = new Set();
   roleArn?: string;
+  /** Of the latest operation. */
+  deployment: DeploymentConfig = { mode: 'STANDARD' };
   notificationArns: readonly string[] = [];
   capabilities: readonly string[] = [];
   disableRollback = false;

@@ -14,6 +14,15 @@ export const access = {
   ListHostedZones: () => on('ListHostedZones', '*'),
   ListHostedZonesByName: () => on('ListHostedZonesByName', '*'),
   ListResourceRecordSets: ({ HostedZoneId }: sdk.ListResourceRecordSetsRequest, call: Call) => on('ListResourceRecordSets', zone(HostedZoneId!, call)),
+  CreateResourceRecordSetProtections: ({ HostedZoneId }: sdk.CreateResourceRecordSetProtectionsRequest, call: Call) => (
+    on('CreateResourceRecordSetProtections', zone(HostedZoneId!, call))
+  ),
+  DeleteResourceRecordSetProtections: ({ HostedZoneId }: sdk.DeleteResourceRecordSetProtectionsRequest, call: Call) => (
+    on('DeleteResourceRecordSetProtections', zone(HostedZoneId!, call))
+  ),
+  ListResourceRecordSetProtections: ({ HostedZoneId }: sdk.ListResourceRecordSetProtectionsRequest, call: Call) => (
+    on('ListResourceRecordSetProtections', zone(HostedZoneId!, call))
+  ),
   GetChange: ({ Id }: sdk.GetChangeRequest, { region }: Call) => on('GetChange', `arn:${partitionOf(region)}:route53:::change/${Id!.replace('/change/', '')}`),
   ChangeResourceRecordSets: ({ HostedZoneId, ChangeBatch }: sdk.ChangeResourceRecordSetsRequest, call: Call): AccessRequest[] => {
     const changes = ChangeBatch!.Changes!;

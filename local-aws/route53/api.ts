@@ -71,6 +71,17 @@ export function route53Api(route53: Route53, clock: Clock): ServiceApi {
       return { ChangeInfo: toChangeInfo(route53.change(account, HostedZoneId!, ChangeBatch!.Changes!)) };
     },
     ListResourceRecordSets: (input: sdk.ListResourceRecordSetsRequest, { account }: Call) => list(route53.zone(account, input.HostedZoneId!), input),
+    CreateResourceRecordSetProtections: ({ HostedZoneId, Protections }: sdk.CreateResourceRecordSetProtectionsRequest, { account }: Call) => {
+      const zone = route53.zone(account, HostedZoneId!);
+      zone.protections.create(zone, Protections!);
+    },
+    DeleteResourceRecordSetProtections: ({ HostedZoneId, Protections }: sdk.DeleteResourceRecordSetProtectionsRequest, { account }: Call) => (
+      route53.zone(account, HostedZoneId!).protections.delete(Protections!)
+    ),
+    ListResourceRecordSetProtections: ({ HostedZoneId }: sdk.ListResourceRecordSetProtectionsRequest, { account }: Call) => ({
+      ResourceRecordSetProtections: route53.zone(account, HostedZoneId!).protections.all
+        .map(({ name, type, comment }) => ({ RecordName: name, RecordType: type, Comment: comment })),
+    }),
     GetChange: ({ Id }: sdk.GetChangeRequest, { account }: Call): sdk.GetChangeResponse => (
       { ChangeInfo: toChangeInfo(route53.changes.status(account, Id!)) }
     ),

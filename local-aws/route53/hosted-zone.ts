@@ -1,5 +1,6 @@
 import type { Change } from '@aws-sdk/client-route-53';
 import { normalName } from './names';
+import { Protections } from './protections';
 import { describe, fromApi, keyOf, type RecordSet, sameRecords } from './record-set';
 import { conflictsAmong, problemOf } from './validation';
 
@@ -34,6 +35,7 @@ export class HostedZone {
   readonly isPrivate: boolean;
   readonly callerReference: string;
   readonly nameServers: readonly string[];
+  readonly protections = new Protections();
   comment?: string;
   private sets: ReadonlyMap<string, RecordSet>;
 
@@ -56,9 +58,9 @@ export class HostedZone {
     return [...this.sets.values()];
   }
 
-  /** Only what every zone has: such a zone may be deleted. */
+  /** Only what every zone has, and no protection: such a zone may be deleted. */
   get isEmpty(): boolean {
-    return this.sets.size === 2;
+    return this.sets.size === 2 && this.protections.all.length === 0;
   }
 
   find(name: string, type: string): RecordSet | undefined {
@@ -69,7 +71,8 @@ export class HostedZone {
   apply(batch: readonly Change[]): RecordSet[] {
     const changes = batch.map((change) => ({ ...change, set: fromApi(change) }));
     const after = new Map(this.sets);
-    const problems = [...tooMuch(changes), ...contradictions(changes)];
+    const isProtected = changes.flatMap(({ set }) => this.protections.objectionTo(set) ?? []);
+    const problems = [...tooMuch(changes), ...contradictions(changes), ...isProtected];
     if (problems.length === 0) {
       problems.push(...this.applyTo(after, changes));
     }

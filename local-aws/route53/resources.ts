@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import type { ChangeStatus } from './changes';
 import type { HostedZone } from './hosted-zone';
 import { normalName } from './names';
 import type { Route53 } from './route53';
@@ -14,15 +15,20 @@ const GROUP_PROPERTIES = ['HostedZoneId', 'HostedZoneName', 'Comment', 'RecordSe
 /**
  * `AWS::Route53::HostedZone`, `RecordSet` and `RecordSetGroup`.
  *
- * CloudFormation waits until a change is INSYNC before the resource is complete. [assumed: CloudFormation's documentation
- * does not say; it is what operators see]
+ * CloudFormation waits until a change is INSYNC before the resource is complete, but in express mode. [assumed: CloudFormation's
+ * documentation does not say; it is what operators see]
  */
 export function route53Resources(route53: Route53): ResourceProviders {
+  const served = async (changes: readonly ChangeStatus[], { express }: ResourceRequest) => {
+    if (!express && route53.waitsForInsync) {
+      await Promise.all(changes.map((status) => route53.changes.insync(status)));
+    }
+  };
   /** Each zone gets one batch; those of several zones are all or none each, and not together. [assumed] */
-  const change = async ({ stack }: ResourceRequest, batches: ReadonlyMap<string, Change[]>) => {
+  const change = async (request: ResourceRequest, batches: ReadonlyMap<string, Change[]>) => {
     try {
-      const submitted = [...batches].map(([zoneId, changes]) => route53.change(stack.account, zoneId, changes));
-      await Promise.all(submitted.map((status) => route53.changes.insync(status)));
+      const submitted = [...batches].map(([zoneId, changes]) => route53.change(request.stack.account, zoneId, changes));
+      await served(submitted, request);
     } catch (error) {
       // CloudFormation quotes Route 53's list of problems. [LIVE mooyoul/aws-cdk-ses-domain-identity#6]
       throw error instanceof AwsError ? new Error(`${error.message} (Service: Route53, Status Code: ${error.status}, Error Code: ${error.code})`) : error;
@@ -74,7 +80,7 @@ export function route53Resources(route53: Route53): ResourceProviders {
           CallerReference: `${stack.name}/${logicalId}/${randomUUID()}`, // a replacement is made while the old one is there
           HostedZoneConfig: { Comment: properties.HostedZoneConfig?.Comment, PrivateZone: properties.VPCs !== undefined },
         });
-        await route53.changes.insync(created);
+        await served([created], request);
         return zoneState(zone);
       },
       async update({ stack, physicalId, properties }) {
@@ -83,9 +89,10 @@ export function route53Resources(route53: Route53): ResourceProviders {
         zone.comment = properties.HostedZoneConfig?.Comment;
         return zoneState(zone);
       },
-      async delete({ stack, physicalId }) {
+      async delete(request) {
+        const { stack, physicalId } = request;
         if (route53.zonesOf(stack.account).some(({ id }) => id === physicalId)) {
-          await route53.changes.insync(route53.deleteZone(stack.account, physicalId));
+          await served([route53.deleteZone(stack.account, physicalId)], request);
         }
       },
     },

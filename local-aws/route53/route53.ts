@@ -43,6 +43,11 @@ export class Route53 {
   /** Switch: Throttling by the documented rates. */
   throttles = false;
   /**
+   * Switch: whether CloudFormation says that a record set is complete when it is INSYNC, or when Route 53 has taken the change, as it
+   * always does in express mode. [assumed: AWS documents neither]
+   */
+  waitsForInsync = true;
+  /**
    * Switch: the name servers of a zone get a change one after the other, the last one when it is INSYNC. [DOC GetChange: INSYNC
    * means all of them; the order is assumed]
    */
@@ -103,15 +108,20 @@ export class Route53 {
   }
 
   deleteZone(account: string, zoneId: string): ChangeStatus {
-    const { zone, served } = this.find(account, zoneId);
-    if (!zone.isEmpty) {
+    if (!this.zone(account, zoneId).isEmpty) {
       throw new AwsError('HostedZoneNotEmpty', 'The specified hosted zone contains non-required resource record sets and so cannot be deleted.');
     }
+    this.loseZone(account, zoneId);
+    return this.changes.submit(account);
+  }
+
+  /** As somebody does who empties a zone by hand and deletes it. */
+  loseZone(account: string, zoneId: string): void {
+    const { zone, served } = this.find(account, zoneId);
     this.zones.delete(zone.id);
     if (served) {
       this.dns.removeZone(served);
     }
-    return this.changes.submit(account);
   }
 
   zone(account: string, zoneId: string): HostedZone {
@@ -132,7 +142,7 @@ export class Route53 {
     try {
       const touched = hosted.zone.apply(batch);
       const change = this.changes.submit(account);
-      touched.forEach((set) => hosted.served?.records.serve(set, change.insyncAt));
+      touched.forEach((set) => hosted.served?.records.serve(set, this.changes.servedFrom(change.submittedAt)));
       hosted.busyUntil = this.now + this.processingMs;
       return change;
     } catch (error) {

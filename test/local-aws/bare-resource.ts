@@ -56,12 +56,17 @@ export interface DeployOptions {
   readonly pace?: number;
   readonly tags?: Record<string, string>;
   readonly disableRollback?: boolean;
+  readonly express?: boolean;
 }
 
 /** The engine with one stack. */
 export class BareStack {
   static async start(options: LocalAwsOptions = {}): Promise<BareStack> {
     return new BareStack(await LocalAws.start(options));
+  }
+
+  static of(aws: LocalAws): BareStack {
+    return new BareStack(aws);
   }
 
   readonly stackName = 'Bare';
