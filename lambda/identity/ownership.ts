@@ -119,6 +119,9 @@ export function keyTag(key: NamedKey, identity?: LiveIdentity): Record<string, s
   return { [IDENTITY_TAGS.key]: [nameOf(key), ...present === undefined || present === nameOf(key) ? [] : [present]].join(' ') };
 }
 
+/** SES is about to get another key under the same selector: until the next tag nobody knows which of the two it has. */
+export const UNDECIDED_KEY_TAG: Readonly<Record<string, string>> = { [IDENTITY_TAGS.key]: 'undecided' };
+
 export function hasKeyTag(identity: LiveIdentity, key: NamedKey): boolean {
   return namedKeys(identity).includes(nameOf(key));
 }

@@ -2,7 +2,7 @@ import { encodeSettings } from '../../../src/contract/domain-identity';
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import {
   asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest,
-  keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, readWants, wantsTags,
+  keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, readWants, UNDECIDED_KEY_TAG, wantsTags,
 } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
@@ -164,7 +164,7 @@ function ownTags(state: State): Record<string, string> {
 
 /**
  * The key tag goes along with the other tags before the switch, if SES's selector tells whether the switch has happened. If the selector
- * stays the same, or SES tells none, the tag is written after it.
+ * stays the same, or SES tells none, the tag is written after it, and until then it says that nobody knows.
  */
 function keyTags(state: State): Record<string, string> {
   const change = wayOf(state.settings.signing).change(state);
@@ -178,7 +178,7 @@ function keyTags(state: State): Record<string, string> {
   const { identity } = state;
   const selector = selectorInUse(identity);
   const tellsApart = identity?.dkim.origin !== 'EXTERNAL' || (selector !== undefined && selector !== change.key.selector.toLowerCase());
-  return tellsApart ? keyTag(change.key, identity) : {};
+  return tellsApart ? keyTag(change.key, identity) : UNDECIDED_KEY_TAG;
 }
 
 /** Whether the identity stays when its resource goes. */
