@@ -1,4 +1,5 @@
 import type { Measurement } from './measurement';
+import { moves } from './moves';
 import { handler } from './package/handler';
 import { npmPackage } from './package/npm-package';
 import { capacity } from './synthesis/capacity';
@@ -6,4 +7,4 @@ import { synthesisTime } from './synthesis/synthesis-time';
 import { templates } from './synthesis/templates';
 
 /** In the order of the table. */
-export const MEASUREMENTS: readonly Measurement[] = [templates, synthesisTime, capacity, handler, npmPackage];
+export const MEASUREMENTS: readonly Measurement[] = [templates, synthesisTime, capacity, moves, handler, npmPackage];

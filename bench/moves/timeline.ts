@@ -1,13 +1,12 @@
-import { AFTER_MS, DELAYS } from './circumstances';
-import type { Comparison, Measurement, Span } from './measurement';
+import { AFTER_MS, type Circumstances } from './circumstances';
+import { type Measurement, type Span, unsignedSeconds } from './measurement';
 import { element, rect, text } from './svg';
-import { unsignedSeconds } from './table';
 
 const WIDTH = 880;
 /** What the axis shows, in seconds from the switch. */
 const SHOWN: Span = { from: -60, to: AFTER_MS / 1000 };
-const LEFT = 200;
-const RIGHT = 700;
+const LEFT = 330;
+const RIGHT = 770;
 const BAR = 12;
 const ROW = 46;
 const TOP = 62;
@@ -36,17 +35,16 @@ const STYLE = `
     .line { stroke: #9198a1; }
   }`;
 
-/** The results as a picture: for each variant the mail that leaves, and below it the mail that is under way. */
-export function timeline(comparisons: readonly Comparison[]): string {
-  const heights = comparisons.map(({ measurements }) => HEADING + measurements.length * ROW + 24);
-  const height = TOP + heights.reduce((sum, each) => sum + each, 0);
-  const panels = comparisons.map((comparison, index) => panel(comparison, TOP + heights.slice(0, index).reduce((sum, each) => sum + each, 0)));
+/** A picture: for each move the mail that leaves, and below it the mail that is in transit. */
+export function timeline({ circumstances, moves }: { readonly circumstances: Circumstances; readonly moves: readonly Measurement[] }): string {
+  const shown = moves.filter(({ refusal }) => refusal === undefined);
+  const height = TOP + HEADING + shown.length * ROW + 24;
   return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: 'img' },
-    element('title', {}, 'A change of the key: when mail leaves unsigned, and when mail under way does not verify any more'),
+    element('title', {}, 'Moves from one way of signing to another: when mail leaves unsigned, and when mail in transit does not verify any more'),
     element('style', {}, STYLE),
     rect('page', 0, 0, WIDTH, height),
     ...legend(),
-    ...panels.flat(),
+    ...panel(circumstances, shown, TOP),
   )}\n`;
 }
 
@@ -54,20 +52,18 @@ function legend(): string[] {
   const entries = [
     ['signed', 'mail leaves signed', 16, 22],
     ['unsigned', 'mail leaves without the domain\'s signature', 200, 22],
-    ['there', 'mail under way verifies: the old record is there', 16, 44],
+    ['there', 'mail in transit verifies: the old record is there', 16, 44],
     ['gone', 'it does not: the old record is gone', 370, 44],
   ] as const;
   return entries.flatMap(([kind, words, left, middle]) => [rect(kind, left, middle - 10, 14, BAR), text(left + 20, middle, words)]);
 }
 
-function panel({ circumstances: { propagationMs, checkMs }, measurements }: Comparison, top: number): string[] {
+function panel({ propagationMs, checkMs }: Circumstances, measurements: readonly Measurement[], top: number): string[] {
   const rows = top + HEADING;
   const bottom = rows + measurements.length * ROW;
   const minutes = Array.from({ length: SHOWN.to / 60 }, (_, index) => index + 1);
   return [
     text(16, top + 16, `SES looks ${duration(checkMs)} after the switch; Route 53 takes ${duration(propagationMs)}`, { class: 'strong' }),
-    text(RIGHT + 12, top + 22, `of ${measurements[0].sentBefore} messages lost`, { class: 'faint' }),
-    text(RIGHT + 12, top + 38, `when ${DELAYS.map(({ name }) => name).join(', ')} late`, { class: 'faint' }),
     ...measurements.flatMap((measurement, index) => lane(measurement, rows + index * ROW)),
     element('line', { class: 'line', x1: x(0), x2: x(0), y1: rows - 4, y2: bottom }),
     text(x(0), bottom + 12, 'switch', { 'class': 'faint', 'text-anchor': 'middle' }),
@@ -76,17 +72,16 @@ function panel({ circumstances: { propagationMs, checkMs }, measurements }: Comp
 }
 
 function lane(measurement: Measurement, top: number): string[] {
-  const { variant, unsigned, recordGone, lost } = measurement;
+  const { name, use, unsigned, recordGone } = measurement;
   const bars = (spans: readonly Span[], kind: string, y: number) => spans.map(({ from, to }) => rect(kind, x(from), y, x(to) - x(from), BAR));
   return [
-    text(16, top + 12, variant.name, { class: 'strong' }),
-    text(16, top + 27, variant.use.replaceAll('`', ''), { class: 'faint' }),
+    text(16, top + 12, name.replaceAll('`', ''), { class: 'strong' }),
+    text(16, top + 27, use.replaceAll('`', ''), { class: 'faint' }),
     rect('signed', LEFT, top + 2, RIGHT - LEFT, BAR),
     ...bars(unsigned, 'unsigned', top + 2),
     rect('there', LEFT, top + 4 + BAR, RIGHT - LEFT, BAR),
     ...bars(recordGone, 'gone', top + 4 + BAR),
     text(RIGHT + 12, top + 12, `unsigned ${unsignedSeconds(measurement)} s`, { class: 'strong' }),
-    text(RIGHT + 12, top + 27, `lost ${lost.join(', ')}`),
   ];
 }
 
