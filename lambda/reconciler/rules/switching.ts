@@ -1,7 +1,7 @@
 import { GENERATED_SELECTOR } from '../../../src/contract/dkim-key';
-import { entryOf } from '../memory';
-import type { Rule, State } from '../model';
-import { dkimLabel, isDelegated, isServed, isVerified, maySettle, selectorInUse } from '../questions';
+import { entryOf, isClaimedBy } from '../memory';
+import type { Rule, State, ZoneView } from '../model';
+import { dkimLabel, isDelegated, isServed, isVerified, maySettle, me, selectorInUse } from '../questions';
 import { wantedRecords } from '../wanted';
 import { ByoDkimWay, wayOf } from '../ways';
 import { ZoneEdit } from '../zone-edit';
@@ -91,6 +91,12 @@ function areServed(state: State): boolean {
   return records.length > 0 && records.every((record) => isServed(state, record));
 }
 
+/** Whether a selector belongs to a key of this stack. The other Region's stack may have keys of its own in the same zone. */
+function isOwnKey(state: State, { memory }: ZoneView, selector: string): boolean {
+  const entry = entryOf(memory, dkimLabel(selector), 'TXT');
+  return entry !== undefined && isClaimedBy(entry, me(state));
+}
+
 /** The other Regions of a rotated key. One that signs otherwise is not ours to switch. */
 export const switchElsewhere: Rule = {
   name: 'switch SES in the other Regions',
@@ -103,7 +109,7 @@ export const switchElsewhere: Rule = {
     const [{ key }] = way.choices(state);
     const behind = key && elsewhere.find(({ identity: other }) => {
       const selector = selectorInUse(other);
-      const isOurs = selector !== undefined && GENERATED_SELECTOR.test(selector) && entryOf(zone.memory, dkimLabel(selector), 'TXT') !== undefined;
+      const isOurs = selector !== undefined && GENERATED_SELECTOR.test(selector) && isOwnKey(state, zone, selector);
       return isOurs && selector !== key.selector.toLowerCase();
     });
     return behind ? { do: 'sign', change: { origin: 'EXTERNAL', key: key! }, region: behind.region } : undefined;
@@ -145,7 +151,7 @@ export const leftRegions: Rule = {
     const regions = signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED' ? signing.key.replicaRegions : [];
     const left = elsewhere.find(({ region, identity }) => {
       const selector = selectorInUse(identity);
-      return !regions.includes(region) && selector !== undefined && entryOf(zone.memory, dkimLabel(selector), 'TXT') !== undefined;
+      return !regions.includes(region) && selector !== undefined && isOwnKey(state, zone, selector);
     });
     return left && objectOnce(state, `the SES identity ${domainName} signs with this key in ${left.region} too (selector '${selectorInUse(left.identity)}'); `
       + 'remove it there, or let it sign otherwise, and then repeat this');
