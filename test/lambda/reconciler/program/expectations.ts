@@ -82,8 +82,8 @@ function isNeeded(world: World, stack: Stack, zoneId: string, key: string): bool
   const request = stack.template!;
   const identity = world.region(stack.region).identity;
   // The zone that it left keeps what SES signs with, if nobody else of the library publishes it.
-  const inUse = identity?.records.map(({ name: record }) => record) ?? [];
-  if (request.place.kind === 'MANUAL' && inUse.includes(key.split(' ')[0])) {
+  const inUse = [...identity?.records.map(({ name: record }) => record) ?? [], identity?.mailFrom?.domainName];
+  if (request.place.kind !== 'HOSTED_ZONE' && inUse.includes(key.split(' ')[0])) {
     return true;
   }
   if (request.place.kind === 'MANUAL' || request.place.hostedZoneId !== zoneId || !identity) {
