@@ -1,3 +1,5 @@
+import { fleet } from './fleet';
+import { identityCalls } from './identity-calls';
 import type { Measurement } from './measurement';
 import { moves } from './moves';
 import { handler } from './package/handler';
@@ -7,4 +9,4 @@ import { synthesisTime } from './synthesis/synthesis-time';
 import { templates } from './synthesis/templates';
 
 /** In the order of the table. */
-export const MEASUREMENTS: readonly Measurement[] = [templates, synthesisTime, capacity, moves, handler, npmPackage];
+export const MEASUREMENTS: readonly Measurement[] = [templates, synthesisTime, capacity, identityCalls, fleet, moves, handler, npmPackage];
