@@ -7,22 +7,15 @@ import (
 	"github.com/cdk-ses-dkim/cdk-ses-dkim-go/cdksesdkim"
 )
 
-// cdk deploy -c domainName=example.com -c hostedZoneId=Z0123456789ABCDEFGHIJ
 func main() {
 	defer jsii.Close()
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("Mail"), nil)
-	domainName := app.Node().GetContext(jsii.String("domainName")).(string)
-	hostedZoneId := app.Node().GetContext(jsii.String("hostedZoneId")).(string)
-
-	zone := awsroute53.HostedZone_FromHostedZoneAttributes(stack, jsii.String("Zone"), &awsroute53.HostedZoneAttributes{
-		HostedZoneId: &hostedZoneId,
-		ZoneName:     &domainName,
-	})
-	cdksesdkim.NewDomainIdentity(stack, jsii.String("Identity"), &cdksesdkim.DomainIdentityProps{
-		DomainName: &domainName,
-		Dns:        cdksesdkim.DomainDns_HostedZone(zone, nil),
-	})
-
+	name := app.Node().GetContext(jsii.String("domainName")).(string)
+	zoneId := app.Node().GetContext(jsii.String("hostedZoneId")).(string)
+	zone := awsroute53.HostedZone_FromHostedZoneAttributes(stack, jsii.String("Zone"),
+		&awsroute53.HostedZoneAttributes{HostedZoneId: &zoneId, ZoneName: &name})
+	cdksesdkim.NewDomainIdentity(stack, jsii.String("Identity"),
+		&cdksesdkim.DomainIdentityProps{DomainName: &name, Dns: cdksesdkim.DomainDns_HostedZone(zone)})
 	app.Synth(nil)
 }

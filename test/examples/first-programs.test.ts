@@ -5,16 +5,18 @@ const ROOT = join(__dirname, '..', '..');
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
 const readme = read('README.md');
 
+const { jsii: { targets: { python, java: { maven }, go, dotnet } } } = JSON.parse(read('package.json'));
+
 /** `npm run languages` runs these. */
 const FIRST_PROGRAMS = {
-  'TypeScript': { fence: 'ts nofixture', file: 'typescript/app.ts' },
-  'Python': { fence: 'python', file: 'python/app.py' },
-  'Java': { fence: 'java', file: 'java/src/main/java/com/example/MailApp.java' },
-  'Go': { fence: 'go', file: 'go/main.go' },
-  'C#': { fence: 'csharp', file: 'csharp/Program.cs' },
+  'TypeScript': { fence: 'ts nofixture', file: 'typescript/app.ts', install: 'npm install cdk-ses-dkim aws-cdk-lib constructs' },
+  'Python': { fence: 'python', file: 'python/app.py', install: `pip install ${python.distName}` },
+  'Java': { fence: 'java', file: 'java/src/main/java/com/example/MailApp.java', install: `\`${maven.groupId}:${maven.artifactId}\`` },
+  'Go': { fence: 'go', file: 'go/main.go', install: `go get ${go.moduleName}/cdksesdkim` },
+  'C#': { fence: 'csharp', file: 'csharp/Program.cs', install: `dotnet add package ${dotnet.packageId}` },
 };
 
-describe.each(Object.entries(FIRST_PROGRAMS))('%s', (language, { fence, file }) => {
+describe.each(Object.entries(FIRST_PROGRAMS))('%s', (language, { fence, file, install }) => {
   const section = readme.split(`\n### ${language}\n`)[1]?.split('\n##')[0] ?? '';
 
   test('has a first program in the README, which is that of the examples', () => {
@@ -22,7 +24,7 @@ describe.each(Object.entries(FIRST_PROGRAMS))('%s', (language, { fence, file }) 
   });
 
   test('has a way to install the library in the README', () => {
-    expect(section.split('```')[1]).toMatch(/cdk-ses-dkim|CdkSesDkim/);
+    expect(readme.split('## Install')[1].split('\n###')[0]).toContain(install);
   });
 });
 

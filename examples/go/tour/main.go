@@ -48,7 +48,7 @@ func newEasyDkimStack(scope constructs.Construct, id string) {
 	stack := awscdk.NewStack(scope, &id, nil)
 	identity := cdksesdkim.NewDomainIdentity(stack, jsii.String("Identity"), &cdksesdkim.DomainIdentityProps{
 		DomainName: jsii.String("example.com"),
-		Dns:        cdksesdkim.DomainDns_HostedZone(zoneOf(stack, "example.com"), nil),
+		Dns:        cdksesdkim.DomainDns_HostedZone(zoneOf(stack, "example.com")),
 	})
 	identity.GrantSendEmail(awsiam.NewRole(stack, jsii.String("Mailer"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
@@ -64,7 +64,7 @@ func newOwnKeyStack(scope constructs.Construct, id string) {
 		Dkim: cdksesdkim.Dkim_ByoDkim(&cdksesdkim.ByoDkimSigningOptions{
 			Key: cdksesdkim.DkimKey_FromSecret(secret, &cdksesdkim.SecretDkimKeyOptions{Selector: jsii.String("mail2026")}),
 		}),
-		Dns: cdksesdkim.DomainDns_HostedZone(zoneOf(stack, "example.com"), nil),
+		Dns: cdksesdkim.DomainDns_HostedZone(zoneOf(stack, "example.com")),
 	})
 }
 
@@ -77,7 +77,7 @@ func newRotatedKeyStack(scope constructs.Construct, id string) {
 			Key:      cdksesdkim.DkimKey_Generate(nil),
 			Rotation: &cdksesdkim.KeyRotationOptions{Every: awscdk.Duration_Days(jsii.Number(180))},
 		}),
-		Dns:      cdksesdkim.DomainDns_HostedZone(zoneOf(stack, "example.com"), nil),
+		Dns:      cdksesdkim.DomainDns_HostedZone(zoneOf(stack, "example.com")),
 		MailFrom: &cdksesdkim.MailFromOptions{Subdomain: jsii.String("bounce")},
 		Dmarc: &cdksesdkim.DmarcOptions{
 			Policy:           cdksesdkim.DmarcPolicy_QUARANTINE,

@@ -1,28 +1,19 @@
 package com.example;
 
-import io.github.cdksesdkim.DomainDns;
-import io.github.cdksesdkim.DomainIdentity;
+import io.github.cdksesdkim.*;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.route53.HostedZone;
-import software.amazon.awscdk.services.route53.HostedZoneAttributes;
+import software.amazon.awscdk.services.route53.*;
 
-// cdk deploy -c domainName=example.com -c hostedZoneId=Z0123456789ABCDEFGHIJ
 public final class MailApp {
     public static void main(final String[] args) {
-        final App app = new App();
-        final Stack stack = new Stack(app, "Mail");
-        final String domainName = (String) app.getNode().getContext("domainName");
-        final String hostedZoneId = (String) app.getNode().getContext("hostedZoneId");
-
-        DomainIdentity.Builder.create(stack, "Identity")
-            .domainName(domainName)
-            .dns(DomainDns.hostedZone(HostedZone.fromHostedZoneAttributes(stack, "Zone", HostedZoneAttributes.builder()
-                .hostedZoneId(hostedZoneId)
-                .zoneName(domainName)
-                .build())))
-            .build();
-
+        App app = new App();
+        Stack stack = new Stack(app, "Mail");
+        String name = (String) app.getNode().getContext("domainName");
+        String zoneId = (String) app.getNode().getContext("hostedZoneId");
+        IHostedZone zone = HostedZone.fromHostedZoneAttributes(stack, "Zone",
+            HostedZoneAttributes.builder().hostedZoneId(zoneId).zoneName(name).build());
+        DomainIdentity.Builder.create(stack, "Identity").domainName(name).dns(DomainDns.hostedZone(zone)).build();
         app.synth();
     }
 }
