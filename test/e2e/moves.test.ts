@@ -1,13 +1,15 @@
 import { CreateEmailIdentityCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import type { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ses from 'aws-cdk-lib/aws-ses';
-import { Handler } from './handler';
+import { DEPLOY_ROLE, Handler } from './handler';
 import { TestKey } from './keys';
-import { ACCOUNT, DOMAIN, REGION, World } from './world';
+import { DOMAIN, World } from './world';
+import type { OutgoingMail } from '../../local-aws/ses';
 import { Dkim, DkimKey, DomainIdentity } from '../../src';
-import type { SesDomainIdentityRequest, Signing } from '../../src/contract/ses-domain-identity';
+import { DOMAIN_IDENTITY_ATTRIBUTES, type DomainIdentityRequest } from '../../src/contract/domain-identity';
+import type { Signing } from '../../src/contract/signing';
 
 /*
  * From every way of signing to every other: there, back, and wherever it is interrupted.
@@ -45,9 +47,10 @@ const MODES: Record<string, Mode> = {
 /** There and back again, so that most rows begin where the one before them ended. */
 const PAIRS = Object.keys(MODES).flatMap((one, index, all) => all.slice(index + 1).flatMap((other) => [[one, other], [other, one]] as const));
 
-const MOVE = ['GetEmailIdentity', 'PutEmailIdentityDkimSigningAttributes'];
+const PUT = 'PutEmailIdentityDkimSigningAttributes';
+const MOVE = ['GetEmailIdentity', 'TagResource', PUT];
 const isEasy = (mode: string) => mode.startsWith('Easy');
-/** The same selector for another key: SES never tells the key, so that it is put again when in doubt. */
+/** The same selector for another key: SES never tells the key, so that a tag has to, after the switch. */
 const isRekeyed = (from: string, to: string) => from.slice(-1) === 'b' && to.slice(-1) === 'b';
 
 let world: World;
@@ -72,18 +75,19 @@ describe('at the handler, with signing turned off all along', () => {
     handler = await Handler.of(world, (stack: Stack) => {
       // One stack for all modes: a template with a BYODKIM key would have the grant below from its construct.
       const replica = new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, dkim: MODES['Deterministic Easy DKIM'].dkim(stack) });
-      const [role] = replica.stack.node.findAll().filter((construct): construct is iam.Role => construct instanceof iam.Role && construct.node.id === 'Role');
+      const [role] = replica.stack.node.findAll().filter((construct): construct is iam.Role => construct instanceof iam.Role && construct.node.id === 'DeployRole');
       role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: ['*'] }));
     });
   });
   afterAll(async () => {
+    await handler.stop();
     await handler.forget();
     await world.destroy();
   });
 
-  const wants = (mode: string): SesDomainIdentityRequest => (
-    { domainName: DOMAIN, signing: MODES[mode].signing, signingEnabled: false, existingIdentity: 'FAIL', tags: {} }
-  );
+  const wants = (mode: string): DomainIdentityRequest => ({
+    domainName: DOMAIN, signing: MODES[mode].signing, place: { kind: 'MANUAL' }, signingEnabled: false, existingIdentity: 'FAIL', overlapDays: 14, tags: {},
+  });
 
   /** What SES holds when it signs in a mode, whatever it signed with before. */
   async function freshly(mode: string): Promise<unknown> {
@@ -92,13 +96,16 @@ describe('at the handler, with signing turned off all along', () => {
     return handler.state();
   }
 
+  /** What SES was asked and told; looks that are repeated count once. */
   function calls(): () => string[] {
     const since = world.aws.requests.since();
-    return () => since().filter(({ principal }) => principal.roleName).map(({ operation }) => operation).filter((name) => name !== 'GetSecretValue');
+    return () => since({ service: 'ses' }).filter(({ principal }) => principal.roleName).map(({ operation }) => operation)
+      .filter((operation, index, all) => !operation.startsWith('Get') || operation !== all[index - 1]);
   }
+  const puts = (operations: string[]) => operations.filter((operation) => operation === PUT);
 
   const fail = (operation: string) => world.aws.faults.add({
-    operation, role: 'CdkSesDkimRole', fault: { kind: 'error', code: 'BadRequestException', message: 'no' },
+    operation, role: DEPLOY_ROLE, fault: { kind: 'error', code: 'BadRequestException', message: 'no' },
   });
 
   test.each(PAIRS)('from %s to %s', async (from, to) => {
@@ -109,18 +116,19 @@ describe('at the handler, with signing turned off all along', () => {
     // Each of its calls fails; CloudFormation rolls back; nothing has changed, and nothing was put.
     for (const operation of [...isByo ? ['GetSecretValue'] : [], ...MOVE]) {
       fail(operation);
-      expect((await handler.run(handler.event('Update', wants(to), wants(from)))).error).toMatch(/example\.com: .*BadRequestException: no/);
+      const { error } = await handler.run(handler.event('Update', wants(to), wants(from)));
+      expect(`${operation}: ${error}`).toMatch(operation === 'GetSecretValue' ? /dkim\/(one|two).*BadRequestException: no/ : /example\.com.*BadRequestException: no/);
       const back = calls();
-      await handler.runWell(handler.event('Update', wants(from), wants(to)));
-      expect(back()).toEqual(isRekeyed(from, to) ? MOVE : MOVE.slice(0, 1));
-      expect(await handler.state()).toEqual(before);
+      await handler.runWell(handler.event('Update', wants(from), wants(to)), { rollingBack: true });
+      expect([operation, puts(back())]).toEqual([operation, operation === PUT && isRekeyed(from, to) ? [PUT] : []]);
+      expect([operation, await handler.state()]).toEqual([operation, before]);
     }
 
     const forwards = calls();
     const attributes = await handler.runWell(handler.event('Update', wants(to), wants(from)));
-    expect(forwards()).toEqual(MOVE);
+    expect(forwards()).toEqual(isRekeyed(from, to) ? [...MOVE, 'TagResource'] : MOVE);
     expect(await handler.state()).toEqual(wanted);
-    expect(Object.keys(attributes)).toHaveLength(9);
+    expect(Object.keys(attributes).sort()).toEqual([...DOMAIN_IDENTITY_ATTRIBUTES].sort());
 
     // Once more, as a second delivery of the same event would be.
     const again = calls();
@@ -133,11 +141,20 @@ describe('at the handler, with signing turned off all along', () => {
     for (const operation of MOVE) {
       await freshly(from);
       const event = handler.event('Update', wants(to), wants(from));
-      world.aws.faults.add({ operation, role: 'CdkSesDkimRole', fault: { kind: 'kill-after' } });
+      world.aws.faults.add({ operation, role: DEPLOY_ROLE, fault: { kind: 'kill-after' } });
       expect((await handler.run(event)).error).toMatch(/signal: killed/);
       await handler.runWell(event);
       expect([operation, await handler.state()]).toEqual([operation, wanted]);
     }
+  });
+
+  test.each(PAIRS.filter(([from, to]) => isRekeyed(from, to)))('killed after the switch and rolled back, from %s to %s', async (from, to) => {
+    await freshly(from);
+    world.aws.faults.add({ operation: PUT, role: DEPLOY_ROLE, fault: { kind: 'kill-after' } });
+    expect((await handler.run(handler.event('Update', wants(to), wants(from)))).error).toMatch(/signal: killed/);
+    const back = calls();
+    await handler.runWell(handler.event('Update', wants(from), wants(to)), { rollingBack: true });
+    expect(puts(back())).toHaveLength(1); // SES does not tell which of the two keys it has
   });
 });
 
@@ -145,8 +162,8 @@ describe('by CloudFormation, with records and mail', () => {
   let foreign: string[];
   let current: string | undefined;
 
-  const define = (mode: string, late = false) => (stack: Stack) => {
-    const identity = new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, dns: world.zone(stack), dkim: MODES[mode].dkim(stack) });
+  const define = (mode: string, { late = false, overlap = undefined as Duration | undefined } = {}) => (stack: Stack) => {
+    const identity = new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, dns: world.zone(stack), dkim: MODES[mode].dkim(stack), overlap });
     if (late) {
       new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(identity); // exists, so that it fails
     }
@@ -161,33 +178,87 @@ describe('by CloudFormation, with records and mail', () => {
     expect(world.aws.iam.denials).toEqual([]);
   });
 
-  /** Mail is signed in a mode, and verifies; its records are there, the foreign ones too, and no others. */
+  /** Mail is signed in a mode, and verifies; its records are there, the foreign ones too, and no others but those of former keys. */
   async function expectSignedIn(mode: string): Promise<void> {
     expect([mode, await world.verdict()]).toMatchObject([mode, { dkim: 'pass', dmarc: 'pass', selector: await MODES[mode].selector() }]);
-    expect((await world.records()).sort()).toEqual([...foreign, ...await MODES[mode].records()].sort());
+    const records = await world.records();
+    expect(records.filter((line) => !/ \((new|retired|revoked)\)$/.test(line)).sort()).toEqual([...foreign, ...await MODES[mode].records()].sort());
   }
 
-  test.each(PAIRS)('from %s to %s', async (from, to) => {
-    if (current !== from) {
-      expect((await world.deploy(define(from))).status).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
+  /** The domain signs in a mode, and nothing is left of another one. */
+  async function begin(mode: string): Promise<void> {
+    if (current !== mode) {
+      current = mode;
+      expect((await world.deploy(define(mode, { overlap: Duration.days(0) }))).status).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
+      await world.deploy(define(mode));
+      await world.pass(DAY_MS);
     }
-    await expectSignedIn(from);
+    await expectSignedIn(mode);
+  }
+
+  test.each(PAIRS.filter(([from, to]) => !isRekeyed(from, to)))('from %s to %s, and no mail in transit is lost', async (from, to) => {
+    await begin(from);
+    const before = await world.records();
+    const inTransit = [await world.send()];
 
     // Something else in the stack fails, after the switch: back to what was there. SES does not let a key length go back: below.
-    await world.aws.clock.advance(DAY_MS);
+    await world.pass(DAY_MS);
     if (!(isEasy(from) && isEasy(to))) {
-      expect((await world.deploy(define(to, true))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect((await world.deploy(define(to, { late: true }))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
       await expectSignedIn(from);
     }
 
-    await world.aws.clock.advance(DAY_MS);
+    await world.pass(DAY_MS);
+    inTransit.push(await world.send());
     const since = world.aws.requests.since();
-    expect((await world.deploy(define(to))).status).toBe('UPDATE_COMPLETE');
-    expect(since({ operation: MOVE[1] })).toHaveLength(1);
-    await expectSignedIn(to);
     current = to;
+    expect((await world.deploy(define(to))).status).toBe('UPDATE_COMPLETE');
+    expect(since({ operation: PUT })).toHaveLength(1);
+    await expectSignedIn(to);
+    expect(await verdicts(inTransit)).toEqual(['pass', 'pass']);
+
+    // As long as mail may be in transit; then the clock makes an end of it.
+    await world.pass(13 * DAY_MS - 600_000, 13 * DAY_MS);
+    expect(await verdicts(inTransit.slice(1))).toEqual(['pass']);
+    await world.pass(2 * DAY_MS, 2 * DAY_MS);
+    const served = (await world.records()).filter((line) => line.endsWith(' (retired)'));
+    expect(served).toEqual([]);
+    await world.pass(14 * DAY_MS, 14 * DAY_MS);
+    expect((await world.records()).sort()).toEqual([...foreign, ...await MODES[to].records()].sort());
+    expect((await world.records()).filter((line) => before.includes(line)).sort()).toEqual([...foreign].sort());
+    await expectSignedIn(to);
   });
 
+  test.each(PAIRS.filter(([from, to]) => isRekeyed(from, to)))('from %s to %s: only if the former key is not to be trusted any more', async (from, to) => {
+    await begin(from);
+    const inTransit = await world.send();
+    const refused = await world.deploy(define(to));
+    expect(refused.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.failures(refused)[0].reason).toMatch(/the record b\._domainkey\.example\.com has the public key of another key, and mail in transit needs it; give the new key a new/);
+    await expectSignedIn(from);
+    expect(await verdicts([inTransit])).toEqual(['pass']);
+
+    const leaked = { overlap: Duration.days(0) };
+    current = to;
+    expect((await world.deploy(define(to, leaked))).status).toBe('UPDATE_COMPLETE');
+    await expectSignedIn(to);
+    expect(await verdicts([inTransit])).toEqual(['fail']);
+    expect(await world.dig(`b._domainkey.${DOMAIN}`)).toEqual([keys[to.includes('one') ? 'one' : 'two'].record]);
+  });
+
+  test('a key that has leaked is not served any more after the deployment that replaces it', async () => {
+    await begin('key one, selector a');
+    const inTransit = await world.send();
+    current = 'Easy DKIM, 2048 bits';
+    expect((await world.deploy(define(current, { overlap: Duration.days(0) }))).status).toBe('UPDATE_COMPLETE');
+    await world.settled();
+    await world.pass(3_600_000);
+    await expectSignedIn(current);
+    expect((await world.records()).sort()).toEqual([...foreign, ...await MODES[current].records()].sort());
+    expect((await verdicts([inTransit]))[0]).not.toBe('pass');
+  });
+
+  const verdicts = (mail: readonly OutgoingMail[]) => Promise.all(mail.map(async (one) => (await world.judge(one)).dkim));
 });
 
 describe('Easy DKIM\'s key length, of which SES takes one change a day', () => {
@@ -224,7 +295,7 @@ describe('Easy DKIM\'s key length, of which SES takes one change a day', () => {
     // SES makes new tokens with a new length, and CloudFormation has put the former records back.
     const since = world.aws.requests.since();
     expect((await world.deploy(define(SHORT))).status).toBe('UPDATE_COMPLETE');
-    expect(since({ operation: MOVE[1] })).toEqual([]);
+    expect(since({ operation: PUT })).toEqual([]);
     expect(await world.verdict()).toMatchObject({ dkim: 'pass' });
   });
 });
@@ -245,9 +316,8 @@ function byo(key: Key, selector: string): Mode {
     dkim: (stack) => Dkim.byoDkim({ key: DkimKey.fromSecret(Secret.fromSecretNameV2(stack, `Secret-${key}`, `dkim/${key}`), { selector }) }),
     signing: {
       mode: 'BYODKIM',
-      selector,
-      fingerprint: keys[key].fingerprint,
-      location: { secretArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:dkim/${key}` },
+      key: { kind: 'STORED', secretId: `dkim/${key}`, selector },
+      alsoPublish: [],
     },
     records: async () => [`TXT ${selector}._domainkey.${DOMAIN}.`],
     selector: async () => selector,

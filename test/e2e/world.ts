@@ -116,6 +116,15 @@ export class World {
     this.aws.route53.registrar.delegate(name, nameServers);
   }
 
+  /** Removes every record that the library has published, as its memory says, and the memory. */
+  async forgetRecords(zoneName = DOMAIN): Promise<void> {
+    const all = await this.allRecordSets(zoneName);
+    const lines = all.filter(isMemory).flatMap(remembered).map(([line]) => line);
+    for (const { Name, Type } of all.filter((set) => isMemory(set) || lines.includes(`${set.Type} ${set.Name}`))) {
+      await this.destroyRecord(Name!, Type as RecordType, zoneName);
+    }
+  }
+
   async destroyZone(name = DOMAIN): Promise<void> {
     await this.route53.send(new DeleteHostedZoneCommand({ Id: this.zoneId(name) }));
   }
@@ -232,7 +241,7 @@ export class World {
   }
 
   /** Lets the engine's time flow while something waits for it. */
-  private async flowing<T>(run: () => Promise<T>): Promise<T> {
+  async flowing<T>(run: () => Promise<T>): Promise<T> {
     this.aws.clock.run(this.pace);
     try {
       return await run();
