@@ -12,6 +12,17 @@ export interface DiscardedEvent {
   readonly reason: string;
 }
 
+/** [DOC Lambda invocation-async: an event may be delivered more than once, and may wait in the queue for hours] */
+export interface EventTrouble {
+  /** Delivered once more after this time of the engine's, whatever became of it the first time. */
+  readonly duplicateAfterMs?: number;
+  /** Waits before it is delivered for the first time. */
+  readonly delayMs?: number;
+  /** Only events for which this is true, which are given as they were sent. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly only?: (event: any) => boolean;
+}
+
 interface QueuedEvent extends Invocation {
   readonly fn: LambdaFunction;
   readonly queuedAt: number;
@@ -30,6 +41,8 @@ const THROTTLED_LAST_MS = 300_000;
  */
 export class EventQueue {
   readonly discarded: DiscardedEvent[] = [];
+  /** Switch: what else happens to events. */
+  trouble: EventTrouble = {};
   private readonly timers = new Set<Timer>();
   private readonly attempts = new Set<Promise<void>>();
   private stopped = false;
@@ -37,7 +50,17 @@ export class EventQueue {
   constructor(private readonly clock: Clock) {}
 
   add(fn: LambdaFunction, invocation: Invocation): void {
-    this.attempt({ ...invocation, fn, queuedAt: this.clock.now().getTime() }, 1);
+    const event = { ...invocation, fn, queuedAt: this.clock.now().getTime() };
+    const { duplicateAfterMs, delayMs = 0, only = () => true } = this.trouble;
+    const isMeant = only(JSON.parse(invocation.payload));
+    if (isMeant && duplicateAfterMs !== undefined) {
+      this.later(delayMs + duplicateAfterMs, `lambda: an event for ${fn.configuration.name} comes once more`, () => this.attempt(event, 1));
+    }
+    if (isMeant && delayMs > 0) {
+      this.later(delayMs, `lambda: an event for ${fn.configuration.name} comes late`, () => this.attempt(event, 1));
+    } else {
+      this.attempt(event, 1);
+    }
   }
 
   /** When no attempt is running; retries that wait for the clock do not count. */
@@ -90,9 +113,13 @@ export class EventQueue {
       this.discarded.push({ functionArn: fn.configuration.arn, requestId, attempts: count - 1, reason });
       return;
     }
-    const timer = this.clock.after(wait, `lambda: retry of ${fn.configuration.name}`, () => {
+    this.later(wait, `lambda: retry of ${fn.configuration.name}`, () => this.attempt(event, count, throttles));
+  }
+
+  private later(ms: number, what: string, callback: () => void): void {
+    const timer = this.clock.after(ms, what, () => {
       this.timers.delete(timer);
-      this.attempt(event, count, throttles);
+      callback();
     });
     this.timers.add(timer);
   }

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { Concurrency } from './concurrency';
 import { DeploymentPackages } from './deployment-package';
 import { EventInvokeConfigResource } from './event-invoke-config-resource';
-import { DiscardedEvent, EventQueue } from './event-queue';
+import { DiscardedEvent, EventQueue, type EventTrouble } from './event-queue';
 import type { ServiceCaller } from './function-policy';
 import { FunctionRegistry } from './function-registry';
 import { FunctionResource, OpenHost } from './function-resource';
@@ -44,6 +44,11 @@ export class LambdaService {
   /** Events that Lambda gave up on after their last retry. */
   get discardedEvents(): readonly DiscardedEvent[] {
     return this.events.discarded;
+  }
+
+  /** Switch: events that come late, or twice. */
+  set eventTrouble(trouble: EventTrouble) {
+    this.events.trouble = trouble;
   }
 
   async start(): Promise<void> {

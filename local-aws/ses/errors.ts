@@ -7,7 +7,8 @@ import { AwsError } from '../kernel/aws-error';
  */
 export const badRequest = (message: string) => new AwsError('BadRequestException', message, 400);
 export const notFound = (message: string) => new AwsError('NotFoundException', message, 404);
-export const alreadyExists = (identity: string) => new AwsError('AlreadyExistsException', `Email identity ${identity} already exist.`, 400);
+export const alreadyExistsError = (message: string) => new AwsError('AlreadyExistsException', message, 400);
+export const alreadyExists = (identity: string) => alreadyExistsError(`Email identity ${identity} already exist.`);
 /** The text is assumed. */
 export const configurationSetExists = (name: string) => new AwsError('AlreadyExistsException', `Configuration set <${name}> already exists.`, 400);
 /** The text is the SDK's description; SES's own is not known. */

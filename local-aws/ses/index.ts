@@ -7,6 +7,7 @@ import { sesResources } from './resources';
 import { sesv1Operations } from './sesv1';
 import { sesv2Operations } from './sesv2';
 import { Store, type StorePorts } from './store';
+import { tenantAccess, tenantOperations } from './tenants';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 import { AwsError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
@@ -30,12 +31,14 @@ export class Ses {
   constructor(options: SesOptions) {
     this.assumptions = { ...DEFAULT_ASSUMPTIONS, ...options.assumptions };
     this.store = new Store({ ...options, assumptions: this.assumptions });
-    const operations = { ...sesv2Operations(this.store), SendEmail: (input: sdk.SendEmailRequest, call: Call) => this.send(input, call) };
+    const operations = {
+      ...sesv2Operations(this.store), ...tenantOperations(this.store.tenants), SendEmail: (input: sdk.SendEmailRequest, call: Call) => this.send(input, call),
+    };
     /** The old API knows no resources. [DOC Service Authorization Reference, SES] */
     const anywhere = (action: string) => () => [{ action: `ses:${action}`, resource: '*' }];
     const v1 = sesv1Operations(this.store);
     this.apis = [
-      { signingName: 'ses', protocol: 'rest-json', sdk, operations, access: sesv2Access(this.store) },
+      { signingName: 'ses', protocol: 'rest-json', sdk, operations, access: { ...sesv2Access(this.store), ...tenantAccess() } },
       {
         signingName: 'ses',
         protocol: 'query',

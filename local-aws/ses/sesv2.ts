@@ -100,6 +100,11 @@ function identityOperations(store: Store, isHasty: boolean): Record<string, Oper
         // [DOC DEED: a parent with replicas cannot be deleted; the text is assumed]
         throw badRequest(`Identity ${name} is the primary of replicas in ${replicas.join(', ')} and cannot be deleted.`);
       }
+      const tenants = store.tenants.of(identityArn(call, name!)).map((tenant) => tenant.name);
+      if (tenants.length > 0) {
+        // [DOC SES tenants: an identity that is associated with a tenant cannot be deleted; the text is assumed]
+        throw badRequest(`Identity ${name} is associated with the tenants ${tenants.join(', ')} and cannot be deleted.`);
+      }
       store.delete(call, name!);
       return {};
     },

@@ -8,6 +8,7 @@ import { EmailIdentity } from './email-identity';
 import { limitExceeded } from './errors';
 import { publishSpf } from './mail-servers';
 import { originOf } from './signing-origin';
+import { Tenants } from './tenants';
 import type { Clock } from '../kernel/clock';
 import { LaggingReads } from '../kernel/lagging-reads';
 import type { Call } from '../kernel/service';
@@ -25,6 +26,7 @@ export interface StorePorts {
 export class Store {
   /** SES's own signature, which every mail has besides the domain's. [DOC DKIM] */
   readonly serviceKey: SigningKey;
+  readonly tenants = new Tenants();
   private readonly identities = new Map<string, EmailIdentity>();
   private readonly configurationSets = new Set<string>();
   private readonly views: LaggingReads<GetEmailIdentityResponse>;
