@@ -3,10 +3,11 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
 import { ACCOUNT, DOMAIN, World } from './world';
-import { Dkim, DomainDns, DomainIdentity, ExistingRecords } from '../../src';
+import { Dkim, DomainDns, DomainIdentity } from '../../src';
 
-/** Records that our own resource writes move from one zone to another, or to another domain, and back where the move fails. */
+/** Records move from one zone to another, or to another domain, and back if the move fails. */
 
+const DAY_MS = 24 * 60 * 60_000;
 const key = new TestKey();
 const RECORD = `TXT a._domainkey.${DOMAIN}.`;
 let world: World;
@@ -29,7 +30,7 @@ const define = (place: World, { domainName = DOMAIN, late = false } = {}) => (st
   const identity = new DomainIdentity(stack, 'Identity', {
     domainName,
     dkim: Dkim.byoDkim({ key: world.key(stack, 'a') }),
-    dns: DomainDns.hostedZone(zone, { existingRecords: ExistingRecords.ACCEPT }),
+    dns: DomainDns.hostedZone(zone),
   });
   if (late) {
     new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: domainName }).node.addDependency(identity); // exists, so that it fails
@@ -38,43 +39,74 @@ const define = (place: World, { domainName = DOMAIN, late = false } = {}) => (st
 const publish = (place: World) => place.createRecords([
   { name: `a._domainkey.${DOMAIN}`, type: 'TXT', value: key.record.match(/.{1,255}/g)!.map((part) => `"${part}"`).join(' ') },
 ]);
+/** A mail in transit, signed with the key of before the move. */
+async function signed() {
+  expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
+  return world.send();
+}
 const everywhere = async () => [await world.records(), await second.records()];
 
-test('the record in the former zone goes when the one in the new zone is there', async () => {
+const RETIRED = `${RECORD} (retired)`;
+
+test('the domain moves to a zone that it is delegated to: the former record is retired, and removed after the overlap', async () => {
   await world.deploy(define(world));
-  expect((await world.deploy(define(second))).status).toBe('UPDATE_COMPLETE');
-  expect(await everywhere()).toEqual([[], [RECORD]]);
+  const sent = await signed();
   second.delegate();
+  expect((await world.deploy(define(second))).status).toBe('UPDATE_COMPLETE');
+  expect(await everywhere()).toEqual([[RETIRED], [RECORD]]);
   expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
+  await world.pass(13 * DAY_MS);
+  expect(await world.judge(sent)).toMatchObject({ selector: 'a', dkim: 'pass' });
+  expect(await everywhere()).toEqual([[RETIRED], [RECORD]]);
+  await world.pass(2 * DAY_MS);
+  expect(await everywhere()).toEqual([[], [RECORD]]);
   await world.destroy();
   expect(await everywhere()).toEqual([[], []]);
 });
 
-test('a move that fails leaves the former record, which is still the stack\'s', async () => {
+test('a live domain does not move to a zone that it is not delegated to, and nothing is lost', async () => {
   await world.deploy(define(world));
-  expect((await world.deploy(define(second, { late: true }))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await everywhere()).toEqual([[RECORD], []]);
+  const sent = await signed();
+  const outcome = await world.deploy(define(second));
+  expect(outcome.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.failures(outcome)[0].reason).toContain(`example.com is not delegated to the hosted zone ${second.zoneId()}`);
+  expect((await world.records())).toEqual([RECORD]);
+  expect(await world.judge(sent)).toMatchObject({ dkim: 'pass' });
   expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
+  await world.pass(15 * DAY_MS);
+  expect(await everywhere()).toEqual([[RECORD], []]);
+  await world.destroy();
+  expect(await everywhere()).toEqual([[], []]);
+});
+
+test('a move that fails elsewhere goes back, and the new zone\'s record is removed later', async () => {
+  await world.deploy(define(world));
+  await signed();
+  second.delegate();
+  expect((await world.deploy(define(second, { late: true }))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect((await world.records())).toEqual([RECORD]);
+  world.delegate();
+  expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
+  await world.pass(16 * DAY_MS);
+  expect(await everywhere()).toEqual([[RECORD], []]);
   await world.destroy();
   expect(await everywhere()).toEqual([[], []]);
 });
 
 test.each([['the former', () => world], ['the new', () => second]] as const)('what somebody had in %s zone is theirs after every move', async (_, theirs) => {
   await publish(theirs());
-  const expectIn = async (...places: World[]) => (
-    expect(await everywhere()).toEqual([world, second].map((place) => places.includes(place) ? [RECORD] : []))
-  );
+  const has = async (place: World) => (await place.records()).map((record) => record.replace(' (retired)', ''));
   await world.deploy(define(world));
-  await world.deploy(define(second, { late: true }));
-  await expectIn(theirs(), world);
+  await signed();
+  second.delegate();
   await world.deploy(define(second));
-  await expectIn(theirs(), second);
-  await world.deploy(define(world, { late: true }));
-  await expectIn(theirs(), second);
+  expect(await has(second)).toEqual([RECORD]);
+  world.delegate();
   await world.deploy(define(world));
-  await expectIn(theirs(), world);
+  expect(await has(world)).toEqual([RECORD]);
+  await world.pass(16 * DAY_MS);
   await world.destroy();
-  await expectIn(theirs());
+  expect([await has(world), await has(second)]).toEqual([world, second].map((place) => place === theirs() ? [RECORD] : []));
 });
 
 test('the former domain\'s record goes when the identity has become another domain\'s', async () => {
