@@ -54,7 +54,7 @@ const ask = () => world.secrets.send(new RotateSecretCommand({ SecretId: mail.se
 /** One that cannot end, for as long as SES refuses its key. */
 async function rotateInVain(): Promise<void> {
   world.aws.faults.add({
-    operation: 'PutEmailIdentityDkimSigningAttributes', role: 'IdentityRotationRole', every: true, fault: { kind: 'error', code: 'BadRequestException' },
+    operation: 'PutEmailIdentityDkimSigningAttributes', role: 'Watch', every: true, fault: { kind: 'error', code: 'BadRequestException' },
   });
   await ask();
   await mail.settled();
@@ -65,7 +65,7 @@ test('a deployment that changes the schedule meanwhile is refused before the sch
   await deploy({ rotation: every(30) });
   await rotateInVain();
   expect(await deploy({ rotation: every(60) })).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(failures).toMatchObject([{ type: 'Custom::DkimKey', reason: expect.stringContaining('cancel-rotate-secret') }]);
+  expect(failures).toMatchObject([{ type: 'Custom::SesDomainIdentity', reason: expect.stringContaining('cancel-rotate-secret') }]);
   world.aws.faults.clear();
   await mail.advance(10 * MINUTE); // another attempt
   expect(await deploy({ rotation: every(60) })).toBe('UPDATE_COMPLETE');
@@ -74,13 +74,15 @@ test('a deployment that changes the schedule meanwhile is refused before the sch
 
 test('a deployment that begins a rotation and fails after it is rolled back', async () => {
   await deploy({ rotation: every(30) });
-  world.aws.faults.add({
-    operation: 'PutSecretValue', role: 'IdentityRotationRole', every: true, fault: { kind: 'error', code: 'AccessDeniedException' },
-  });
+  const before = await mail.key();
+  const steps = world.aws.logs.everything().length;
   expect(await deploy({ rotation: every(60, true), failsLate: true })).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.aws.logs.everything().slice(steps)).toContainEqual(expect.stringMatching(/"trigger":"createSecret".*is being deployed/));
+  await mail.advance(DAY);
+  expect([await mail.hasPending(), await mail.inUse()]).toEqual([false, before.selector]);
 });
 
-test('one that was cancelled is abandoned by the daily run: its key is retired, and the next rotation begins', async () => {
+test('one that was cancelled is abandoned by the clock: its key is retired, and the next rotation begins', async () => {
   await deploy({ rotation: every(30) });
   const before = await mail.key();
   await rotateInVain();
