@@ -1,4 +1,5 @@
 import { CloudFormation, RESPONSE_PATH, ResponseSink } from './cloudformation';
+import { CloudWatch } from './cloudwatch';
 import { Logs } from './cloudwatch-logs';
 import { Events } from './events';
 import { Iam } from './iam';
@@ -60,6 +61,7 @@ export class LocalAws {
   readonly faults = new FaultInjector();
   readonly requests = new RequestLog();
   readonly iam: Iam;
+  readonly cloudWatch: CloudWatch;
   readonly logs = new Logs();
   readonly s3 = new S3();
   readonly ssm = new Ssm();
@@ -83,6 +85,7 @@ export class LocalAws {
     this.account = account;
     this.region = region;
     const clock = this.clock = new Clock(start);
+    this.cloudWatch = new CloudWatch({ clock });
     this.iam = new Iam(clock);
     this.iam.propagationMs = iam.propagationMs ?? 0;
     this.server = new HttpServer({
@@ -126,7 +129,11 @@ export class LocalAws {
       logs: (group, line, { roleArn, logStream, ...place }) => {
         this.iam.checkLogWrite(roleArn, `arn:aws:logs:${place.region}:${place.account}:log-group:${group}:log-stream:${logStream}`, place.region);
         this.logs.append(group, line, place);
+        this.cloudWatch.read(line, place);
       },
+      metric: (functionName, name, value, place) => (
+        this.cloudWatch.put({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } }, value, place)
+      ),
     });
     this.stepFunctions = new StepFunctions({
       clock,
@@ -158,7 +165,7 @@ export class LocalAws {
 
   private get services() {
     return [
-      this.iam, this.logs, this.s3, this.ssm, this.sts, this.route53, this.events, this.secretsManager, this.ses, this.lambda, this.stepFunctions,
+      this.iam, this.cloudWatch, this.logs, this.s3, this.ssm, this.sts, this.route53, this.events, this.secretsManager, this.ses, this.lambda, this.stepFunctions,
     ];
   }
 

@@ -65,10 +65,13 @@ export class LambdaFunction {
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
-    const leave = this.host.concurrency.enter(this.configuration);
+    const leave = this.enter();
     try {
       const environment = [...this.environments].find(({ idle }) => idle);
-      return await (environment ? this.run(environment, invocation) : this.runInNew(invocation, this.configuration.arn));
+      const result = await (environment ? this.run(environment, invocation) : this.runInNew(invocation, this.configuration.arn));
+      this.count('Invocations', 1);
+      this.count('Errors', result.functionError ? 1 : 0);
+      return result;
     } finally {
       leave();
     }
@@ -106,6 +109,19 @@ export class LambdaFunction {
       environment.retired = true;
     }
     await Promise.all(idle.map((environment) => environment.stop()));
+  }
+
+  private enter(): () => void {
+    try {
+      return this.host.concurrency.enter(this.configuration);
+    } catch (error) {
+      this.count('Throttles', 1);
+      throw error;
+    }
+  }
+
+  private count(metric: 'Invocations' | 'Errors' | 'Throttles', value: number): void {
+    this.host.ports.metric?.(this.configuration.name, metric, value, this.configuration);
   }
 
   private async run(environment: ExecutionEnvironment, invocation: Invocation): Promise<InvocationResult> {

@@ -34,4 +34,6 @@ export interface LambdaPorts {
   /** How many functions of an account run at the same time in a Region; as many as there are if it is not said. */
   readonly concurrency?: number;
   readonly logs: (logGroup: string, line: string, writer: LogWriter) => void;
+  /** Counts what CloudWatch counts of each function. [DOC Lambda metrics: Invocations, Errors, Throttles] */
+  readonly metric?: (functionName: string, name: 'Invocations' | 'Errors' | 'Throttles', value: number, place: Pick<LogWriter, 'account' | 'region'>) => void;
 }
