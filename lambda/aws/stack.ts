@@ -28,9 +28,10 @@ export class Stack implements StackPort {
     return stateOf(status);
   }
 
-  /** Names mean the same in any case. */
-  async has(type: string, physicalId: string): Promise<boolean> {
-    return (await this.resources(type)).some((resource) => resource.physicalId.toLowerCase() === physicalId.toLowerCase());
+  /** Names of domains mean the same in any case, and with or without the dot at the end. */
+  async has(type: string, name: string): Promise<boolean> {
+    const plain = (physicalId: string) => physicalId.toLowerCase().replace(/\.$/, '');
+    return (await this.resources(type)).some(({ physicalId }) => plain(physicalId) === plain(name));
   }
 
   /** The resources of a type that the stack has itself. */

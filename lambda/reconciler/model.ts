@@ -46,6 +46,8 @@ export interface Holder {
   readonly adopted: boolean;
   /** The holder that had the identity before. */
   readonly from?: string;
+  /** Whether it also has records in a zone that it left. */
+  readonly hasMoved?: boolean;
 }
 
 export interface Memory {
@@ -153,6 +155,8 @@ export interface State {
   readonly inheritedDmarc?: { readonly name: string; readonly record: string } | { readonly problem: string };
   /** What else is in the stack as a native resource that CloudFormation would delete. */
   readonly nativeIdentity: boolean;
+  /** Names of records, and whether the stack has them as native resources. */
+  readonly nativeRecords: ReadonlyMap<string, boolean>;
   readonly session: Session;
 }
 

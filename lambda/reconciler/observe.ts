@@ -1,4 +1,4 @@
-import { emptyMemory, holderId, isClaimedBy, MEMORY_LABEL, parseMemory } from './memory';
+import { emptyMemory, entryOf, holderId, isClaimedBy, MEMORY_LABEL, parseMemory } from './memory';
 import type { Elsewhere, Goal, KeyViews, Me, Session, State, ZoneView } from './model';
 import { isSoleHolder } from './rules/removal';
 import { wantedRecords } from './wanted';
@@ -38,6 +38,8 @@ export class Observer {
   private elsewhere?: readonly Elsewhere[];
   private inheritedDmarc?: State['inheritedDmarc'];
   private nativeIdentity?: boolean;
+  /** By name, whether the stack has it as a native record set. */
+  private readonly nativeRecords = new Map<string, boolean>();
   private knowsInherited = false;
   private stack?: { readonly value: StackState; readonly at: number };
 
@@ -88,13 +90,15 @@ export class Observer {
       session,
       now: this.ports.now(),
       isIdentityKnown: this.identity !== undefined || session.isDeleted,
-      nativeIdentity: this.nativeIdentity ??= await this.hasNativeIdentity(identity),
+      nativeIdentity: identity ? this.nativeIdentity ??= await this.hasNativeIdentity() : false,
+      nativeRecords: this.nativeRecords,
       dns: this.dns,
     };
     if (goal.kind === 'remove') {
       return state;
     }
     await this.readZoneOfMail(state);
+    await this.readNativeRecords(state);
     await this.readDns(state);
     return { ...state, inheritedDmarc: await this.readInheritedDmarc(state), zone: zone && await this.zone(zone.place), dns: { ...this.dns } };
   }
@@ -159,10 +163,10 @@ export class Observer {
     }));
   }
 
-  private hasNativeIdentity(identity: LiveIdentity | undefined): Promise<boolean> {
+  private hasNativeIdentity(): Promise<boolean> {
     const { goal, settings: { domainName } } = this.request;
     // CloudFormation names it by its name. [DOC AWS::SES::EmailIdentity, Ref]
-    return goal.kind === 'deploy' && identity && goal.request.existingIdentity === 'ADOPT'
+    return goal.kind === 'deploy' && goal.request.existingIdentity === 'ADOPT'
       ? this.ports.stack.has('AWS::SES::EmailIdentity', domainName)
       : Promise.resolve(false);
   }
@@ -263,6 +267,21 @@ export class Observer {
     const names = new Set(zone.records.map(({ name, type }) => `${name} ${type}`));
     const records = [...zone.records, ...found.flat().filter(({ name, type }) => !names.has(`${name} ${type}`))];
     this.zones.set(zone.place.hostedZoneId, { ...zone, records });
+  }
+
+  /** A record that is there, and of which the library does not know, may be one that CloudFormation removes with this deployment. */
+  private async readNativeRecords(state: State): Promise<void> {
+    const { goal, settings: { place } } = state;
+    const zone = place.kind === 'MANUAL' || place.roleArn !== undefined ? undefined : this.zones.get(place.hostedZoneId);
+    if (goal.kind !== 'deploy' || !zone) {
+      return;
+    }
+    for (const { label, type } of wantedRecords(state)) {
+      for (const { name } of entryOf(zone.memory, label, type) ? [] : obstacles(zone, label, type)) {
+        // CloudFormation names it by its name. [DOC AWS::Route53::RecordSet, Ref]
+        this.nativeRecords.set(name, this.nativeRecords.get(name) ?? await this.ports.stack.has('AWS::Route53::RecordSet', name));
+      }
+    }
   }
 
   // --- DNS

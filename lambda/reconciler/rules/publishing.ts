@@ -38,7 +38,8 @@ function takeOver({ identity, ...state }: State, edit: ZoneEdit): void {
   const known = edit.remembered.holders.find((holder) => holder.id === id);
   const previous = identity && readAsFound(identity)?.ownerTags[IDENTITY_TAGS.owner];
   const from = previous === undefined ? undefined : `${previous}@${state.me.region}`;
-  const holder = { id, adopted: identity !== undefined && isAdopted(identity), from };
+  const hasMoved = state.former.some(({ memory, isGone }) => !isGone && memory.entries.some((entry) => isClaimedBy(entry, id)));
+  const holder = { id, adopted: identity !== undefined && isAdopted(identity), from, ...hasMoved ? { hasMoved } : {} };
   edit.replaceMemory(from !== undefined && known?.from !== from ? handOver(edit.remembered, from, holder) : withHolder(edit.remembered, holder));
 }
 
@@ -60,6 +61,10 @@ function publish(state: State, zone: ZoneView, edit: ZoneEdit, wanted: WantedRec
     return undefined;
   }
   const [set] = sets;
+  if (!entry && state.nativeRecords.get(set.name)) {
+    return `this stack has the record ${set.name} as an AWS::Route53::RecordSet, which CloudFormation would remove when it leaves the template: `
+      + 'give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this';
+  }
   if (sets.length === 1 && saysTheSame(set, wanted)) {
     edit.remember(withClaim(accepted(state, entry, wanted, hashOf(type, set.values)), me(state)));
     return undefined;
