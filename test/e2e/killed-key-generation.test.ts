@@ -1,13 +1,13 @@
 import { CreateSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand } from '@aws-sdk/client-secrets-manager';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Handler } from './handler';
+import { DEPLOY_ROLE, Handler } from './handler';
 import { DOMAIN, World } from './world';
 import { DomainIdentity } from '../../src';
-import type { DkimKeyRequest } from '../../src/contract/dkim-key';
+import { DEFAULT_OVERLAP_DAYS, type DomainIdentityRequest } from '../../src/contract/domain-identity';
 
 /*
  * A handler that dies after any of its calls while it makes a key, and is run again with the same event: one key for each
- * thing that was asked for, and no version that nobody asked for.
+ * thing that was asked for, no version that nobody asked for, and SES has the key that the secret has.
  */
 
 let world: World;
@@ -18,8 +18,8 @@ let secrets = 0;
 beforeAll(async () => {
   world = await World.start();
   handler = await Handler.of(world, (stack) => {
-    const { node } = new DomainIdentity(stack, 'Identity', { domainName: DOMAIN }).stack;
-    const [role] = node.findAll().filter((construct): construct is iam.Role => construct instanceof iam.Role && construct.node.id === 'Role');
+    const { node } = new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, dns: world.zone(stack) }).stack;
+    const [role] = node.findAll().filter((construct): construct is iam.Role => construct instanceof iam.Role && construct.node.id === 'DeployRole');
     // A secret for each run, where a stack has one for each key.
     role.addToPrincipalPolicy(new iam.PolicyStatement({
       actions: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => `secretsmanager:${action}`),
@@ -27,52 +27,84 @@ beforeAll(async () => {
     }));
   });
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await handler.stop();
+  await world.stop();
+});
 
-const wants = (keyLength: 1024 | 2048): DkimKeyRequest => ({ kind: 'generated', domainName: DOMAIN, secretArn, keyLength, isRotated: false });
+type Length = 1024 | 2048;
+
+const wants = (keyLength: Length): DomainIdentityRequest => ({
+  domainName: DOMAIN,
+  signing: { mode: 'BYODKIM', key: { kind: 'GENERATED', secretId: secretArn, keyLength, replicaRegions: [] }, alsoPublish: [] },
+  place: { kind: 'HOSTED_ZONE', hostedZoneId: world.zoneId(), zoneName: DOMAIN },
+  signingEnabled: true,
+  existingIdentity: 'FAIL',
+  overlapDays: DEFAULT_OVERLAP_DAYS,
+  tags: {},
+});
 
 /** The steps before the event, and the event; each by the length that is asked for. */
-const SCENARIOS: Array<[string, { readonly before: Array<1024 | 2048>; readonly versions: number }, 1024 | 2048]> = [
+const SCENARIOS: Array<[string, { readonly before: Length[]; readonly versions: number }, Length]> = [
   ['the first key', { before: [], versions: 1 }, 2048],
   ['another length', { before: [2048], versions: 2 }, 1024],
   ['the way back', { before: [2048, 1024], versions: 2 }, 2048],
 ];
 
-/** A secret after the steps before, and the event. */
-async function prepare(before: ReadonlyArray<1024 | 2048>, length: 1024 | 2048) {
+const event = (length: Length, former?: Length) => (
+  handler.event(former === undefined ? 'Create' : 'Update', wants(length), former === undefined ? undefined : wants(former))
+);
+
+/** A secret after the steps before, and the event; the names of the records that the keys had until then. */
+async function prepare(before: readonly Length[], length: Length) {
+  await handler.forget();
   secretArn = (await world.secrets.send(new CreateSecretCommand({ Name: `made/${++secrets}` }))).ARN!;
-  const answers = [];
+  const names: string[] = [];
   for (const [index, earlier] of before.entries()) {
-    answers.push(await handler.runWell(handler.keyEvent(index === 0 ? 'Create' : 'Update', wants(earlier), index === 0 ? undefined : wants(before[index - 1]))));
+    names.push((await handler.runWell(event(earlier, before[index - 1]))).DkimName1);
   }
-  const event = handler.keyEvent(before.length === 0 ? 'Create' : 'Update', wants(length), before.length === 0 ? undefined : wants(before.at(-1)!));
-  return { event, answers };
+  return { given: event(length, before.at(-1)), names };
 }
 
-async function check(answer: Record<string, string>, answers: Array<Record<string, string>>, versions: number, length: number): Promise<void> {
+async function check({ DkimName1: name }: Record<string, string>, names: readonly string[], versions: number, length: Length): Promise<void> {
   const current = await world.secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
-  expect(JSON.parse(current.SecretString!)).toMatchObject({ selector: answer.Selector, keyLength: length });
-  expect(current.VersionId).toBe(answer.SecretVersionId);
+  const { selector, publicKey, keyLength } = JSON.parse(current.SecretString!);
+  expect([`${selector}._domainkey.${DOMAIN}`, keyLength]).toEqual([name, length]);
   const { Versions } = await world.secrets.send(new ListSecretVersionIdsCommand({ SecretId: secretArn, IncludeDeprecated: true }));
   expect(Versions).toHaveLength(versions);
-  expect(answers.some(({ Selector }) => Selector === answer.Selector)).toBe(answers.length === versions); // the former key, if none is new
+  expect(names.includes(name)).toBe(names.length === versions); // the former key, if none is new
+
+  expect((await world.identity())!.DkimAttributes!.Tokens).toEqual([selector]);
+  expect(await world.dig(name)).toEqual([`v=DKIM1; k=rsa; p=${publicKey}`]);
+  const former = names.filter((other) => other !== name).map((other) => `TXT ${other}. (retired)`);
+  expect((await world.records()).sort()).toEqual([`TXT ${name}.`, ...former].sort());
 }
+
+/** Without what SES has found out since. */
+const lasting = ({ DkimStatus, ...others }: Record<string, string>) => others;
+
+const isLook = (operation: string) => /^(Get|List|Describe)/.test(operation);
 
 test.each(SCENARIOS)('%s', async (_, { before, versions }, length) => {
   const undisturbed = await prepare(before, length);
   const calls = world.aws.requests.since();
-  await check(await handler.runWell(undisturbed.event), undisturbed.answers, versions, length);
-  const operations = calls({ service: 'secretsmanager' }).filter(({ principal }) => principal.roleName).map(({ operation }) => operation);
-  expect(operations.length).toBeGreaterThan(1);
+  await check(await handler.runWell(undisturbed.given), undisturbed.names, versions, length);
+  const operations = calls().filter(({ principal }) => principal.roleName?.includes(DEPLOY_ROLE)).map(({ operation }) => operation);
+  expect(operations).toEqual(expect.arrayContaining([
+    // A new key, or the former one once more.
+    versions > before.length ? 'PutSecretValue' : 'UpdateSecretVersionStage', 'ChangeResourceRecordSets', 'PutEmailIdentityDkimSigningAttributes',
+  ]));
 
-  for (const [index, operation] of operations.entries()) {
-    const { event, answers } = await prepare(before, length);
+  // Of looks that follow one another the first says as much as the others.
+  const steps = [...operations.entries()].filter(([index, operation]) => index === 0 || !isLook(operation) || !isLook(operations[index - 1]));
+  for (const [index, operation] of steps) {
+    const { given, names: earlier } = await prepare(before, length);
     const nth = operations.slice(0, index + 1).filter((other) => other === operation).length;
-    world.aws.faults.add({ operation, nth, role: 'CdkSesDkimRole', fault: { kind: 'kill-after' } });
-    expect(`${operation} ${(await handler.run(event)).error}`).toMatch(/signal: killed/);
+    world.aws.faults.add({ operation, nth, role: DEPLOY_ROLE, fault: { kind: 'kill-after' } });
+    expect(`${operation} ${(await handler.run(given)).error}`).toMatch(/signal: killed/);
     expect(world.aws.faults.remaining()).toEqual([]);
-    const answer = await handler.runWell(event);
-    await check(answer, answers, versions, length);
-    expect(await handler.runWell(event)).toEqual(answer); // and once more, as a late delivery
+    const answer = await handler.runWell(given);
+    await check(answer, earlier, versions, length);
+    expect(lasting(await handler.runWell(given))).toEqual(lasting(answer)); // and once more, as a late delivery
   }
 });

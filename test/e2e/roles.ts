@@ -20,8 +20,8 @@ export function session(world: World, arn: string): Session {
 }
 
 /** A session of a role that somebody takes: an administrator, unless told otherwise. */
-export async function take(world: World, arn: string, as?: Session): Promise<Session> {
+export async function take(world: World, arn: string, as?: Session, RoleSessionName = 'test'): Promise<Session> {
   const client = new STSClient({ ...world.aws.clientConfig(), ...as && { credentials: as } });
-  const { Credentials } = await client.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'test' }));
+  const { Credentials } = await client.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName }));
   return { accessKeyId: Credentials!.AccessKeyId!, secretAccessKey: Credentials!.SecretAccessKey!, sessionToken: Credentials!.SessionToken! };
 }

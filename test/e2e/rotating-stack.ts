@@ -43,6 +43,11 @@ export class RotatingStack {
     return (await this.world.identity())?.DkimAttributes?.Tokens?.[0];
   }
 
+  /** The selectors that the memory in the zone lists, sorted. */
+  async remembered({ zoneName } = { zoneName: DOMAIN }): Promise<string[]> {
+    return (await this.world.memories(zoneName)).flatMap((text) => [...text.matchAll(/(\S+)\._domainkey=TXT:/g)].map(([, selector]) => selector)).sort();
+  }
+
   /** The selectors that have a record, sorted. */
   async published({ zoneName, recordsDomain } = { zoneName: DOMAIN, recordsDomain: DOMAIN }): Promise<string[]> {
     const records = (await this.world.records(zoneName)).filter((record) => record.startsWith('TXT '));

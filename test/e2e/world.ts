@@ -125,7 +125,11 @@ export class World {
     }
   }
 
+  /** A zone, and everything in it. */
   async destroyZone(name = DOMAIN): Promise<void> {
+    for (const { Name, Type } of await this.allRecordSets(name)) {
+      await this.destroyRecord(Name!, Type as RecordType, name);
+    }
     await this.route53.send(new DeleteHostedZoneCommand({ Id: this.zoneId(name) }));
   }
 
@@ -223,7 +227,7 @@ export class World {
   }
 
   /** Keeps the hourly events from the functions; what is answered gives each function the last one. */
-  private holdHourly(): () => void {
+  holdHourly(): () => void {
     const { lambda } = this.aws;
     const invoke = lambda.invokeAsync.bind(lambda);
     const held = new Map<string, unknown>();
@@ -295,6 +299,13 @@ export class World {
   /** The record sets of somebody else and of ours, without the memory of the library. */
   async recordSets(zoneName = DOMAIN): Promise<ResourceRecordSet[]> {
     return (await this.allRecordSets(zoneName)).filter((set) => !isMemory(set));
+  }
+
+  /** The names of the records that have been written or removed since then, but for the memory of the library. */
+  writtenSince(): () => string[] {
+    const since = this.aws.requests.since();
+    return () => [...JSON.stringify(since({ operation: 'ChangeResourceRecordSets' }).map(({ input }) => input)).matchAll(/"Name":"([^"]+)"/g)]
+      .map(([, name]) => name).filter((name) => !name.startsWith(MEMORY));
   }
 
   /** The texts of the library's memory in a zone. */
