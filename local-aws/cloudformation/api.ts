@@ -1,8 +1,11 @@
 import * as sdk from '@aws-sdk/client-cloudformation';
-import type { CloudFormation } from './cloudformation';
 import { describeChangeSet, describeResource, describeStack, summarizeChangeSet } from './descriptions';
+import type { Exports } from './exports';
 import { partitionOf } from './names';
+import type { Requests } from './requests';
+import type { StackControl } from './stack-control';
 import { deploymentOf } from './stack-request';
+import type { Stacks } from './stacks';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { AccessRequest, Call, Operation, ServiceApi } from '../kernel/service';
 
@@ -10,8 +13,16 @@ const EVENTS_PER_PAGE = 100;
 /** [DOC DescribeStackResources: up to 100; that ListStackResources has as many on a page is assumed, AWS says 1 MB] */
 const RESOURCES_PER_PAGE = 100;
 
+/** What the API needs of CloudFormation. */
+export interface ApiPorts {
+  readonly stacks: Stacks;
+  readonly exports: Exports;
+  readonly control: StackControl;
+  readonly requests: Requests;
+}
+
 /** The CloudFormation API, as far as the CDK CLI calls it; everything it may get wrong is left to the classes behind it. */
-export function cloudFormationApi(cloudFormation: CloudFormation): ServiceApi {
+export function cloudFormationApi(cloudFormation: ApiPorts): ServiceApi {
   const operations = { ...stackOperations(cloudFormation), ...changeSetOperations(cloudFormation), ...queries(cloudFormation) };
   return {
     signingName: 'cloudformation',
@@ -34,18 +45,18 @@ function access(action: string, { StackName: stack }: Target, { account, region 
   return [{ action: `cloudformation:${action}`, resource: arn ?? '*' }];
 }
 
-function stackOperations(cloudFormation: CloudFormation): Record<string, Operation> {
-  const { stacks, control } = cloudFormation;
+function stackOperations(cloudFormation: ApiPorts): Record<string, Operation> {
+  const { stacks, control, requests } = cloudFormation;
   return {
     CreateStack: async (input: sdk.CreateStackInput, call) => {
       refuse(input, ['OnFailure', 'StackPolicyBody', 'StackPolicyURL', 'TimeoutInMinutes', 'ResourceTypes']);
-      const stack = await cloudFormation.createStack(input.StackName!, input, optionsOf(input), call);
+      const stack = await requests.createStack(input.StackName!, input, optionsOf(input), call);
       stack.terminationProtection = input.EnableTerminationProtection ?? false;
       return { StackId: stack.identity.id };
     },
     UpdateStack: async (input: sdk.UpdateStackInput, call) => {
       refuse(input, ['StackPolicyBody', 'StackPolicyURL', 'StackPolicyDuringUpdateBody', 'StackPolicyDuringUpdateURL', 'ResourceTypes']);
-      const stack = await cloudFormation.updateStack(input.StackName!, input, optionsOf(input), call);
+      const stack = await requests.updateStack(input.StackName!, input, optionsOf(input), call);
       return { StackId: stack.identity.id };
     },
     DeleteStack: (input: sdk.DeleteStackInput, call) => {
@@ -75,8 +86,8 @@ function stackOperations(cloudFormation: CloudFormation): Record<string, Operati
   };
 }
 
-function changeSetOperations(cloudFormation: CloudFormation): Record<string, Operation> {
-  const { stacks, control } = cloudFormation;
+function changeSetOperations(cloudFormation: ApiPorts): Record<string, Operation> {
+  const { stacks, control, requests } = cloudFormation;
   const find = (input: { ChangeSetName?: string; StackName?: string }, call: Call) => {
     const { stack, changeSet } = stacks.findChangeSet(input.ChangeSetName!, input.StackName, call) ?? {};
     if (!stack || !changeSet) {
@@ -90,7 +101,7 @@ function changeSetOperations(cloudFormation: CloudFormation): Record<string, Ope
       if (input.ChangeSetType === 'IMPORT') {
         throw new NotImplementedError('change sets that import resources');
       }
-      const { stack, changeSet } = await cloudFormation.createChangeSet(input.StackName!, input, {
+      const { stack, changeSet } = await requests.createChangeSet(input.StackName!, input, {
         name: input.ChangeSetName!,
         type: input.ChangeSetType === 'CREATE' ? 'CREATE' : 'UPDATE',
         description: input.Description,
@@ -130,7 +141,7 @@ function changeSetOperations(cloudFormation: CloudFormation): Record<string, Ope
   };
 }
 
-function queries({ stacks, exports }: CloudFormation): Record<string, Operation> {
+function queries({ stacks, exports }: ApiPorts): Record<string, Operation> {
   return {
     DescribeStacks: ({ StackName: name }: sdk.DescribeStacksInput, call) => ({
       Stacks: name === undefined

@@ -1,15 +1,10 @@
 import type { ResourceChange } from './change-preview';
+import type { DeploymentConfig } from './deployment-config';
 import type { StackModel } from './stack-model';
 
 /** `CREATE_COMPLETE` or `FAILED`: a change set is ready as soon as it was asked for. */
 export type ChangeSetStatus = 'CREATE_COMPLETE' | 'FAILED';
 export type ExecutionStatus = 'AVAILABLE' | 'UNAVAILABLE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE' | 'EXECUTE_FAILED';
-
-/** `EXPRESS` waits for no resource to become ready, and rolls back only if it is told to. [DOC CloudFormation express mode; CDK CLI] */
-export interface DeploymentConfig {
-  readonly mode: 'STANDARD' | 'EXPRESS';
-  readonly disableRollback?: boolean;
-}
 
 /** What a caller asks a stack to become; `CreateStack`, `UpdateStack` and `CreateChangeSet` share it. */
 export interface StackRequest {

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { cloudFormationApi } from './api';
 import { BUILT_IN_RESOURCES } from './built-in-resources';
-import { ChangeSet, NO_CHANGES } from './change-set';
+import { NO_CHANGES } from './change-set';
 import type { StackEvent } from './events';
 import { Exports } from './exports';
-import { OperationOptions, Operations } from './operations';
+import { Operations } from './operations';
 import type { CloudFormationPorts, Place, ResponseUrls } from './ports';
 import { Provisioner } from './provisioner';
 import type { ResourceProviders } from './resource-provider';
+import { Requests } from './requests';
 import { ResponseSink } from './response-sink';
 import type { Stack } from './stack';
-import { ChangeSetOptions, StackControl } from './stack-control';
-import { readStackRequest, StackInput } from './stack-request';
+import { StackControl } from './stack-control';
 import { Stacks } from './stacks';
 import { Timestamps } from './timestamps';
-import { AwsError } from '../kernel/aws-error';
 import type { ServiceApi } from '../kernel/service';
 
 export interface CloudFormationOptions extends Omit<CloudFormationPorts, 'responses'> {
@@ -22,11 +21,6 @@ export interface CloudFormationOptions extends Omit<CloudFormationPorts, 'respon
   readonly responses?: ResponseUrls;
   /** Where `deploy`, `destroy` and `stack` work if they are not told. */
   readonly home?: Place;
-}
-
-/** What `CreateStack` and `UpdateStack` take; they need no change set. */
-export interface DirectInput extends StackInput {
-  readonly DisableRollback?: boolean;
 }
 
 export interface DeployRequest extends Partial<Place> {
@@ -72,6 +66,7 @@ export class CloudFormation {
   readonly stacks: Stacks;
   readonly exports: Exports;
   readonly control: StackControl;
+  private readonly requests: Requests;
   private readonly ports: CloudFormationPorts;
   private readonly ownSink?: ResponseSink;
 
@@ -84,7 +79,8 @@ export class CloudFormation {
     this.exports = new Exports((place) => this.stacks.in(place));
     const provisioner = new Provisioner(this.ports, { ...BUILT_IN_RESOURCES, ...options.providers }, this.exports);
     this.control = new StackControl(this.stacks, new Operations(provisioner, this.exports), provisioner, this.exports, nextTimestamp);
-    this.apis = [cloudFormationApi(this)];
+    this.requests = new Requests(this.stacks, this.control, this.ports);
+    this.apis = [cloudFormationApi({ stacks: this.stacks, exports: this.exports, control: this.control, requests: this.requests })];
   }
 
   async start(): Promise<void> {
@@ -100,35 +96,6 @@ export class CloudFormation {
     await this.control.settled();
   }
 
-  async createChangeSet(
-    stackName: string, input: StackInput, options: ChangeSetOptions, place: Place,
-  ): Promise<{ stack: Stack; changeSet: ChangeSet }> {
-    const stack = this.control.stackForChangeSet(stackName, options, place);
-    return this.orWithdraw(stack, async () => ({
-      stack,
-      changeSet: this.control.createChangeSet(stack, await readStackRequest(stack, input, this.ports), options),
-    }));
-  }
-
-  async createStack(stackName: string, input: DirectInput, options: OperationOptions, place: Place): Promise<Stack> {
-    if (this.stacks.find(stackName, place)) {
-      throw new AwsError('AlreadyExistsException', `Stack [${stackName}] already exists`);
-    }
-    const stack = this.stacks.add(stackName, place);
-    return this.orWithdraw(stack, async () => {
-      const request = await readStackRequest(stack, input, this.ports);
-      this.control.createStack(stack, { ...request, disableRollback: input.DisableRollback }, options);
-      return stack;
-    });
-  }
-
-  async updateStack(stackName: string, input: DirectInput, options: OperationOptions, place: Place): Promise<Stack> {
-    const stack = this.stacks.get(stackName, place);
-    const request = await readStackRequest(stack, input, this.ports);
-    this.control.updateStack(stack, { ...request, disableRollback: input.DisableRollback }, options);
-    return stack;
-  }
-
   /** Deploys as the CDK CLI does, a failed creation being deleted first, and waits for the end, whatever it is. */
   async deploy(request: DeployRequest): Promise<StackOutcome> {
     const { stackName, template, parameters = {}, tags = {}, disableRollback, express = false } = request;
@@ -138,7 +105,7 @@ export class CloudFormation {
       await this.destroy(stackName, place);
     }
     const update = ![undefined, 'REVIEW_IN_PROGRESS'].includes(this.stacks.find(stackName, place)?.status);
-    const { stack, changeSet } = await this.createChangeSet(stackName, {
+    const { stack, changeSet } = await this.requests.createChangeSet(stackName, {
       TemplateBody: typeof template === 'string' ? template : JSON.stringify(template),
       Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
@@ -174,15 +141,6 @@ export class CloudFormation {
   private placeOf({ account, region }: Partial<Place>): Place {
     const home = this.options.home ?? HOME;
     return { account: account ?? home.account, region: region ?? home.region };
-  }
-
-  private async orWithdraw<T>(stack: Stack, attempt: () => Promise<T>): Promise<T> {
-    try {
-      return await attempt();
-    } catch (error) {
-      this.stacks.withdraw(stack);
-      throw error;
-    }
   }
 }
 

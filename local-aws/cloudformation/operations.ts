@@ -1,5 +1,5 @@
-import type { DeploymentConfig } from './change-set';
 import { Deployment, DeploymentPlan, Failures } from './deployment';
+import type { DeploymentConfig } from './deployment-config';
 import { Exports, importsIn } from './exports';
 import { evaluate } from './intrinsics';
 import type { PhysicalResource } from './physical-resource';

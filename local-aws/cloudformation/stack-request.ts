@@ -1,4 +1,5 @@
-import type { DeploymentConfig as Deployment, StackRequest } from './change-set';
+import type { StackRequest } from './change-set';
+import type { DeploymentConfig as Deployment } from './deployment-config';
 import { ParameterArgument, parameterValues } from './parameters';
 import type { CloudFormationPorts } from './ports';
 import type { Stack } from './stack';

@@ -1,4 +1,4 @@
-import type { DeploymentConfig } from './change-set';
+import type { DeploymentConfig } from './deployment-config';
 import { EventLog } from './events';
 import type { EvaluatedProperties, PhysicalResource, StackResource } from './physical-resource';
 import type { StackIdentity } from './resource-provider';

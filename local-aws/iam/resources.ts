@@ -1,7 +1,7 @@
-import type { Iam } from './iam';
 import { physicalName } from './physical-name';
 import type { PolicyDocument } from './policy-document';
 import type { Role } from './role';
+import type { Store } from './store';
 import { partitionOf } from '../cloudformation/names';
 import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';
 
@@ -16,7 +16,7 @@ interface Tag {
 }
 
 /** `AWS::IAM::Role`, `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy`. */
-export function iamResources(iam: Iam): ResourceProviders {
+export function iamResources(iam: Store): ResourceProviders {
   const roleNamesOf = ({ properties }: ResourceRequest) => (properties.Roles ?? []) as string[];
 
   const rolesOf = (request: ResourceRequest) => roleNamesOf(request).map((name) => iam.role(request.stack.account, name));

@@ -2,7 +2,7 @@ import { json, xml, xmlElement } from './codecs';
 import type { HttpRequest, Match, WireProtocol } from './protocol';
 import { readForm } from './query-form';
 import { type BodyCodec, readBoundInput, writeBoundOutput } from './rest-binding';
-import { matchRoute } from './route';
+import { matchRoute } from './route-match';
 import { s3Protocol } from './s3-protocol';
 import type { Protocol } from './service';
 

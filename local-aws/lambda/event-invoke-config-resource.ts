@@ -1,4 +1,4 @@
-import type { FunctionRegistry } from './function-registry';
+import type { Store } from './store';
 import { EVENT_DEFAULTS } from './lambda-function';
 import type {
   ExistingResourceRequest, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
@@ -7,7 +7,7 @@ import { NotImplementedError } from '../kernel/aws-error';
 
 /** `AWS::Lambda::EventInvokeConfig`: retries of asynchronous invocations. */
 export class EventInvokeConfigResource implements ResourceProvider {
-  constructor(private readonly functions: FunctionRegistry) {}
+  constructor(private readonly functions: Store) {}
 
   async create({ properties, stack }: ResourceRequest): Promise<ResourceState> {
     if (Object.keys(properties.DestinationConfig ?? {}).length > 0) {

@@ -3,7 +3,7 @@ import type { DeploymentPackages } from './deployment-package';
 import { functionArn } from './function-arn';
 import { FunctionConfiguration, functionConfiguration } from './function-configuration';
 import { FunctionPolicy } from './function-policy';
-import type { FunctionRegistry } from './function-registry';
+import type { Store } from './store';
 import { LambdaFunction, LambdaHost } from './lambda-function';
 import type {
   ExistingResourceRequest, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
@@ -19,7 +19,7 @@ export interface OpenHost extends LambdaHost {
 
 /** `AWS::Lambda::Function`. */
 export class FunctionResource implements ResourceProvider {
-  constructor(private readonly functions: FunctionRegistry, private readonly host: () => OpenHost) {}
+  constructor(private readonly functions: Store, private readonly host: () => OpenHost) {}
 
   /** CloudFormation tries again until Lambda can assume the role. [assumed: Lambda refuses the role before, and stacks do not fail] */
   async create(request: ResourceRequest): Promise<ResourceState> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { FunctionRegistry } from './function-registry';
+import type { Store } from './store';
 import type {
   ExistingResourceRequest, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
 } from '../cloudformation/resource-provider';
@@ -9,7 +9,7 @@ const KNOWN = ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceAr
 
 /** `AWS::Lambda::Permission`: a statement in the resource policy of a function. Every change replaces it. */
 export class PermissionResource implements ResourceProvider {
-  constructor(private readonly functions: FunctionRegistry) {}
+  constructor(private readonly functions: Store) {}
 
   async create({ properties, stack, logicalId }: ResourceRequest): Promise<ResourceState> {
     const unknown = Object.keys(properties).find((name) => !KNOWN.includes(name));

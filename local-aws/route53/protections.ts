@@ -1,5 +1,4 @@
 import type * as sdk from '@aws-sdk/client-route-53';
-import type { HostedZone } from './hosted-zone';
 import { isWithin, normalName } from './names';
 import { keyOf, type RecordSet } from './record-set';
 import { AwsError } from '../kernel/aws-error';
@@ -24,7 +23,7 @@ export class Protections {
   }
 
   /** All or none. The texts are assumed. */
-  create(zone: HostedZone, configs: readonly sdk.ResourceRecordSetProtectionConfig[]): void {
+  create(zone: { readonly name: string }, configs: readonly sdk.ResourceRecordSetProtectionConfig[]): void {
     if (configs.length === 0 || configs.length > MOST_ENTRIES) {
       throw invalid(`There may be 1 to ${MOST_ENTRIES} entries.`);
     }

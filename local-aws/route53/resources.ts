@@ -3,7 +3,7 @@ import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { ChangeStatus } from './changes';
 import type { HostedZone } from './hosted-zone';
 import { normalName } from './names';
-import type { Route53 } from './route53';
+import type { Store } from './store';
 import { inventedName } from '../cloudformation/names';
 import type { Properties, ResourceProviders, ResourceRequest, ResourceState } from '../cloudformation/resource-provider';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
@@ -18,7 +18,7 @@ const GROUP_PROPERTIES = ['HostedZoneId', 'HostedZoneName', 'Comment', 'RecordSe
  * CloudFormation waits until a change is INSYNC before the resource is complete, but in express mode. [assumed: CloudFormation's
  * documentation does not say; it is what operators see]
  */
-export function route53Resources(route53: Route53): ResourceProviders {
+export function route53Resources(route53: Store): ResourceProviders {
   const served = async (changes: readonly ChangeStatus[], { express }: ResourceRequest) => {
     if (!express && route53.waitsForInsync) {
       await Promise.all(changes.map((status) => route53.changes.insync(status)));

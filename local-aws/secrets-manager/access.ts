@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
 import { judge } from './resource-policy';
 import { kmsKeyArn, type Secret } from './secret';
-import type { SecretsManager } from './secrets-manager';
+import type { Store } from './store';
 import { partitionOf } from '../cloudformation/names';
 import type { AccessRequest, Call, ServiceApi } from '../kernel/service';
 
@@ -10,7 +10,7 @@ interface OnSecret {
 }
 
 /** Actions, resources and condition keys. [DOC Service Authorization Reference, Secrets Manager] */
-export function access(secrets: SecretsManager): ServiceApi['access'] {
+export function access(secrets: Store): ServiceApi['access'] {
   const onSecret = (action: string, context: (input: never) => Context = () => ({})) => (input: OnSecret, call: Call): AccessRequest[] => {
     const secret = secrets.lookUp(input.SecretId!, call);
     const request: AccessRequest = {

@@ -5,7 +5,7 @@ import { describedReplication, replicationOperations, replicationStatus } from '
 import { describedRotation, rotationOperations } from './rotation-operations';
 import type { Secret } from './secret';
 import type { SecretContent } from './secret-version';
-import { checkLive, checkPrimary, type SecretsManager } from './secrets-manager';
+import {  checkLive, checkPrimary, type Store } from './store';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
 
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 const MAX_VERSIONS_PAGE = 100;
 
 /** The operations of Secrets Manager, but for tags of what exists and resource policies. */
-export function operations(secrets: SecretsManager): ServiceApi['operations'] {
+export function operations(secrets: Store): ServiceApi['operations'] {
   return {
     ...rotationOperations(secrets),
     ...replicationOperations(secrets),

@@ -1,9 +1,9 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
 import type { Secret } from './secret';
-import type { SecretsManager } from './secrets-manager';
+import type { Store } from './store';
 import type { Call, ServiceApi } from '../kernel/service';
 
-export function replicationOperations(secrets: SecretsManager): ServiceApi['operations'] {
+export function replicationOperations(secrets: Store): ServiceApi['operations'] {
   return {
     ReplicateSecretToRegions: (input: sdk.ReplicateSecretToRegionsRequest, call: Call): sdk.ReplicateSecretToRegionsResponse => {
       const secret = secrets.writable(input.SecretId!, call);

@@ -1,6 +1,7 @@
 import type { ReplicaRegionType } from '@aws-sdk/client-secrets-manager';
-import { apply, type Replica, type Snapshot, snapshotOf } from './replica';
+import type { Replica } from './replica';
 import type { Secret } from './secret';
+import { apply, type Snapshot, snapshotOf } from './snapshot';
 import { AwsError } from '../kernel/aws-error';
 import type { Clock } from '../kernel/clock';
 import type { Call } from '../kernel/service';

@@ -1,5 +1,5 @@
 import type { Secret } from './secret';
-import type { SecretsManager } from './secrets-manager';
+import type { Store } from './store';
 import type { ResourceProvider } from '../cloudformation/resource-provider';
 import { matches } from '../iam/evaluation';
 import { list, type Statement, statementsOf } from '../iam/policy-document';
@@ -28,7 +28,7 @@ export function judge({ resourcePolicy, partition }: Secret, { action, resource,
 }
 
 /** `AWS::SecretsManager::ResourcePolicy`: one for a secret; the CDK makes it with every rotation, against deletion. */
-export function resourcePolicyResource(secrets: SecretsManager): ResourceProvider {
+export function resourcePolicyResource(secrets: Store): ResourceProvider {
   const put: ResourceProvider['create'] = async ({ stack, properties: { SecretId: secretId, ResourcePolicy: policy } }) => {
     const secret = secrets.writable(secretId, stack);
     secret.resourcePolicy = policy;

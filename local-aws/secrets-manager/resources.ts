@@ -7,14 +7,14 @@ import { resourcePolicyResource } from './resource-policy';
 import { rotationScheduleResource } from './rotation-schedule-resource';
 import type { Secret } from './secret';
 import type { SecretContent } from './secret-version';
-import type { SecretsManager } from './secrets-manager';
+import type { Store } from './store';
 import type { Properties, ResourceProviders, ResourceRequest } from '../cloudformation/resource-provider';
 import { NotImplementedError } from '../kernel/aws-error';
 
 const KNOWN = ['Name', 'Description', 'KmsKeyId', 'SecretString', 'GenerateSecretString', 'Tags', 'ReplicaRegions'];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-export function secretResources(secrets: SecretsManager): ResourceProviders {
+export function secretResources(secrets: Store): ResourceProviders {
   return {
     'AWS::SecretsManager::RotationSchedule': rotationScheduleResource(secrets),
     'AWS::SecretsManager::ResourcePolicy': resourcePolicyResource(secrets),
@@ -61,7 +61,7 @@ export function secretResources(secrets: SecretsManager): ResourceProviders {
 }
 
 /** A Region whose key changes is removed and added (assumed). */
-function changeReplicas(secrets: SecretsManager, secret: Secret, { ReplicaRegions: wanted = [] }: Properties, previous: Properties): void {
+function changeReplicas(secrets: Store, secret: Secret, { ReplicaRegions: wanted = [] }: Properties, previous: Properties): void {
   const had: ReplicaRegionType[] = previous.ReplicaRegions ?? [];
   const missing = (from: ReplicaRegionType[], others: ReplicaRegionType[]) => (
     from.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)))

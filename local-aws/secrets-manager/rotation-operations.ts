@@ -2,11 +2,11 @@ import type * as sdk from '@aws-sdk/client-secrets-manager';
 import { tokenOf } from './client-request-token';
 import { shownRules } from './rotation-rules';
 import type { Secret } from './secret';
-import type { SecretsManager } from './secrets-manager';
+import type { Store } from './store';
 import { NotImplementedError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
 
-export function rotationOperations(secrets: SecretsManager): ServiceApi['operations'] {
+export function rotationOperations(secrets: Store): ServiceApi['operations'] {
   return {
     RotateSecret: (input: sdk.RotateSecretRequest, call: Call): sdk.RotateSecretResponse => {
       if (input.ExternalSecretRotationMetadata || input.ExternalSecretRotationRoleArn) {

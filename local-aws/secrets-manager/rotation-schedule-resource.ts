@@ -1,12 +1,12 @@
 import type { RotationRulesType } from '@aws-sdk/client-secrets-manager';
-import type { SecretsManager } from './secrets-manager';
+import type { Store } from './store';
 import type { Properties, ResourceProvider } from '../cloudformation/resource-provider';
 import { NotImplementedError } from '../kernel/aws-error';
 
 const KNOWN = ['SecretId', 'RotationLambdaARN', 'RotationRules', 'RotateImmediatelyOnUpdate'];
 
 /** `AWS::SecretsManager::RotationSchedule`: it is there when the rotation has been asked for, and not when it is done (assumed). */
-export function rotationScheduleResource(secrets: SecretsManager): ResourceProvider {
+export function rotationScheduleResource(secrets: Store): ResourceProvider {
   const rotate: ResourceProvider['create'] = async ({ stack, properties }) => {
     const unknown = Object.entries(properties).find(([name, value]) => value !== undefined && !KNOWN.includes(name));
     if (unknown) {

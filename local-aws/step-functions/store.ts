@@ -5,7 +5,7 @@ import type { StateMachine } from './state-machine';
 import { AwsError } from '../kernel/aws-error';
 
 /** The state machines and executions of all accounts and Regions, by ARN. */
-export class StateMachines {
+export class Store {
   private readonly machines = new Map<string, StateMachine>();
   private readonly executions = new Map<string, Execution>();
 

@@ -3,7 +3,7 @@ import type { LambdaFunction } from './lambda-function';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 
 /** The functions of all accounts and Regions, by ARN. */
-export class FunctionRegistry {
+export class Store {
   private readonly functions = new Map<string, LambdaFunction>();
   private readonly deleted = new Set<LambdaFunction>();
 

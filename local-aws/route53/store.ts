@@ -1,14 +1,10 @@
 import type * as sdk from '@aws-sdk/client-route-53';
-import { route53Api } from './api';
 import { Changes, type ChangeStatus } from './changes';
 import { Dns, type Period, ServedRecords, type ServedZone } from './dns';
 import { HostedZone, InvalidBatch } from './hosted-zone';
 import { newId, normalName, problemOfName } from './names';
-import { route53Resources } from './resources';
-import type { ResourceProviders } from '../cloudformation/resource-provider';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { Clock } from '../kernel/clock';
-import type { ServiceApi } from '../kernel/service';
 
 export interface Route53Options {
   readonly clock: Clock;
@@ -24,12 +20,10 @@ interface Hosted {
   busyUntil: number;
 }
 
-/** Route 53: hosted zones of all accounts, and the DNS that serves them. */
-export class Route53 {
+/** Hosted zones of all accounts, and the DNS that serves them. */
+export class Store {
   readonly dns: Dns;
   readonly changes: Changes;
-  readonly resources: ResourceProviders = route53Resources(this);
-  readonly apis: ServiceApi[];
   /** What a domain's registrar does: points it at name servers. Until then the first zone of a name is the one in DNS. */
   readonly registrar = {
     delegate: (name: string, nameServers: readonly string[]): void => this.dns.delegate(name, nameServers),
@@ -59,7 +53,6 @@ export class Route53 {
   constructor(private readonly options: Route53Options) {
     this.dns = new Dns({ clock: options.clock, lead: (server, zone) => this.lead(server, zone) });
     this.changes = new Changes(options.clock, options.propagationMs);
-    this.apis = [route53Api(this, options.clock)];
   }
 
   start(): Promise<void> {

@@ -1,11 +1,11 @@
 import { checkPattern } from './event-pattern';
-import type { Events } from './events';
 import { checkTransformer, type InputTransformer } from './input-transformer';
 import { PREDEFINED } from './predefined';
 import { rateMs } from './rate-expression';
 import type { Rule, RuleTarget } from './rule';
+import type { Store } from './store';
 import { inventedName, partitionOf } from '../cloudformation/names';
-import type { Properties, ResourceProvider, StackIdentity } from '../cloudformation/resource-provider';
+import type { Properties, ResourceProvider, ResourceProviders, StackIdentity } from '../cloudformation/resource-provider';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 
 const KNOWN = ['Name', 'Description', 'EventPattern', 'ScheduleExpression', 'State', 'Targets', 'Tags'];
@@ -18,13 +18,13 @@ const MOST_TARGETS = 5;
 const LONGEST_INPUT = 8192;
 
 /** `AWS::Events::Rule`, on the default event bus, with Lambda functions for targets. */
-export function ruleResource(events: Events): ResourceProvider {
+export function eventsResources(events: Store): ResourceProviders {
   const put = (name: string, properties: Properties, stack: StackIdentity) => {
-    const rule = ruleOf(name, properties, stack);
-    events.put(rule);
-    return { physicalId: name, attributes: { Arn: rule.arn, RuleName: name } };
+    const made = ruleOf(name, properties, stack);
+    events.put(made);
+    return { physicalId: name, attributes: { Arn: made.arn, RuleName: name } };
   };
-  return {
+  const rule: ResourceProvider = {
     create: async ({ stack, logicalId, properties }) => {
       const name = properties.Name ?? inventedName(stack.name, logicalId);
       if (events.find(ruleArn(name, stack))) {
@@ -35,6 +35,7 @@ export function ruleResource(events: Events): ResourceProvider {
     update: async ({ stack, physicalId, properties }) => put(physicalId, properties, stack),
     delete: async ({ stack, physicalId }) => events.remove(ruleArn(physicalId, stack)),
   };
+  return { 'AWS::Events::Rule': rule };
 }
 
 function ruleOf(name: string, properties: Properties, stack: StackIdentity): Rule {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import * as sdk from '@aws-sdk/client-lambda';
+import type * as sdk from '@aws-sdk/client-lambda';
 import type { EventQueue } from './event-queue';
 import { functionReference } from './function-arn';
-import type { FunctionRegistry } from './function-registry';
+import type { Store } from './store';
 import { described } from './lambda-function';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { AccessRequest, Call, ServiceApi } from '../kernel/service';
@@ -14,7 +14,7 @@ const LARGEST_PAYLOAD = 6_291_456;
 type InvokeInput = Omit<sdk.InvokeCommandInput, 'Payload'> & { readonly Payload?: Uint8Array };
 
 /** The operations that CDK's provider framework calls, and `Invoke` for everyone else. */
-export function lambdaApi(functions: FunctionRegistry, events: EventQueue): ServiceApi {
+export function lambdaOperations(functions: Store, events: EventQueue): ServiceApi['operations'] {
   const invoke = async (input: InvokeInput, call: Call): Promise<Partial<sdk.InvokeCommandOutput>> => {
     const [unsupported] = (['ClientContext', 'DurableExecutionName', 'TenantId'] as const).filter((name) => input[name] !== undefined);
     if (unsupported || input.LogType === 'Tail') {
@@ -42,21 +42,19 @@ export function lambdaApi(functions: FunctionRegistry, events: EventQueue): Serv
     }
   };
   return {
-    signingName: 'lambda',
-    protocol: 'rest-json',
-    sdk,
-    operations: {
-      Invoke: invoke,
-      GetFunction: ({ FunctionName, Qualifier }: sdk.GetFunctionCommandInput, call) =>
-        ({ Configuration: described(functions.find(FunctionName!, call, Qualifier)), Code: { RepositoryType: 'S3' } }),
-      GetFunctionConfiguration: ({ FunctionName, Qualifier }: sdk.GetFunctionConfigurationCommandInput, call) =>
-        described(functions.find(FunctionName!, call, Qualifier)),
-    },
-    access: {
-      Invoke: on('lambda:InvokeFunction'),
-      GetFunction: on('lambda:GetFunction'),
-      GetFunctionConfiguration: on('lambda:GetFunctionConfiguration'),
-    },
+    Invoke: invoke,
+    GetFunction: ({ FunctionName, Qualifier }: sdk.GetFunctionCommandInput, call) =>
+      ({ Configuration: described(functions.find(FunctionName!, call, Qualifier)), Code: { RepositoryType: 'S3' } }),
+    GetFunctionConfiguration: ({ FunctionName, Qualifier }: sdk.GetFunctionConfigurationCommandInput, call) =>
+      described(functions.find(FunctionName!, call, Qualifier)),
+  };
+}
+
+export function lambdaAccess(): ServiceApi['access'] {
+  return {
+    Invoke: on('lambda:InvokeFunction'),
+    GetFunction: on('lambda:GetFunction'),
+    GetFunctionConfiguration: on('lambda:GetFunctionConfiguration'),
   };
 }
 

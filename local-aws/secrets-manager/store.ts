@@ -1,19 +1,15 @@
-import * as sdk from '@aws-sdk/client-secrets-manager';
-import { access } from './access';
+import type * as sdk from '@aws-sdk/client-secrets-manager';
 import { labelUpdated } from './label-event';
-import { operations } from './operations';
 import type { SecretsManagerPorts } from './ports';
 import { checkReplicas, Replication } from './replication';
-import { secretResources } from './resources';
 import { Rotations } from './rotations';
 import { Secret, type SecretIdentity } from './secret';
 import type { SecretContent, SecretVersion } from './secret-version';
 import { partitionOf } from '../cloudformation/names';
 import type { SecretReference } from '../cloudformation/ports';
-import type { ResourceProviders } from '../cloudformation/resource-provider';
 import { AwsError } from '../kernel/aws-error';
 import { LaggingReads } from '../kernel/lagging-reads';
-import type { Call, ServiceApi } from '../kernel/service';
+import type { Call } from '../kernel/service';
 
 export type Place = Pick<Call, 'account' | 'region'>;
 
@@ -32,10 +28,8 @@ export interface NewSecret {
 const MAX_CONTENT = 65_536;
 const NAME = /^[A-Za-z0-9/_+=.@!-]{1,512}$/;
 
-/** Secrets Manager: the secrets of all accounts and Regions. */
-export class SecretsManager {
-  readonly apis: ServiceApi[] = [{ signingName: 'secretsmanager', protocol: 'json-1.1', sdk, operations: operations(this), access: access(this) }];
-  readonly resources: ResourceProviders = secretResources(this);
+/** The secrets of all accounts and Regions. */
+export class Store {
   readonly rotations: Rotations;
   readonly replication: Replication;
   /** Switch: how long reads may tell what was true before a write. assumed */

@@ -4,8 +4,6 @@ import { transformed } from './input-transformer';
 import type { EventsPorts, ServiceEvent } from './ports';
 import { predefined } from './predefined';
 import type { Rule, RuleTarget } from './rule';
-import { ruleResource } from './rule-resource';
-import type { ResourceProviders } from '../cloudformation/resource-provider';
 import type { Call } from '../kernel/service';
 
 type Place = Pick<Call, 'account' | 'region'>;
@@ -20,9 +18,8 @@ export interface FailedInvocation {
   readonly reason: string;
 }
 
-/** EventBridge: the default event buses of all accounts and Regions, and their rules. There are no operations, as nothing calls any. */
-export class Events {
-  readonly resources: ResourceProviders = { 'AWS::Events::Rule': ruleResource(this) };
+/** The default event buses of all accounts and Regions, and their rules. */
+export class Store {
   readonly failedInvocations: FailedInvocation[] = [];
   private readonly rules = new Map<string, Rule>();
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { definition } from './definition';
 import type { ExecutionLogging, StateMachine } from './state-machine';
-import type { StateMachines } from './state-machines';
+import type { Store } from './store';
 import type {
-  ExistingResourceRequest, Properties, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
+  ExistingResourceRequest, Properties, ResourceProvider, ResourceProviders, ResourceRequest, ResourceState, UpdateResourceRequest,
 } from '../cloudformation/resource-provider';
 import { NotImplementedError } from '../kernel/aws-error';
 
@@ -14,8 +14,8 @@ const KNOWN = [
 ];
 
 /** `AWS::StepFunctions::StateMachine`. */
-export class StateMachineResource implements ResourceProvider {
-  constructor(private readonly machines: StateMachines) {}
+class StateMachineResource implements ResourceProvider {
+  constructor(private readonly machines: Store) {}
 
   async create(request: ResourceRequest): Promise<ResourceState> {
     const { properties, stack, logicalId } = request;
@@ -67,4 +67,8 @@ function logging({ Level = 'OFF', IncludeExecutionData = false, Destinations = [
     // arn:aws:logs:<region>:<account>:log-group:<name>:*
     logGroups: (Destinations as Properties[]).map((destination) => destination.CloudWatchLogsLogGroup.LogGroupArn.split(':')[6]),
   };
+}
+
+export function stepFunctionsResources(machines: Store): ResourceProviders {
+  return { 'AWS::StepFunctions::StateMachine': new StateMachineResource(machines) };
 }

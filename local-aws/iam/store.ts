@@ -27,7 +27,7 @@ export interface Denial {
 type Moment = 'effective' | 'latest';
 
 /** Roles and policies of all accounts, and what they allowed and refused. */
-export class Iam implements Authorizer {
+export class Store implements Authorizer {
   readonly denials: Denial[] = [];
   /**
    * Switch: how long a new role, a policy or a trust policy takes until it counts, and likewise what is taken away, after

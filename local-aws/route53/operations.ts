@@ -1,10 +1,9 @@
-import * as sdk from '@aws-sdk/client-route-53';
-import { access } from './access';
+import type * as sdk from '@aws-sdk/client-route-53';
 import type { ChangeStatus } from './changes';
 import type { HostedZone } from './hosted-zone';
 import { byReversedLabels, normalName } from './names';
 import { toApi } from './record-set';
-import type { Route53 } from './route53';
+import type { Store } from './store';
 import { Throttle } from './throttle';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { Clock } from '../kernel/clock';
@@ -14,7 +13,7 @@ const MAX_ZONES = 100;
 const MAX_RECORD_SETS = 300;
 
 /** The operations of Route 53. */
-export function route53Api(route53: Route53, clock: Clock): ServiceApi {
+export function route53Operations(route53: Store, clock: Clock): ServiceApi['operations'] {
   const operations: ServiceApi['operations'] = {
     CreateHostedZone: (input: sdk.CreateHostedZoneRequest, { account }: Call): sdk.CreateHostedZoneResponse => {
       const { zone, change } = route53.createZone(account, input);
@@ -94,7 +93,7 @@ export function route53Api(route53: Route53, clock: Clock): ServiceApi {
     }
     return operation(input, call);
   }]);
-  return { signingName: 'route53', protocol: 'rest-xml', sdk, operations: Object.fromEntries(throttled), access };
+  return Object.fromEntries(throttled);
 }
 
 function list(zone: HostedZone, input: sdk.ListResourceRecordSetsRequest): sdk.ListResourceRecordSetsResponse {
