@@ -54,6 +54,10 @@ function identityPort(actor: Actor, world: World, region: SesRegion): IdentityPo
       if (!isOwn && !isReplica && !(byName && stack.grants.adopts) && operation !== 'untag') {
         throw new Refused(`AccessDenied: ${operation}`, 'denied');
       }
+      const owner = identity.tags.get(IDENTITY_TAGS.stackId);
+      if (owner !== undefined) {
+        identity.owners.set(owner, world.now);
+      }
       const value = effect(identity);
       region.note();
       return value;
@@ -61,7 +65,12 @@ function identityPort(actor: Actor, world: World, region: SesRegion): IdentityPo
   );
 
   return {
-    get: (domainName) => actor.call(`${where} get ${domainName}`, false, () => region.read(world.faults.ageOfReading())),
+    get: (domainName) => actor.call(`${where} get ${domainName}`, false, () => {
+      if (world.silentRegions.has(region.region)) {
+        throw new Refused(`${region.region} does not answer`, 'other');
+      }
+      return region.read(world.faults.ageOfReading());
+    }),
     create: (domainName, identity) => actor.call(`${where} create ${JSON.stringify(identity)}`, true, () => {
       if (actor.isWatch || !stack.isNamedBy(identity.tags[IDENTITY_TAGS.stackId])) {
         throw new Refused('AccessDenied: create', 'denied');

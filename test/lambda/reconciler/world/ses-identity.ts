@@ -53,6 +53,8 @@ export class SesIdentity {
   givenBy?: string;
   /** The stack that created it; none if that was a person. */
   madeBy?: string;
+  /** Stacks that have had it, and until when. */
+  readonly owners = new Map<string, number>();
   /** How it was when stacks took it over, the last one at the end. */
   readonly found: Found[] = [];
 

@@ -52,6 +52,8 @@ export class World {
   readonly retained = new Set<string>();
   /** Stacks whose Delete left records in a zone that it could not reach, and said so. */
   readonly leftBehind = new Set<string>();
+  /** Regions that do not answer. */
+  readonly silentRegions = new Set<string>();
   /** Versions of secrets whose rotation has come to its last step. */
   readonly finishing = new Set<string>();
   /** Functions that run. */
