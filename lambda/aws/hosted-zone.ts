@@ -53,7 +53,7 @@ export class HostedZone implements ZonePort {
     let start: Partial<ListResourceRecordSetsCommandInput> | undefined = { StartRecordName: name };
     while (start) {
       const input: ListResourceRecordSetsCommandInput = { HostedZoneId: this.id, MaxItems: PAGE, ...start };
-      const page = await this.attempts.repeat(this.about(`read the records from ${name} on`), () => (
+      const page = await this.attempts.repeat(this.about(`read the records of ${name}`), () => (
         this.client.send(new ListResourceRecordSetsCommand(input)).catch((error) => {
           throw this.orGone(error);
         })

@@ -3,6 +3,8 @@ import type { Observer, Part } from './observe';
 import { isOfRequest } from '../identity/ownership';
 import { type Ports, Refused } from '../ports';
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** How often a wait looks again. */
 const LOOK_AGAIN_MS = { min: 2_000, max: 15_000 };
 
@@ -109,11 +111,14 @@ async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: 
     return { ...session, given: step.change, givenAt: ports.now() };
   } catch (error) {
     const keyLength = 'keyLength' in step.change ? step.change.keyLength : undefined;
-    // One change of the length a day: on the way back, and in a removal, nobody waits for the next. How SES words it is not documented.
-    const isRefused = error instanceof Refused && ['key length', 'invalid'].includes(error.reason);
-    if (isRefused && keyLength !== undefined && (stack === 'rolling back' || state.goal.kind === 'remove')) {
+    const isRefused = error instanceof Refused && error.reason === 'key length';
+    // One change of the length a day: on the way back, and in a removal, nobody waits for the next.
+    if (isRefused && (stack === 'rolling back' || state.goal.kind === 'remove')) {
       ports.log('WARN', 'the identity keeps another key length', { domainName, wanted: keyLength, keyLength: identity?.dkim.nextKeyLength, reason: error.message });
       return { ...session, keyLengthRefusal: error.message };
+    }
+    if (isRefused && identity?.dkim.keyMadeAt !== undefined) {
+      throw new Refused(`${error.message}; deploy again after ${new Date(identity.dkim.keyMadeAt + DAY_MS).toISOString()}`, error.reason, { cause: error });
     }
     throw error;
   }

@@ -35,7 +35,7 @@ export function formatMemory({ zoneId, holders, entries }: Memory): string {
   return [
     VERSION,
     `zone=${zoneId}`,
-    ...used.map(({ id, adopted, from }) => `holder=${[id, ...adopted ? ['adopted'] : [], ...from ? [`from:${from}`] : []].join(',')}`),
+    ...used.map(formatHolder),
     ...entries.map(({ label, type, hash, state, since, origin, claims }) => (
       `${label}=${[type, hash, state, formatTime(since), origin, claims.map((claim) => formatClaim(claim, index.get(claim.holder)!)).join(',')].join(':')}`
     )),
@@ -54,9 +54,13 @@ export function parseMemory(text: string): Memory | undefined {
   return entries.every((entry) => entry !== undefined) ? { zoneId: zone.slice('zone='.length), holders, entries: entries as Entry[] } : undefined;
 }
 
+function formatHolder({ id, adopted, hasMoved, from }: Holder): string {
+  return `holder=${[id, ...adopted ? ['adopted'] : [], ...hasMoved ? ['moved'] : [], ...from ? [`from:${from}`] : []].join(',')}`;
+}
+
 function parseHolder(value: string): Holder {
   const [id, ...flags] = value.split(',');
-  return { id, adopted: flags.includes('adopted'), from: flags.find((flag) => flag.startsWith('from:'))?.slice('from:'.length) };
+  return { id, adopted: flags.includes('adopted'), from: flags.find((flag) => flag.startsWith('from:'))?.slice('from:'.length), ...flags.includes('moved') ? { hasMoved: true } : {} };
 }
 
 function parseEntry(label: string, value: string, holders: readonly Holder[]): Entry | undefined {

@@ -4,7 +4,7 @@ import { asksForAsMuch, policyForSubdomains } from '../../records/dmarc';
 import { described, hashOf, saysTheSame } from '../../records/values';
 import { entryOf, handOver, isClaimedBy, isClaimedByOthers, withClaim, withHolder } from '../memory';
 import type { Entry, Rule, State, Step, WantedRecord, ZoneView } from '../model';
-import { isDelegated, isServed, isVerified, maySettle, me, object, signed } from '../questions';
+import { isDelegated, isRollingBack, isServed, isVerified, maySettle, me, object, signed } from '../questions';
 import { wantedRecords } from '../wanted';
 import { wayOf } from '../ways';
 import { obstacles, ZoneEdit } from '../zone-edit';
@@ -73,7 +73,7 @@ function publish(state: State, zone: ZoneView, edit: ZoneEdit, wanted: WantedRec
   if (!entry || !ours) {
     return foreign(zone, wanted, sets.map(described));
   }
-  const problem = notReplaceable(state, entry, wanted);
+  const problem = notReplaceable(state, entry, wanted) ?? (isRollingBack(state) ? undefined : weakerThanInherited(state, wanted));
   if (problem !== undefined) {
     return problem;
   }

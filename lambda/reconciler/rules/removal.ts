@@ -20,7 +20,7 @@ export function isSoleHolder({ zone, goal, me: self }: Pick<State, 'zone' | 'goa
     return false;
   }
   const here = zone.memory.holders.filter(({ id }) => id.endsWith(`@${self.region}`) && zone.memory.entries.some((entry) => isClaimedBy(entry, id)));
-  return here.length === 1 && here[0].id === holderId(self) && !here[0].adopted;
+  return here.length === 1 && here[0].id === holderId(self) && !here[0].adopted && !here[0].hasMoved;
 }
 
 function owns(state: State): boolean {

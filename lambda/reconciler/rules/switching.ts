@@ -50,6 +50,9 @@ export const unservedRecord: Rule = {
   },
 };
 
+/** Longer than it takes from the memory to the switch. */
+const A_MOMENT_MS = 15 * 60_000;
+
 /** From now on SES may have the key: its record is not taken back any more without the overlap. */
 export const admitKey: Rule = {
   name: 'remember that SES gets the key',
@@ -60,7 +63,8 @@ export const admitKey: Rule = {
     }
     const [record] = wantedRecords(state);
     const entry = record && entryOf(zone.memory, record.label, record.type);
-    if (!entry || entry.state === 'live') {
+    // SES has an hour for a key from now on, also for one that it had before.
+    if (!entry || (entry.state === 'live' && state.now - entry.since < A_MOMENT_MS)) {
       return undefined;
     }
     const edit = new ZoneEdit(zone);
