@@ -209,21 +209,6 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   }
 
   public readonly domainName: string;
-  public readonly identityArn: string;
-
-  /**
-   * The DKIM status that SES reported at the end of the last deployment that changed the identity, like `PENDING` or `SUCCESS`.
-   *
-   * @attribute
-   */
-  public readonly dkimStatus: string;
-
-  /**
-   * The domain that Easy DKIM's CNAME records point into. It is empty for BYODKIM.
-   *
-   * @attribute
-   */
-  public readonly signingHostedZone: string;
 
   /**
    * The secret that holds the key of `DkimKey.generate()`. `grantReadKey` lets others read it.
@@ -239,7 +224,8 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   private readonly handler: StackHandler;
   private readonly resource: IdentityResource;
-  private readonly records: readonly IdentityRecord[];
+  /** Made when somebody asks: hundreds of identities would make thousands of tokens that nobody uses. */
+  private readonly recordsOf: () => readonly IdentityRecord[];
   private readonly configurationSetName?: string;
   private readonly secretFollowsIdentity: boolean;
 
@@ -290,13 +276,32 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
     signing.schedule?.(this.resource);
     this.node.addValidation({ validate: () => [...validateTags(this.tags), ...place.validate?.() ?? []] });
 
-    this.identityArn = this.resource.attribute('IdentityArn');
-    this.dkimStatus = this.resource.attribute('DkimStatus');
-    this.signingHostedZone = this.resource.attribute('SigningHostedZone');
     this.generatedKeySecret = signing.generatedKeySecret;
     this.secretFollowsIdentity = !adopts && signing.secretFollowsIdentity === true;
-    this.records = [...signing.records(this.resource), ...mailRecords];
-    place.announce(this, this.records);
+    this.recordsOf = () => [...signing.records(this.resource), ...mailRecords];
+    place.announce(this, this.recordsOf);
+  }
+
+  public get identityArn(): string {
+    return this.resource.attribute('IdentityArn');
+  }
+
+  /**
+   * The DKIM status that SES reported at the end of the last deployment that changed the identity, like `PENDING` or `SUCCESS`.
+   *
+   * @attribute
+   */
+  public get dkimStatus(): string {
+    return this.resource.attribute('DkimStatus');
+  }
+
+  /**
+   * The domain that Easy DKIM's CNAME records point into. It is empty for BYODKIM.
+   *
+   * @attribute
+   */
+  public get signingHostedZone(): string {
+    return this.resource.attribute('SigningHostedZone');
   }
 
   public get emailIdentity(): ses.IEmailIdentity {
@@ -310,14 +315,14 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    * yours to publish with `DomainDns.manual()`. With `DomainDns.delegatedByCname()` they are the CNAMEs, which are yours as well.
    */
   public get dnsRecords(): DnsRecord[] {
-    return this.records.map(toDnsRecord);
+    return this.recordsOf().map(toDnsRecord);
   }
 
   /**
    * The DNS records for a person: a line for each, with type, name and value.
    */
   public get dnsRecordsText(): string {
-    return asText(this.records);
+    return asText(this.recordsOf());
   }
 
   /**
@@ -326,7 +331,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    * @see https://www.rfc-editor.org/rfc/rfc1035#section-5
    */
   public get dnsRecordsZoneFile(): string {
-    return asZoneFile(this.records);
+    return asZoneFile(this.recordsOf());
   }
 
   /**
@@ -336,7 +341,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    * priority.
    */
   public get dnsRecordsJson(): string {
-    return asJson(this, this.records);
+    return asJson(this, this.recordsOf());
   }
 
   public applyRemovalPolicy(policy: RemovalPolicy): void {

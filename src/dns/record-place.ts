@@ -25,7 +25,7 @@ export interface RecordPlace {
   /** What is wrong, at the end of synthesis. */
   validate?(): string[];
   /** Tells whoever deploys which records are left to publish. */
-  announce(identity: Construct, records: readonly IdentityRecord[]): void;
+  announce(identity: Construct, records: () => readonly IdentityRecord[]): void;
 }
 
 /** Two selectors that point to records elsewhere. */
@@ -43,8 +43,9 @@ export function refuseAlternation({ alternation }: RecordPlace): void {
 }
 
 /** An output with records that are somebody else's to publish. */
-export function outputRecords(identity: Construct, records: readonly IdentityRecord[], output = true): void {
-  if (records.length > 0 && output) {
+export function outputRecords(identity: Construct, recordsOf: () => readonly IdentityRecord[], output = true): void {
+  const records = output ? recordsOf() : [];
+  if (records.length > 0) {
     // Only exports are limited to 1,024 characters. [LIVE aws-cloudformation/cloudformation-coverage-roadmap#685]
     new CfnOutput(identity, 'DnsRecords', { value: asText(records), description: 'DNS records to be published' });
   }

@@ -15,7 +15,9 @@ export interface FollowedSecret {
 
 /** Rules for new versions of followed secrets. Each has many secrets, because a stack has room for 500 resources. */
 export class FollowedSecrets extends Construct {
-  private readonly groups = new SortedGroups<FollowedSecret, FollowedGroup>(() => new FollowedGroup());
+  private readonly groups = new SortedGroups<FollowedSecret, FollowedGroup>(() => new FollowedGroup(), (rules) => this.surelyFit(rules));
+  private secrets = 0;
+  private longest = 0;
   private rules = 0;
 
   constructor(scope: Construct, id: string, private readonly watch: IFunction) {
@@ -24,10 +26,17 @@ export class FollowedSecrets extends Construct {
 
   add(secret: FollowedSecret): void {
     const { domainName } = secret;
+    this.secrets++;
+    this.longest = Math.max(this.longest, lengthOnceResolved(JSON.stringify(secret)));
     this.groups.add(Token.isUnresolved(domainName) ? JSON.stringify(Stack.of(this).resolve(domainName)) : domainName, secret);
     while (this.rules < this.groups.length) {
       this.addRule(this.rules++);
     }
+  }
+
+  /** A secret and its domain take no more of a pattern or a template than both together. */
+  private surelyFit(rules: number): boolean {
+    return this.secrets <= rules * Math.min(MOST_SECRETS, Math.floor(LONGEST_PATTERN * 0.9 / this.longest));
   }
 
   private addRule(index: number): void {

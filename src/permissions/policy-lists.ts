@@ -20,17 +20,22 @@ interface PolicyListsProps {
 
 /** Managed policies with what the domains of a stack need, in as many as it takes. */
 export class PolicyLists extends Construct {
-  private readonly groups = new SortedGroups<readonly Grant[], ListedGrants>(() => new ListedGrants(Stack.of(this)));
+  private readonly size: SizeOfAll;
+  private readonly groups: SortedGroups<readonly Grant[], ListedGrants>;
   private policies = 0;
 
   constructor(scope: Construct, id: string, private readonly props: PolicyListsProps) {
     super(scope, id);
+    const stack = Stack.of(this);
+    this.size = new SizeOfAll(stack);
+    this.groups = new SortedGroups(() => new ListedGrants(stack), (groups) => this.size.surelyFits(groups));
   }
 
   add(domainName: string, grants: readonly Grant[]): void {
     if (grants.length === 0) {
       return;
     }
+    this.size.add(grants);
     this.groups.add(Token.isUnresolved(domainName) ? JSON.stringify(Stack.of(this).resolve(domainName)) : domainName, grants);
     while (this.policies < this.groups.length) {
       this.addPolicy(this.policies++);
@@ -49,10 +54,68 @@ export class PolicyLists extends Construct {
   }
 }
 
+const EMPTY = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
+
+/** What a permission takes in a policy, without its list. */
+function overhead(stack: Stack, permission: ListedPermission): number {
+  return lengthOnceResolved(JSON.stringify(permission.statement(stack, [], [])));
+}
+
+function entriesOf({ resource, names = [] }: Grant): string[] {
+  return [resource, ...names];
+}
+
+function lengthOf(entry: string): number {
+  return lengthOnceResolved(entry) + PER_ENTRY;
+}
+
+/** A quick answer to whether all lists fit into so many policies. Almost always that is plain. */
+class SizeOfAll {
+  private readonly permissions = new Set<ListedPermission>();
+  private readonly entries = new Map<string, 'once' | 'often'>();
+  private overheads = EMPTY;
+  private once = 0;
+  private often = 0;
+  private longest = 0;
+
+  constructor(private readonly stack: Stack) {}
+
+  add(grants: readonly Grant[]): void {
+    let length = 0;
+    for (const grant of grants) {
+      if (!this.permissions.has(grant.permission)) {
+        this.permissions.add(grant.permission);
+        this.overheads += overhead(this.stack, grant.permission);
+      }
+      for (const entry of entriesOf(grant)) {
+        length += lengthOf(entry);
+        this.count(`${LISTED_PERMISSIONS.indexOf(grant.permission)} ${entry}`, lengthOf(entry));
+      }
+    }
+    this.longest = Math.max(this.longest, length);
+  }
+
+  /** A policy that has no room for the next domain has more than it would have without the longest. Each may repeat an entry. */
+  surelyFits(policies: number): boolean {
+    return this.once + policies * this.often <= policies * (MOST_CHARACTERS - this.overheads - this.longest);
+  }
+
+  private count(entry: string, length: number): void {
+    const before = this.entries.get(entry);
+    if (before === undefined) {
+      this.once += length;
+    } else if (before === 'once') {
+      this.once -= length;
+      this.often += length;
+    }
+    this.entries.set(entry, before === undefined ? 'once' : 'often');
+  }
+}
+
 /** The lists of one policy. */
 class ListedGrants {
   private readonly lists = new Map<ListedPermission, { readonly resources: Set<string>; readonly names: Set<string> }>();
-  private length = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
+  private length = EMPTY;
 
   constructor(private readonly stack: Stack) {}
 
@@ -84,8 +147,7 @@ class ListedGrants {
 
   private lengthOf({ permission, resource, names = [] }: Grant): number {
     const list = this.lists.get(permission);
-    const texts = [...list?.resources.has(resource) ? [] : [resource], ...names.filter((name) => !list?.names.has(name))];
-    const statement = list ? 0 : lengthOnceResolved(JSON.stringify(permission.statement(this.stack, [], [])));
-    return texts.reduce((sum, text) => sum + lengthOnceResolved(text) + PER_ENTRY, statement);
+    const entries = [...list?.resources.has(resource) ? [] : [resource], ...names.filter((name) => !list?.names.has(name))];
+    return entries.reduce((sum, entry) => sum + lengthOf(entry), list ? 0 : overhead(this.stack, permission));
   }
 }

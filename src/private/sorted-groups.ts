@@ -11,28 +11,26 @@ interface Group<Item> {
  */
 export class SortedGroups<Item, G extends Group<Item>> {
   private readonly items: Array<{ readonly hash: string; readonly item: Item }> = [];
-  private readonly groups: Array<{ readonly group: G; readonly start: number }> = [];
+  private groups: G[] = [];
+  private isFilled = true;
 
-  constructor(private readonly newGroup: () => G) {}
+  /** @param surelyFit whether all items fit into so many groups; false if that takes filling them */
+  constructor(private readonly newGroup: () => G, private readonly surelyFit: (groups: number) => boolean) {}
 
-  /** There are never fewer groups afterwards. */
   add(name: string, item: Item): void {
     const hash = createHash('sha256').update(name).digest('hex');
-    const position = this.positionOf(hash);
-    this.items.splice(position, 0, { hash, item });
-    // Groups stay as they are if they end before the item that is now in front of the new one.
-    while (this.groups.length > 0 && this.groups.at(-1)!.start >= position) {
-      this.groups.pop();
-    }
-    this.fill(this.groups.pop()?.start ?? 0);
+    this.items.splice(this.positionOf(hash), 0, { hash, item });
+    this.isFilled = false;
   }
 
+  /** Never fewer than before. */
   get length(): number {
-    return this.groups.length;
+    const { length } = this.groups;
+    return length > 0 && this.surelyFit(length) ? length : this.filled().length;
   }
 
   at(index: number): G {
-    return this.groups[index].group;
+    return this.filled()[index];
   }
 
   private positionOf(hash: string): number {
@@ -44,16 +42,19 @@ export class SortedGroups<Item, G extends Group<Item>> {
     return low;
   }
 
-  private fill(from: number): void {
-    let group: G | undefined;
-    for (let start = from; start < this.items.length; start++) {
-      const { item } = this.items[start];
-      if (!group?.tryAdd(item)) {
-        group = this.newGroup();
-        group.tryAdd(item);
-        this.groups.push({ group, start });
+  private filled(): readonly G[] {
+    if (!this.isFilled) {
+      this.groups = [];
+      for (const { item } of this.items) {
+        if (!this.groups.at(-1)?.tryAdd(item)) {
+          const group = this.newGroup();
+          group.tryAdd(item);
+          this.groups.push(group);
+        }
       }
+      this.isFilled = true;
     }
+    return this.groups;
   }
 }
 

@@ -203,6 +203,13 @@ describe('of what a template names', () => {
     expect(mail.listed('Watch')).toEqual([{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: ['arn:aws:iam::444455556666:role/dns'] }]);
   });
 
+  test('two keys in one secret', () => {
+    const secret = Secret.fromSecretNameV2(mail.stack, 'Secret', 'dkim');
+    const key = (selector: string) => DkimKey.fromSecret(secret, { selector, jsonField: selector });
+    mail.identity({ dkim: Dkim.byoDkim({ key: key('a'), alsoPublish: [key('b')] }) });
+    expect(mail.listed('Deploy').map(({ Resource }) => Resource)).toEqual([['arn:*:secretsmanager:*:*:secret:dkim-??????']]);
+  });
+
   test('each thing once, whatever domains have it', () => {
     mail.identity({ dns: mail.dns() });
     mail.identity({ dns: mail.dns(), domainName: 'news.example.com' }, 'News');
@@ -222,6 +229,33 @@ describe('the lists', () => {
     const policies = listed(domains);
     expect(policies.length).toBeGreaterThan(1);
     expect(listed([...domains].reverse())).toEqual(policies);
+  });
+
+  test('leave out nothing, whatever domains share', () => {
+    const zones = ['Z1', 'Z2', 'Z3'];
+    Array.from({ length: 300 }, (_, index) => mail.identity({
+      domainName: `d${index}.example.com`,
+      dns: mail.dns('example.com', zones[index % 3]),
+      mailFrom: { subdomain: 'bounce' },
+      dkim: Dkim.byoDkim({ key: mail.key(`s${Math.floor(index / 2)}${index % 2 ? '' : 'x'}`) }),
+    }, `Identity${index}`));
+    const { Resources } = mail.template().toJSON();
+    for (const [key, { Type, Properties }] of Object.entries<any>(Resources)) {
+      if (Type === 'Custom::SesDomainIdentity') {
+        const { SecretId } = Properties.Signing.Key;
+        const lists = JSON.stringify(Object.values<any>(Resources).filter((resource) => resource.Type === 'AWS::IAM::ManagedPolicy'));
+        expect([key, lists.includes(`secret:${SecretId}-??????"`), lists.includes(`"${Properties.MailFromDomain}"`)]).toEqual([key, true, true]);
+      }
+    }
+    for (const [, { Properties }] of mail.resources('AWS::IAM::ManagedPolicy')) {
+      expect(JSON.stringify(Properties.PolicyDocument).length).toBeLessThan(6_144);
+      const [{ Resource, Condition }] = Properties.PolicyDocument.Statement;
+      // The zone and the MAIL FROM name of a domain are in one statement.
+      for (const name of Condition?.['ForAllValues:StringLike']?.[RECORD_NAMES].filter((entry: string) => entry.startsWith('bounce.')) ?? []) {
+        const index = Number(/bounce\.d(\d+)\./.exec(name)![1]);
+        expect(Resource).toContain(`arn:*:route53:::hostedzone/${zones[index % 3]}`);
+      }
+    }
   });
 
   test('are almost the same with one domain more', () => {
