@@ -45,7 +45,7 @@ export class Actor {
         return;
       }
       this.calls.count++;
-      const fault = this.faults.ofCall(isWrite);
+      const fault = this.faults.ofCall(name, isWrite);
       if (isWrite) {
         this.writes.push(name);
       }

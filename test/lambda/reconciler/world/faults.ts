@@ -31,10 +31,17 @@ export const NO_FAULTS: FaultRates = { calls: 0, staleReads: 0, dns: 0 };
 
 export class Faults {
   count = 0;
+  /** A fault that befalls the next call of a name. */
+  planned?: { readonly call: RegExp; readonly fault: Fault };
 
   constructor(public rates: FaultRates, private readonly random: Random) {}
 
-  ofCall(isWrite: boolean): Fault | undefined {
+  ofCall(name: string, isWrite: boolean): Fault | undefined {
+    const { planned } = this;
+    if (planned?.call.test(name)) {
+      this.planned = undefined;
+      return planned.fault;
+    }
     if (this.rates.calls === 0 || !this.random.chance(this.rates.calls)) {
       return undefined;
     }
