@@ -75,7 +75,7 @@ export class Observer {
     }
     const identity = session.isDeleted ? undefined : this.identity?.value;
     const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await this.readKeys(identity);
-    const former = await Promise.all(this.formerPlaces(identity).map((place) => this.zone(place)));
+    const former = await Promise.all(this.formerPlaces(this.identity?.value).map((place) => this.zone(place)));
     const elsewhere = this.elsewhere ??= await this.readElsewhere(identity);
     const state: State = {
       goal,

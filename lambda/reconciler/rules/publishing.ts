@@ -45,7 +45,7 @@ function takeOver({ identity, ...state }: State, edit: ZoneEdit): void {
 
 /** Publishes one record, or answers what is in its way. */
 function publish(state: State, zone: ZoneView, edit: ZoneEdit, wanted: WantedRecord): string | undefined {
-  const { label, type, value } = wanted;
+  const { purpose, label, type, value } = wanted;
   const sets = obstacles(zone, label, type);
   const entry = entryOf(edit.remembered, label, type);
   const written = (): Entry => ({
@@ -65,11 +65,13 @@ function publish(state: State, zone: ZoneView, edit: ZoneEdit, wanted: WantedRec
     return `this stack has the record ${set.name} as an AWS::Route53::RecordSet, which CloudFormation would remove when it leaves the template: `
       + 'give that a retaining removal policy and deploy, take it out and deploy, and only then deploy this';
   }
-  if (sets.length === 1 && saysTheSame(set, wanted)) {
+  const ours = entry?.origin === 'made' && sets.length === 1 ? edit.recordOf(entry) : undefined;
+  // What somebody else wrote may ask for more than is wanted. Our own record says what is wanted.
+  const isOther = ours !== undefined && purpose === 'DMARC' && entry!.hash !== hashOf(type, [value]);
+  if (sets.length === 1 && saysTheSame(set, wanted) && !isOther) {
     edit.remember(withClaim(accepted(state, entry, wanted, hashOf(type, set.values)), me(state)));
     return undefined;
   }
-  const ours = entry?.origin === 'made' && sets.length === 1 ? edit.recordOf(entry) : undefined;
   if (!entry || !ours) {
     return foreign(zone, wanted, sets.map(described));
   }
