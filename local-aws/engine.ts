@@ -127,7 +127,8 @@ export class LocalAws {
       credentials: (roleArn, sessionName) => this.sts.sessionFor('lambda.amazonaws.com', roleArn, sessionName),
       untilAssumable: (roleArn) => this.iam.assumable(roleArn),
       logs: (group, line, { roleArn, logStream, ...place }) => {
-        this.iam.checkLogWrite(roleArn, `arn:aws:logs:${place.region}:${place.account}:log-group:${group}:log-stream:${logStream}`, place.region);
+        const { account: owner, region: where } = place;
+        this.iam.checkLogWrite(roleArn, `arn:aws:logs:${where}:${owner}:log-group:${group}:log-stream:${logStream}`, where);
         this.logs.append(group, line, place);
         this.cloudWatch.read(line, place);
       },
@@ -165,7 +166,8 @@ export class LocalAws {
 
   private get services() {
     return [
-      this.iam, this.cloudWatch, this.logs, this.s3, this.ssm, this.sts, this.route53, this.events, this.secretsManager, this.ses, this.lambda, this.stepFunctions,
+      this.iam, this.cloudWatch, this.logs, this.s3, this.ssm, this.sts, this.route53, this.events, this.secretsManager, this.ses, this.lambda,
+      this.stepFunctions,
     ];
   }
 

@@ -54,8 +54,9 @@ export class FaultInjector {
   /** @param now engine milliseconds */
   take(service: string, operation: string, { roleName }: Principal, region: string, now: number): Fault | undefined {
     let taken: Fault | undefined;
-    for (const plan of this.planned.filter((candidate) => (candidate.operation ?? operation) === operation && (candidate.service ?? service) === service
-      && (candidate.region ?? region) === region && (!candidate.role || roleName?.includes(candidate.role)))) {
+    const isMeant = (plan: PlannedFault) => (plan.operation ?? operation) === operation && (plan.service ?? service) === service
+      && (plan.region ?? region) === region && (!plan.role || roleName?.includes(plan.role));
+    for (const plan of this.planned.filter(isMeant)) {
       plan.seen++;
       const { nth = 1, every, forMs = Infinity } = plan;
       if (plan.seen === nth) {

@@ -1,5 +1,5 @@
-import type { Store } from './store';
 import { EVENT_DEFAULTS } from './lambda-function';
+import type { Store } from './store';
 import type {
   ExistingResourceRequest, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
 } from '../cloudformation/resource-provider';

@@ -3,8 +3,8 @@ import type { DeploymentPackages } from './deployment-package';
 import { functionArn } from './function-arn';
 import { FunctionConfiguration, functionConfiguration } from './function-configuration';
 import { FunctionPolicy } from './function-policy';
-import type { Store } from './store';
 import { LambdaFunction, LambdaHost } from './lambda-function';
+import type { Store } from './store';
 import type {
   ExistingResourceRequest, ResourceProvider, ResourceRequest, ResourceState, UpdateResourceRequest,
 } from '../cloudformation/resource-provider';

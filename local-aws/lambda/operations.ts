@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type * as sdk from '@aws-sdk/client-lambda';
 import type { EventQueue } from './event-queue';
 import { functionReference } from './function-arn';
-import type { Store } from './store';
 import { described } from './lambda-function';
+import type { Store } from './store';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { AccessRequest, Call, ServiceApi } from '../kernel/service';
 

@@ -5,7 +5,7 @@ import { describedReplication, replicationOperations, replicationStatus } from '
 import { describedRotation, rotationOperations } from './rotation-operations';
 import type { Secret } from './secret';
 import type { SecretContent } from './secret-version';
-import {  checkLive, checkPrimary, type Store } from './store';
+import { checkLive, checkPrimary, type Store } from './store';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
 

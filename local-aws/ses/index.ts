@@ -32,7 +32,9 @@ export class Ses {
     this.assumptions = { ...DEFAULT_ASSUMPTIONS, ...options.assumptions };
     this.store = new Store({ ...options, assumptions: this.assumptions });
     const operations = {
-      ...sesv2Operations(this.store), ...tenantOperations(this.store.tenants), SendEmail: (input: sdk.SendEmailRequest, call: Call) => this.send(input, call),
+      ...sesv2Operations(this.store),
+      ...tenantOperations(this.store.tenants),
+      SendEmail: (input: sdk.SendEmailRequest, call: Call) => this.send(input, call),
     };
     /** The old API knows no resources. [DOC Service Authorization Reference, SES] */
     const anywhere = (action: string) => () => [{ action: `ses:${action}`, resource: '*' }];

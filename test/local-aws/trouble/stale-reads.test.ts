@@ -1,7 +1,7 @@
+import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import {
   CreateEmailIdentityCommand, DeleteEmailIdentityCommand, PutEmailIdentityDkimAttributesCommand, TagResourceCommand,
 } from '@aws-sdk/client-sesv2';
-import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { bareFunction, bareResource, BareStack } from '../bare-resource';
 import { ONE, SecretsUnderTest, TWO } from '../secrets-manager/secrets-under-test';
 import { DOMAIN, SECOND, SesUnderTest, TestKey } from '../ses/ses-under-test';
