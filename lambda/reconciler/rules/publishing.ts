@@ -210,19 +210,29 @@ const LONGEST_WAIT_FOR_LIVE_MS = 8 * 60_000;
 
 export const RECORDS_ARE_SERVED = 'the records to be served';
 
-/** Waits until the delegated name servers serve what was published. */
+/**
+ * Waits until the delegated name servers serve what SES or a move is about to rely on. Otherwise nobody has to wait: SES looks by itself,
+ * and a function that waits is one of the account's few.
+ */
 export const awaitRecords: Rule = {
   name: 'wait until the records are served',
   propose: (state) => {
     const { zone, session, identity } = state;
     const isSwitching = hasSwitchAhead(state);
-    if (!zone || zone.isGone || session.expired.has(RECORDS_ARE_SERVED) || !(isSwitching || (session.hasPublished && state.goal.kind !== 'tend'))) {
+    if (!zone || zone.isGone || session.expired.has(RECORDS_ARE_SERVED) || !(isSwitching || isMovingLive(state))) {
       return undefined;
     }
-    const limit = isSwitching && isVerified(identity) ? LONGEST_WAIT_FOR_LIVE_MS : LONGEST_PROPAGATION_MS;
-    return unserved(state, zone).length > 0 ? { do: 'wait', what: RECORDS_ARE_SERVED, until: session.startedAt + limit } : undefined;
+    const limit = isVerified(identity) ? LONGEST_WAIT_FOR_LIVE_MS : LONGEST_PROPAGATION_MS;
+    return unserved(state, zone).length > 0
+      ? { do: 'wait', what: RECORDS_ARE_SERVED, until: (session.publishedAt ?? session.startedAt) + limit }
+      : undefined;
   },
 };
+
+/** Whether a domain that signs is about to leave the zone that it has its records in. */
+function isMovingLive({ goal, former, identity }: State): boolean {
+  return goal.kind === 'deploy' && goal.previous !== undefined && former.length > 0 && isVerified(identity);
+}
 
 /** Whether SES is about to get a key whose record is in the zone. */
 export function hasSwitchAhead(state: State): boolean {
@@ -240,9 +250,8 @@ export function unserved(state: State, zone: ZoneView): WantedRecord[] {
 export const undelegatedZone: Rule = {
   name: 'refuse a move to a zone that the domain is not delegated to',
   propose: (state) => {
-    const { zone, identity, goal, former, settings: { domainName }, session } = state;
-    const moves = goal.kind === 'deploy' && goal.previous !== undefined && former.length > 0;
-    if (!moves || !zone || zone.isGone || !isVerified(identity) || isDelegated(state, zone) || !session.expired.has(RECORDS_ARE_SERVED)) {
+    const { zone, settings: { domainName }, session } = state;
+    if (!isMovingLive(state) || !zone || zone.isGone || isDelegated(state, zone) || !session.expired.has(RECORDS_ARE_SERVED)) {
       return undefined;
     }
     return objectOnce(state, `${domainName} is not delegated to the hosted zone ${zone.place.hostedZoneId}, and its mail needs the records that are served now; `
