@@ -132,7 +132,7 @@ async function editZone(step: Doing & { readonly do: 'edit zone' }, state: State
   ports.log('INFO', outcome === 'done' ? 'changed records' : 'the zone was changed by somebody else at this moment', {
     domainName, hostedZoneId: step.place.hostedZoneId, why: step.why, records: names,
   });
-  return outcome === 'done' ? { ...session, hasPublished: true } : session;
+  return outcome === 'done' ? { ...session, publishedAt: ports.now() } : session;
 }
 
 /** One look later. A wait that is over is remembered, so that the plan goes on without. */
