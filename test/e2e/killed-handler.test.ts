@@ -109,6 +109,7 @@ test.each(SCENARIOS)('%s', async (_, scenario) => {
   expect(operations.filter((operation) => !isLook(operation)).length).toBeGreaterThan(1);
 
   // Of looks that follow one another the first says as much as the others.
+  console.log(operations.join(" "));
   const steps = [...operations.entries()].filter(([index, operation]) => index === 0 || !isLook(operation) || !isLook(operations[index - 1]));
   for (const [index, operation] of steps) {
     const given = await prepare(scenario());
