@@ -83,7 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   sampleCode: false,
   typecheckTests: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'projenrc'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'docs', 'projenrc'] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
@@ -102,7 +102,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 new Handlers(project);
-new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench', 'languages']);
+new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench', 'languages', 'docs']);
 new Demo(project);
 new Bench(project);
 new ImportZones(project);

@@ -1,10 +1,14 @@
 import { awscdk, Component } from 'projen';
 
-/** Every snippet of the README and of the API docs has to compile. */
+/**
+ * Every snippet of the README and of the API docs has to compile, and to be translated for the other languages. `test/docs` compiles and
+ * synthesizes those of the guides, and looks after their links, words and pictures.
+ */
 export class DocumentationExamples extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);
     project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
+    project.addTask('pictures', { description: 'Draw the pictures of docs/', exec: 'tsx docs/pictures/index.ts' });
     project.gitignore.exclude('.jsii.tabl.json');
     project.addPackageIgnore('.jsii.tabl.json');
     project.postCompileTask.spawn(project.addTask('rosetta', {

@@ -27,7 +27,7 @@ export class Gate extends Component {
     const lint = project.addTask('lint', {
       description: 'Lint without mending',
       env: { ESLINT_USE_FLAT_CONFIG: 'false' },
-      exec: 'eslint --ext .ts --max-warnings 0 src lambda local-aws test examples demo bench languages projenrc .projenrc.ts',
+      exec: 'eslint --ext .ts --max-warnings 0 src lambda local-aws test examples demo bench languages docs projenrc .projenrc.ts',
     });
 
     const typecheck = project.addTask('typecheck', { description: 'Type-check every folder but src, which is compiled' });

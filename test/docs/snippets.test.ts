@@ -16,8 +16,15 @@ test('the pages have programs', () => expect(programs.length).toBeGreaterThan(15
 test('every program compiles', () => {
   const texts = new Map(programs.map(({ file, text }) => [file, text]));
   const options: ts.CompilerOptions = {
-    strict: true, noEmit: true, skipLibCheck: true, noUnusedLocals: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Node16,
-    moduleResolution: ts.ModuleResolutionKind.Node16, esModuleInterop: true, types: ['node'],
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    noUnusedLocals: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    esModuleInterop: true,
+    types: ['node'],
     paths: {
       'cdk-ses-dkim': [join(ROOT, 'src', 'index.ts')],
       // Its index also has all services, which takes ten times as long.
@@ -28,7 +35,9 @@ test('every program compiles', () => {
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (file) => texts.has(file) || fileExists(file);
   host.readFile = (file) => texts.get(file) ?? readFile(file);
-  host.getSourceFile = (file, version, ...more) => texts.has(file) ? ts.createSourceFile(file, texts.get(file)!, version) : getSourceFile(file, version, ...more);
+  host.getSourceFile = (file, version, ...more) => (
+    texts.has(file) ? ts.createSourceFile(file, texts.get(file)!, version) : getSourceFile(file, version, ...more)
+  );
   const program = ts.createProgram([...texts.keys()], options, host);
   const problems = programs.flatMap(({ name, file }) => {
     const source = program.getSourceFile(file)!;
