@@ -19,6 +19,8 @@ let actors = 0;
 /** One execution of a function. It may be killed at any call: then it never continues. */
 export class Actor {
   readonly name: string;
+  /** The stack's id when it began: later the name may belong to another stack. */
+  readonly stackId: string;
   /** Calls that change something, as they were sent. */
   readonly writes: string[] = [];
   isKilled = false;
@@ -31,6 +33,7 @@ export class Actor {
     readonly task: Task, private readonly scheduler: Scheduler, private readonly faults: Faults, private readonly trace: Trace,
     private readonly calls: { count: number },
   ) {
+    this.stackId = task.stack.id;
     this.name = `${task.stack.name} ${task.what}${task.rotation ? ` ${task.rotation.step}` : ''} #${++actors % 10_000}`;
   }
 

@@ -93,7 +93,7 @@ export class Safety {
       serve();
       return;
     }
-    const harmed = world.mail.harmedBy(zone, serve, (signature) => world.overlapOf(signature, zone, author.task.stack));
+    const harmed = world.mail.harmedBy(zone, serve, (signature) => world.overlapOf(signature, zone, author));
     harmed.forEach((mail) => this.violate('no message loses its record', `${author.name} changed ${zone.id}: ${mail}`));
   }
 

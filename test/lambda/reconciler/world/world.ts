@@ -119,8 +119,12 @@ export class World {
   }
 
   /** How long mail that was signed so has to be verifiable, as far as it depends on one stack. */
-  overlapOf(signature: Signature, zone: HostedZone, changing: Stack): number {
+  overlapOf(signature: Signature, zone: HostedZone, { stackId, task: { stack: changing, what } }: Actor): number {
     const { region, lastSent, claimedIn } = signature;
+    // What is destroyed goes at once, also if the identity goes on with the stack that had it before.
+    if (signature.givenBy === stackId && (what === 'delete' || what === 'cancelled create' || what === 'create')) {
+      return 0;
+    }
     if (changing.region !== region) {
       return claimedIn.has(zone) ? this.promised(signature, changing) : 0;
     }
