@@ -10,7 +10,7 @@ const LONGEST_README = 250;
 /** Sentences without code, tables, headings and the addresses of links. */
 function sentencesOf(markdown: string): string[] {
   const lines = proseOf(markdown).split('\n').map((line) => /^\s*(\||#|<|!\[)/.test(line) ? '' : line.replace(/^\s*(?:[-*>]|\d+\.) ?/, (mark) => mark.trim() === '>' ? '' : '\n'));
-  const text = lines.join('\n').replace(/`[^`]*`/g, 'code').replace(/\]\([^)]*\)/g, ']').replace(/https?:\S+/g, 'link');
+  const text = lines.join('\n').replace(/`[^`]*`/g, 'Code').replace(/\]\([^)]*\)/g, ']').replace(/https?:\S+/g, 'link');
   return text.split(/\n\s*\n/).flatMap((paragraph) => paragraph.split(/(?<=[.!?:][)*]*)\s+(?=[^a-z])/)).map((sentence) => sentence.replace(/\s+/g, ' ').trim()).filter(Boolean);
 }
 
