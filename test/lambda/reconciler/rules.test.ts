@@ -1,6 +1,6 @@
-import { REMOVAL_RULES, RULES } from '../../../lambda/reconciler';
 import { RULE_SCENES } from './program/rule-scenes';
 import { play, Scene } from './program/scene';
+import { REMOVAL_RULES, RULES } from '../../../lambda/reconciler';
 
 jest.setTimeout(120_000);
 

@@ -1,8 +1,8 @@
 import { revive } from './people';
-import { TURNS, zonePlace } from './settings';
-import { MEMORY_LABEL } from '../world/safety';
+import { TURNS } from './settings';
 import type { HostedZone } from '../world/hosted-zone';
 import { newKey } from '../world/keys';
+import { MEMORY_LABEL } from '../world/safety';
 import type { World } from '../world/world';
 
 /** What people do by hand, and to DNS, beside the library. Each answers with what was done. */
@@ -10,7 +10,7 @@ type Hand = (world: World) => string | undefined;
 
 const removesRecord: Hand = (world) => {
   const zone = world.random.pick(zonesInUse(world));
-  const [key] = shuffled(world, [...zone.made.keys()]);
+  const key = oneOf(world, [...zone.made.keys()]);
   const record = key === undefined ? undefined : zone.find(...split(key));
   if (record) {
     zone.change({ remove: [record], create: [] }, 'by hand');
@@ -21,7 +21,7 @@ const removesRecord: Hand = (world) => {
 
 const editsRecord: Hand = (world) => {
   const zone = world.random.pick(zonesInUse(world));
-  const [key] = shuffled(world, [...zone.made.keys()].filter((made) => made.endsWith(' TXT')));
+  const key = oneOf(world, [...zone.made.keys()].filter((made) => made.endsWith(' TXT')));
   const record = key === undefined ? undefined : zone.find(...split(key));
   if (record) {
     zone.change({ remove: [record], create: [{ ...record, values: [`edited ${world.random.hex(6)}`] }] }, 'by hand');
@@ -163,8 +163,6 @@ function split(key: string): [string, string] {
   return key.split(' ') as [string, string];
 }
 
-function shuffled<T>(world: World, items: readonly T[]): T[] {
-  return items.length === 0 ? [] : [world.random.pick(items)];
+function oneOf<T>(world: World, items: readonly T[]): T | undefined {
+  return items.length === 0 ? undefined : world.random.pick(items);
 }
-
-export { zonePlace };

@@ -48,9 +48,13 @@ export function leftOvers(world: World, owners: readonly Stack[]): string[] {
     .filter(([key, value]) => zone.find(...key.split(' ') as [string, string])?.values.join('\n') === value)
     .filter(([key]) => !owners.some((stack) => isNeeded(world, stack, zone.id, key)))
     // A stack that lost its identity to another one keeps its claims until it is deleted. One that was deleted with RETAIN keeps them for ever.
-    .filter(([key]) => ![...world.stacks.filter((stack) => stack.exists && !owners.includes(stack)).map(({ nonce }) => nonce), ...[...world.retained, ...world.leftBehind].map(nonceOf)]
-      .some((nonce) => remembered(zone, key).includes(nonce)))
+    .filter(([key]) => !keepers(world, owners).some((nonce) => remembered(zone, key).includes(nonce)))
     .map(([key]) => `${key} in ${zone.id} (${remembered(zone, key)})`));
+}
+
+function keepers(world: World, owners: readonly Stack[]): string[] {
+  const others = world.stacks.filter((stack) => stack.exists && !owners.includes(stack)).map(({ nonce }) => nonce);
+  return [...others, ...[...world.retained, ...world.leftBehind].map(nonceOf)];
 }
 
 /** What the memory says of a record, and who claims it. */

@@ -1,11 +1,10 @@
+import { TURNS } from './settings';
 import type { Outcome } from '../../../../lambda/reconciler';
 import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
-import { recordsDomain } from '../../../../src/contract/place';
-import { TURNS } from './settings';
 import { newKey } from '../world/keys';
 import { SIGNING_HOSTED_ZONE } from '../world/public-dns';
-import type { Secret } from '../world/secret';
 import { MEMORY_LABEL } from '../world/safety';
+import type { Secret } from '../world/secret';
 import type { World } from '../world/world';
 
 /** The keys that people have stored before anything is deployed. */
@@ -80,5 +79,3 @@ export function clearForeignRecords(world: World): void {
     foreign.forEach((record) => zone.change({ remove: [record], create: [] }, 'by hand'));
   }
 }
-
-export { recordsDomain };

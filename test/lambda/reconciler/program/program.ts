@@ -1,5 +1,5 @@
 import { doSomethingByHand } from './by-hand';
-import { publishByHand, revive, storeKeys, writeCnames } from './people';
+import { publishByHand, storeKeys, writeCnames } from './people';
 import { changedRequest, randomRequest } from './settings';
 import { look, rotation, rotationStep, STEPS } from './triggers';
 import { CloudFormation, type Deployed, type Luck } from '../world/cloudformation';
@@ -180,5 +180,3 @@ export class Program {
     }
   }
 }
-
-export { revive };

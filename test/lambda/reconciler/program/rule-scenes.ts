@@ -1,7 +1,7 @@
-import { deploy, type RULES } from '../../../../lambda/reconciler';
 import { differences, leftOvers } from './expectations';
-import { CNAME_PLACE, EASY, generated, KEY1, KEY2, ABROAD, Scene, zonePlace } from './scene';
 import { revive } from './people';
+import { CNAME_PLACE, EASY, generated, KEY1, KEY2, ABROAD, Scene, zonePlace } from './scene';
+import { deploy, type RULES } from '../../../../lambda/reconciler';
 import { factsOf, newKey } from '../world/keys';
 import { invoke } from '../world/lambda';
 import { DAY, HOUR, MINUTE } from '../world/scheduler';

@@ -1,8 +1,8 @@
-import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
-import type { Signing } from '../../../../src/contract/signing';
 import { storeKeys, writeCnames } from './people';
 import { CNAME_PLACE, STORED, zonePlace } from './settings';
 import { look, rotation } from './triggers';
+import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
+import type { Signing } from '../../../../src/contract/signing';
 import { CloudFormation, type Deployed, type Luck } from '../world/cloudformation';
 import type { Answer } from '../world/lambda';
 import { DAY, HOUR } from '../world/scheduler';

@@ -1,5 +1,4 @@
 import type { Actor } from './actor';
-import { LOGICAL_ID } from './stack';
 import { MEMORY_LABEL } from './safety';
 import type { SesIdentity } from './ses-identity';
 import type { SesRegion } from './ses-region';
@@ -221,7 +220,7 @@ function stackPort(actor: Actor): StackPort {
       return state;
     }),
     has: (type, physicalId) => actor.call(`stack has ${type} ${physicalId}`, false, () => (
-      stack.id === id && type === SES_DOMAIN_IDENTITY_TYPE && stack.physicalId === physicalId && LOGICAL_ID.length > 0
+      stack.id === id && type === SES_DOMAIN_IDENTITY_TYPE && stack.physicalId === physicalId
     )),
   };
 }

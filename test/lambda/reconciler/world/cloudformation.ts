@@ -31,6 +31,9 @@ export interface Deployed {
 
 /** CloudFormation: what it sends to the handler, and in which order. */
 export class CloudFormation {
+  /** The properties of a stack's last deployment: a Delete has the same. */
+  private readonly requested = new Map<string, DomainIdentityRequest>();
+
   constructor(private readonly world: World) {}
 
   async create(stack: Stack, request: DomainIdentityRequest, luck: Luck): Promise<Deployed> {
@@ -144,9 +147,6 @@ export class CloudFormation {
     world.retained.add(stack.id); // a person deletes the stack without the resource
     return ATTEMPTS;
   }
-
-  /** The properties of a stack's last deployment: a Delete has the same. */
-  private readonly requested = new Map<string, DomainIdentityRequest>();
 
   private async send(
     stack: Stack, what: Task['what'], requestId: string, request: DomainIdentityRequest, previous?: DomainIdentityRequest,

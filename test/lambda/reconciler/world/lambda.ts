@@ -1,8 +1,8 @@
 import type { Actor, Task } from './actor';
 import { MINUTE, SECOND } from './scheduler';
 import type { World } from './world';
-import { NotFinished } from '../../../../lambda/reconciler';
 import type { Ports } from '../../../../lambda/ports';
+import { NotFinished } from '../../../../lambda/reconciler';
 
 const TIMEOUT = 14 * MINUTE;
 /** A function stops by itself a little before it is stopped. */

@@ -5,9 +5,9 @@ import { keyOf } from './hosted-zone';
 import { MINUTE } from './scheduler';
 import type { SesIdentity } from './ses-identity';
 import type { Stack } from './stack';
-import { IDENTITY_TAGS, TAG_PREFIX } from '../../../../src/contract/tags';
 import type { World } from './world';
 import type { RecordChanges, SigningChange, StoredRecord } from '../../../../lambda/ports';
+import { IDENTITY_TAGS, TAG_PREFIX } from '../../../../src/contract/tags';
 
 export const MEMORY_LABEL = '_cdk-ses-dkim._domainkey';
 

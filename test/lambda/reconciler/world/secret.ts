@@ -66,7 +66,10 @@ export class Secret {
 
   /** @param selector of a key that does not name its own */
   view({ selector, jsonField, versionId, isReplica = false, only }: {
-    readonly selector?: string; readonly jsonField?: string; readonly versionId?: string; readonly isReplica?: boolean;
+    readonly selector?: string;
+    readonly jsonField?: string;
+    readonly versionId?: string;
+    readonly isReplica?: boolean;
     readonly only?: readonly Label[];
   }): SecretView {
     if (this.isGone) {

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Secret } from './secret';
 import { DAY } from './scheduler';
+import type { Secret } from './secret';
 import type { StackState } from '../../../../lambda/ports';
 import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
 
 export const LOGICAL_ID = 'Identity';
+
+interface Grants {
+  readonly zoneIds: readonly string[];
+  /** Whether an identity of somebody else may be tagged, by its name. */
+  readonly adopts: boolean;
+  /** Regions where the identity may be given a key, by its name. */
+  readonly regions: readonly string[];
+}
 
 /** A stack with one identity, in one Region. It may be deleted, and made again under its name. */
 export class Stack {
@@ -17,7 +25,7 @@ export class Stack {
   /** The generated key's secret. */
   secret?: Secret;
   /** What the functions' policies name at this moment. */
-  grants: { readonly zoneIds: readonly string[]; readonly adopts: boolean; readonly regions: readonly string[] } = { zoneIds: [], adopts: false, regions: [] };
+  grants: Grants = { zoneIds: [], adopts: false, regions: [] };
   /** How its identity came to be. */
   origin?: 'made' | 'adopted';
   /** Changes by hand that no clock can repair. */
