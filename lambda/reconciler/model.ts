@@ -101,8 +101,8 @@ export interface Session {
   /** What SES was given in this run, and when. */
   readonly given?: SigningChange;
   readonly givenAt?: number;
-  /** Whether this run changed records. */
-  readonly hasPublished: boolean;
+  /** When this run changed records last. */
+  readonly publishedAt?: number;
   /** The versions whose rotation this run ended. */
   readonly ended: ReadonlySet<string>;
   /** SES does not take another key length today, and says this. */

@@ -31,7 +31,6 @@ export async function reconcile(ports: Ports, { goal, me, settings, deadline, wi
   let session: Session = {
     created: false,
     exists: false,
-    hasPublished: false,
     isDeleted: false,
     expired: new Set(),
     said: new Set(),
