@@ -85,7 +85,9 @@ async function settle(world: World, program: Program): Promise<string[]> {
     chooseDelegation(world, owners());
     publishWhatSesLooksFor(world);
     await program.pass(5 * DAY);
-    problems.push(...await check(world, program, owners(), 'after the clock has looked for days'));
+    // The clock does not read stored keys: what another stack has given SES meanwhile is for the next deployment.
+    const looked = owners().filter((stack) => !hasStoredKey(stack) || world.region(stack.region).identity?.givenBy === stack.id);
+    problems.push(...await check(world, program, looked, 'after the clock has looked for days'));
   }
   if (problems.length === 0) {
     problems.push(...await redeploy(world, program, owners()));
@@ -138,6 +140,10 @@ function redeployed(world: World, request: DomainIdentityRequest, wasDisturbed: 
   }
   const zone = world.dns.zoneOf(world.domainName)!;
   return { ...request, ...small, signing: { mode: 'EASY_DKIM' }, place: zonePlace(zone.id) };
+}
+
+function hasStoredKey({ template }: Stack): boolean {
+  return template!.signing.mode === 'BYODKIM' && template!.signing.key.kind === 'STORED';
 }
 
 /** With what it wants. */
