@@ -14,6 +14,8 @@ export function kilobytes(bytes: number): string {
 }
 
 /** A Markdown table; columns of numbers are aligned to the right. */
-export function markdownTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>, isNumber: (column: number) => boolean = () => false): string {
+export function markdownTable(
+  head: readonly string[], rows: ReadonlyArray<readonly string[]>, isNumber: (column: number) => boolean = () => false,
+): string {
   return [head, head.map((_, column) => isNumber(column) ? '---:' : '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -8,15 +8,18 @@ import { writeResult } from './results';
 /**
  * Measures, keeps what was measured, and writes the documents that show it.
  *
- * Names of measurements choose some of them. `--quick` measures less of everything and writes nothing.
+ * Names of measurements choose some of them. `--quick` measures less of everything and writes nothing. `--documents` measures
+ * nothing, and writes the documents as the results are.
  */
 async function main(): Promise<void> {
-  const { values: { quick }, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false } } });
+  const flag = { type: 'boolean', default: false } as const;
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: flag, documents: flag } });
+  const { quick, documents: onlyDocuments } = values;
   const unknown = positionals.filter((name) => !MEASUREMENTS.some((measurement) => measurement.name === name));
   if (unknown.length > 0) {
     throw new Error(`there is no measurement ${unknown.join(', ')}: there are ${MEASUREMENTS.map(({ name }) => name).join(', ')}`);
   }
-  for (const measurement of MEASUREMENTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+  for (const measurement of MEASUREMENTS.filter(({ name }) => !onlyDocuments && (positionals.length === 0 || positionals.includes(name)))) {
     const beganAt = Date.now();
     const result = await measurement.measure(quick ? 'quick' : 'full');
     console.log(`\n${measurement.name} (${Math.round((Date.now() - beganAt) / 1000)} s)\n\n${fullTable(measurement.rows(result))}`);

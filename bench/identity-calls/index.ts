@@ -1,10 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { markdownTable } from '../format';
-import { type Measurement, NOTHING } from '../measurement';
 import { Dkim, DkimKey, DomainIdentity } from '../../src';
 import { TestKey } from '../../test/e2e/keys';
 import { DOMAIN, World } from '../../test/e2e/world';
+import { markdownTable } from '../format';
+import { type Measurement, NOTHING } from '../measurement';
 
 const OPERATIONS = ['create', 'change', 'no-op', 'destroy'] as const;
 type Calls = Readonly<Record<typeof OPERATIONS[number], readonly string[]>>;
@@ -17,8 +17,10 @@ interface Counted {
 
 const MOST: Readonly<Record<typeof OPERATIONS[number], number>> = { 'create': 2, 'change': 3, 'no-op': 0, 'destroy': 1 };
 
+type Define = (stack: Stack, world: World) => Dkim;
+
 /** A way of signing, and a change of it. */
-const WAYS: ReadonlyArray<{ readonly way: string; readonly change: string; readonly before: (stack: Stack, world: World) => Dkim; readonly after: (stack: Stack, world: World) => Dkim }> = [
+const WAYS: ReadonlyArray<{ readonly way: string; readonly change: string; readonly before: Define; readonly after: Define }> = [
   { way: 'Easy DKIM', change: 'to an own key', before: () => Dkim.easyDkim(), after: own('new') },
   { way: 'own key', change: 'another key', before: own('old'), after: own('new') },
   { way: 'own key', change: 'to Easy DKIM', before: own('old'), after: () => Dkim.easyDkim() },
@@ -42,7 +44,7 @@ export const identityCalls: Measurement<readonly Counted[]> = {
         for (const name of ['old', 'new']) {
           await world.createSecret(`dkim/${name}`, new TestKey().pem());
         }
-        const define = (dkim: typeof before, other: string) => (stack: Stack) => {
+        const define = (dkim: Define, other: string) => (stack: Stack) => {
           new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, dns: world.zone(stack), dkim: dkim(stack, world) });
           new CfnSecret(stack, 'Other', { description: other, secretString: 'nothing' });
         };
@@ -90,6 +92,6 @@ export const identityCalls: Measurement<readonly Counted[]> = {
   ].join('\n'),
 };
 
-function own(name: string): (stack: Stack, world: World) => Dkim {
+function own(name: string): Define {
   return (stack, world) => Dkim.byoDkim({ key: world.key(stack, name) });
 }

@@ -41,7 +41,8 @@ export class MailFlow {
       const switches = this.stage.switches();
       if (switches.length > this.before) {
         // Events of one moment are a millisecond apart.
-        this.switchedAt = Math.floor(Math.min(...switches.slice().sort((one, other) => other - one).slice(0, switches.length - this.before)) / 10) * 10;
+        const [first] = switches.sort((one, other) => one - other).slice(this.before);
+        this.switchedAt = Math.floor(first / 10) * 10;
         this.schedule(this.switchedAt + INTERVAL_MS / 2 - clock.now().getTime());
       } else if (this.flowing) {
         this.watch();

@@ -57,7 +57,9 @@ export async function measure(variant: Variant, circumstances: Circumstances, is
     flow.stop();
 
     // What leaves between the switch and the first message of its first interval belongs to neither.
-    const messages = flow.messages.filter(({ sentAt }) => sentAt < switchedAt || (sentAt >= switchedAt + INTERVAL_MS / 2 && sentAt < switchedAt + AFTER_MS));
+    const messages = flow.messages.filter(({ sentAt }) => (
+      sentAt < switchedAt || (sentAt >= switchedAt + INTERVAL_MS / 2 && sentAt < switchedAt + AFTER_MS)
+    ));
     const before = messages.filter(({ sentAt }) => sentAt >= switchedAt - BEFORE_MS && sentAt < switchedAt);
     if (before.some(({ verifies }) => !verifies) || !messages.at(-1)!.verifies) {
       throw new Error('mail should be signed before the switch, and again when all is over');

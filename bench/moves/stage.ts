@@ -26,7 +26,9 @@ export class RefusedDeployment extends Error {}
 /** An engine with a hosted zone and keys: the same for every variant, and one for each. */
 export class Stage {
   static async set({ propagationMs, checkMs }: Circumstances): Promise<Stage> {
-    const aws = await LocalAws.start({ ...PLACE, propagationMs, ses: { checkDelayMs: checkMs, checkIntervalMs: CHECK_AGAIN_MS, replicationDelayMs: checkMs } });
+    const aws = await LocalAws.start({
+      ...PLACE, propagationMs, ses: { checkDelayMs: checkMs, checkIntervalMs: CHECK_AGAIN_MS, replicationDelayMs: checkMs },
+    });
     const { HostedZone } = await new Route53Client(aws.clientConfig()).send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: DOMAIN }));
     const secrets = new SecretsManagerClient(aws.clientConfig());
     for (const { name, value } of secretValues()) {

@@ -51,7 +51,8 @@ function checkPolicies(resources: Template['Resources']): void {
   for (const [logicalId, { Type, Properties = {} }] of Object.entries(resources)) {
     if (Type === 'AWS::IAM::Role') {
       const inline = Object.values(resources).filter((other) => other.Type === 'AWS::IAM::Policy' && refersTo(other.Properties!.Roles, logicalId));
-      checkInlinePolicies(logicalId, [...(Properties.Policies ?? []), ...inline.map((other) => other.Properties)].map(({ PolicyDocument }) => resolved(PolicyDocument)));
+      const policies = [...(Properties.Policies ?? []), ...inline.map((other) => other.Properties)];
+      checkInlinePolicies(logicalId, policies.map(({ PolicyDocument }) => resolved(PolicyDocument)));
       attached.set(logicalId, attached.get(logicalId) ?? new Set());
       (Properties.ManagedPolicyArns ?? []).forEach((arn: unknown) => attached.get(logicalId)!.add(JSON.stringify(arn)));
     } else if (Type === 'AWS::IAM::ManagedPolicy') {

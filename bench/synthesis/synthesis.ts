@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { addDomains, type Scenario } from './scenarios';
 

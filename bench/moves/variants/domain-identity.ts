@@ -13,14 +13,16 @@ type Way = (stack: Stack) => Dkim;
 const secret = (stack: Stack, name: string) => Secret.fromSecretNameV2(stack, 'Secret', `dkim/${name}`);
 const easy: Way = () => Dkim.easyDkim();
 const easyWith1024: Way = () => Dkim.easyDkim({ signingKeyLength: EasyDkimSigningKeyLength.RSA_1024_BIT });
-const byo = (selector: string, secretName = selector): Way => (stack) => Dkim.byoDkim({ key: DkimKey.fromSecret(secret(stack, secretName), { selector }) });
+const byo = (selector: string, secretName = selector): Way => (stack) => (
+  Dkim.byoDkim({ key: DkimKey.fromSecret(secret(stack, secretName), { selector }) })
+);
 const replica = (parentRegion: string): Way => () => Dkim.deterministicEasyDkim({ parentRegion });
 const rotated: Way = () => Dkim.byoDkim({ key: DkimKey.generate(), rotation: {} });
 const followed: Way = (stack) => Dkim.byoDkim({ key: DkimKey.followSecret(secret(stack, FOLLOWED)) });
 
 const [PARENT, OTHER_PARENT] = PARENT_REGIONS;
 
-/** Every move of docs/moves.md, by one deployment. */
+/** Every move of docs/adopting-and-moving.md, by one deployment. */
 const MOVES: ReadonlyArray<readonly [string, Way, Way]> = [
   ['Easy DKIM to BYODKIM', easy, byo(OLD)],
   ['BYODKIM to Easy DKIM', byo(OLD), easy],

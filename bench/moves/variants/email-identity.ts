@@ -10,7 +10,9 @@ type Way = () => DkimIdentity;
 const privateKeyOf = (name: string) => SecretValue.secretsManager(`dkim/${name}`);
 const easy: Way = () => DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT);
 const easyWith1024: Way = () => DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_1024_BIT);
-const byo = (selector: string, name = selector): Way => () => DkimIdentity.byoDkim({ privateKey: privateKeyOf(name), selector, publicKey: publicKeyOf(name) });
+const byo = (selector: string, name = selector): Way => () => (
+  DkimIdentity.byoDkim({ privateKey: privateKeyOf(name), selector, publicKey: publicKeyOf(name) })
+);
 
 /** What it can do: it has no Deterministic Easy DKIM. */
 const MOVES: ReadonlyArray<readonly [string, Way, Way]> = [
