@@ -27,6 +27,9 @@ export function lookupWith(resolver: Pick<Resolver, 'resolve'>): Lookup {
   return async (name, type) => {
     try {
       const answers = await resolver.resolve(name, type) as unknown as Answer[];
+      if (answers.length === 0) {
+        return { kind: 'no such record' }; // the server has a CNAME at the name, and does not follow it
+      }
       return { kind: 'values', values: answers.map((answer) => printable(valueOf(answer))) };
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException;

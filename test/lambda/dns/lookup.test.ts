@@ -33,3 +33,8 @@ test.each([
   resolve.mockRejectedValue(refused(code));
   expect(await look('example.com', 'TXT')).toEqual(reply);
 });
+
+test('a CNAME that a server does not follow is no such record: `node:dns` answers with an empty list', async () => {
+  resolve.mockResolvedValue([]);
+  expect(await look('example.com', 'TXT')).toEqual({ kind: 'no such record' });
+});
