@@ -6,7 +6,7 @@ import { Mail, type Signature } from './mail';
 import { PublicDns } from './public-dns';
 import { Random } from './random';
 import { Safety } from './safety';
-import { DAY, Scheduler } from './scheduler';
+import { DAY, MINUTE, Scheduler } from './scheduler';
 import { Secret } from './secret';
 import type { SesAssumptions } from './ses-identity';
 import { SesRegion } from './ses-region';
@@ -122,7 +122,8 @@ export class World {
   overlapOf(signature: Signature, zone: HostedZone, { stackId, task: { stack: changing, what } }: Actor): number {
     const { region, lastSent, claimedIn } = signature;
     // What is destroyed goes at once, also if the identity goes on with the stack that had it before.
-    if (signature.givenBy === stackId && (what === 'delete' || what === 'cancelled create' || what === 'create')) {
+    const hadIt = (this.region(region).identity?.owners.get(stackId) ?? -Infinity) > this.now - 20 * MINUTE;
+    if (signature.givenBy === stackId && hadIt && (what === 'delete' || what === 'cancelled create' || what === 'create')) {
       return 0;
     }
     if (changing.region !== region) {
