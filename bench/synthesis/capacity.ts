@@ -42,9 +42,9 @@ export const capacity: Measurement<readonly Capacity[]> = {
 
   details: (capacities) => [
     '## Domains in a stack',
-    'The largest number whose template synthesizes and keeps the limits of CloudFormation (500 resources, 1 MB, 200 outputs), of IAM (10,240',
-    'characters of inline policies for a role, 6,144 for a managed policy, 10 managed policies for a role) and of Lambda (20 KB for a function\'s',
-    'policy), without feature flags and with those that `cdk init` writes. *Limit* is what one more domain fails on.',
+    'The largest number whose template synthesizes and keeps all limits, without feature flags and with those that `cdk init` writes. *Limit* is',
+    'what one more domain fails on. CloudFormation allows 500 resources, 1 MB and 200 outputs. IAM allows 10,240 characters of inline policies for',
+    'a role, 6,144 for a managed policy, and 10 managed policies for a role. Lambda allows 20 KB for a function\'s policy.',
     '',
     markdownTable(['', 'flags', 'domains', 'limit'], capacities.map(({ scenario, flags, most }) => [
       scenarioName(scenario), flags, `${most.count}`, most.limit.split(': ')[0].replaceAll('|', '\\|'),
