@@ -37,7 +37,9 @@ export class Resolver {
       return { code, answers: [set] };
     }
     if (!alias) {
-      return { code, answers: [], soa: zone ? zone.records.find(zone.name, 'SOA', at) : this.elsewhere.soaFor(name, at) };
+      // A name exists if one below it does, also between a top-level domain and a zone. [RFC 8020]
+      const isBetween = !zone && this.delegations.hasNameBelow(name, at);
+      return { code: isBetween ? 'NOERROR' : code, answers: [], soa: zone ? zone.records.find(zone.name, 'SOA', at) : this.elsewhere.soaFor(name, at) };
     }
     if (depth === MAX_CNAMES) {
       return { code: 'SERVFAIL', answers: [] };

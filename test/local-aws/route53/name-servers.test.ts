@@ -149,6 +149,12 @@ describe('a recursive resolver', () => {
   });
 });
 
+test('a name exists if one below it does, also above a zone', async () => {
+  await route53.createZone('dkim.example.net');
+  await expect(route53.lookup('example.net', 'NS')).rejects.toMatchObject({ code: 'ENODATA' });
+  await expect(route53.lookup('example.org', 'NS')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+});
+
 test('a function asks them as it would on AWS, by their addresses', async () => {
   const fn = await DeployedFunction.create(route53.aws, { id: 'arn:s', name: 'Dns', account: '111122223333', region: 'eu-west-1' }, `
     const { Resolver, promises } = require('node:dns');
