@@ -89,7 +89,9 @@ test.each(SCENARIOS)('%s', async (_, { before, versions }, length) => {
   const undisturbed = await prepare(before, length);
   const calls = world.aws.requests.since();
   await check(await handler.runWell(undisturbed.given), undisturbed.names, versions, length);
-  const operations = calls().filter(({ principal }) => principal.roleName?.includes(DEPLOY_ROLE)).map(({ operation }) => operation);
+  // How often the state of the stack is asked for depends on the time that passes.
+  const operations = calls().filter(({ principal, operation }) => principal.roleName?.includes(DEPLOY_ROLE) && operation !== 'DescribeStacks')
+    .map(({ operation }) => operation);
   expect(operations).toEqual(expect.arrayContaining([
     // A new key, or the former one once more.
     versions > before.length ? 'PutSecretValue' : 'UpdateSecretVersionStage', 'ChangeResourceRecordSets', 'PutEmailIdentityDkimSigningAttributes',
