@@ -22,6 +22,8 @@ const define = (selector: 'a' | 'b', isEasy = false) => (stack: Stack) => {
     domainName: DOMAIN,
     dkim: isEasy ? undefined : Dkim.byoDkim({ key: key(selector), alsoPublish: [key(other)] }),
     dns: world.zone(stack),
+    mailFrom: { subdomain: 'bounce' },
+    dmarc: {},
     configurationSet: ses.ConfigurationSet.fromConfigurationSetName(stack, 'Set', 'tracking'),
   });
 };
@@ -38,7 +40,8 @@ afterAll(async () => {
   await handler.stop();
   const { denials } = world.aws.iam;
   await world.stop();
-  expect(denials).toEqual([]);
+  // An identity that is gone has no tags that would allow to delete it once more.
+  expect(denials.filter(({ action }) => action !== 'ses:DeleteEmailIdentity')).toEqual([]);
 });
 
 // --- the events
@@ -105,11 +108,12 @@ test.each(SCENARIOS)('%s', async (_, scenario) => {
   const calls = world.aws.requests.since();
   await handler.runWell(undisturbed);
   const expected = await state();
-  const operations = calls().filter(({ principal }) => principal.roleName?.includes(DEPLOY_ROLE)).map(({ operation }) => operation);
+  // How often the state of the stack is asked for depends on the time that passes.
+  const operations = calls().filter(({ principal, operation }) => principal.roleName?.includes(DEPLOY_ROLE) && operation !== 'DescribeStacks')
+    .map(({ operation }) => operation);
   expect(operations.filter((operation) => !isLook(operation)).length).toBeGreaterThan(1);
 
   // Of looks that follow one another the first says as much as the others.
-  console.log(operations.join(" "));
   const steps = [...operations.entries()].filter(([index, operation]) => index === 0 || !isLook(operation) || !isLook(operations[index - 1]));
   for (const [index, operation] of steps) {
     const given = await prepare(scenario());
@@ -125,7 +129,7 @@ test.each(SCENARIOS)('%s', async (_, scenario) => {
 });
 
 describe('a stack whose function was killed', () => {
-  const kill = (operation: string) => world.aws.faults.add({ operation, role: DEPLOY_ROLE, fault: { kind: 'kill-after' } });
+  const kill = (operation: string, { every = false } = {}) => world.aws.faults.add({ operation, every, role: DEPLOY_ROLE, fault: { kind: 'kill-after' } });
 
   beforeAll(async () => {
     await handler.forget();
@@ -154,7 +158,7 @@ describe('a stack whose function was killed', () => {
   });
 
   test('in every delivery of a creation is rolled back, deployed again, and removed', async () => {
-    ['CreateEmailIdentity', 'CreateEmailIdentity', 'CreateEmailIdentity'].forEach(kill);
+    kill('CreateEmailIdentity', { every: true });
     world.pace = 240;
     expect((await world.deploy(define('a'))).status).toBe('ROLLBACK_COMPLETE');
     world.pace = 60;
