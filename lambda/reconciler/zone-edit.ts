@@ -66,7 +66,10 @@ export class ZoneEdit {
           + 'wait until retired ones are removed, or shorten `overlap`',
       };
     }
-    return this.editing(this.removed, this.created, this.memory, memory, why);
+    const left = this.removed.filter((record) => this.hasLeftTheTemplate(record));
+    return left.length > 0 && (this.created.length > 0 || memory?.text !== '')
+      ? this.editing(left, [], this.view.memory, undefined, why)
+      : this.editing(this.removed, this.created, this.memory, memory, why);
   }
 
   /**
@@ -80,6 +83,15 @@ export class ZoneEdit {
     return this.removed.length > 0
       ? this.editing(this.removed, [], this.view.memory, undefined, why)
       : this.step(why);
+  }
+
+  /**
+   * A MAIL FROM name that nobody wants any more is named by no policy, and only its removal is allowed: by a batch of its own. All changes
+   * of a batch must be allowed by one statement.
+   */
+  private hasLeftTheTemplate({ name }: StoredRecord): boolean {
+    const isNamed = name.includes('._domainkey.') || name === this.nameOf('_dmarc');
+    return !isNamed && !this.created.some((record) => record.name === name);
   }
 
   private editing(

@@ -219,7 +219,7 @@ export const awaitRecords: Rule = {
   propose: (state) => {
     const { zone, session, identity } = state;
     const isSwitching = hasSwitchAhead(state);
-    if (!zone || zone.isGone || session.expired.has(RECORDS_ARE_SERVED) || !(isSwitching || isMovingLive(state))) {
+    if (!zone || zone.isGone || session.expired.has(RECORDS_ARE_SERVED) || !(isSwitching || isMovingLive(state) || isChangingMailFrom(state))) {
       return undefined;
     }
     const limit = isVerified(identity) ? LONGEST_WAIT_FOR_LIVE_MS : LONGEST_PROPAGATION_MS;
@@ -232,6 +232,11 @@ export const awaitRecords: Rule = {
 /** Whether a domain that signs is about to leave the zone that it has its records in. */
 function isMovingLive({ goal, former, identity }: State): boolean {
   return goal.kind === 'deploy' && goal.previous !== undefined && former.length > 0 && isVerified(identity);
+}
+
+/** Whether a domain that signs is about to get another MAIL FROM domain: until SES sees its MX record, mail leaves without it, or not at all. */
+function isChangingMailFrom({ goal, identity, settings: { mailFrom } }: State): boolean {
+  return goal.kind === 'deploy' && mailFrom !== undefined && isVerified(identity) && identity?.mailFrom?.domainName !== mailFrom.domainName;
 }
 
 /** Whether SES is about to get a key whose record is in the zone. */
