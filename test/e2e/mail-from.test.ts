@@ -8,6 +8,8 @@ import { Dkim, DmarcPolicy, DomainIdentity, type DomainIdentityProps, ExistingId
 /** A MAIL FROM domain of the domain's own, which lets DMARC pass by SPF, and the DMARC record. */
 
 const keys = { a: new TestKey(), b: new TestKey() };
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
 let world: World;
 
 beforeEach(async () => {
@@ -33,6 +35,8 @@ const failing = (props: Props) => (stack: Stack) => {
   define(props)(stack);
   new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(stack.node.findChild('Identity'));
 };
+/** Bounces of mail in transit come there, and receivers look there whether SES may send. */
+const RETIRED = ['MX', 'TXT'].map((type) => `${type} bounce.${DOMAIN}. (retired)`);
 const mailFrom = async () => (await world.identity())?.MailFromAttributes;
 const mailRecords = async () => (await world.records()).filter((record) => !record.includes('_domainkey'));
 const putMailFrom = (MailFromDomain: string) => world.ses.send(new PutEmailIdentityMailFromAttributesCommand({
@@ -42,10 +46,11 @@ const putMailFrom = (MailFromDomain: string) => world.ses.send(new PutEmailIdent
 test('mail passes by DKIM, by SPF and so by DMARC, and nothing is left of it all after the stack', async () => {
   expect((await world.deploy(define({ ...BOUNCE, ...STRICT }))).status).toBe('CREATE_COMPLETE');
   expect(await mailRecords()).toEqual([`TXT _dmarc.${DOMAIN}.`, `MX bounce.${DOMAIN}.`, `TXT bounce.${DOMAIN}.`]);
-  expect(await world.dig(`_dmarc.${DOMAIN}`)).toEqual([`v=DMARC1; p=reject; rua=mailto:dmarc@${DOMAIN}`]);
-  const put = world.aws.requests.all({ operation: 'PutEmailIdentityMailFromAttributes' })[0];
-  expect(world.aws.route53.servedAt(`bounce.${DOMAIN}`, 'MX', put.time)).toHaveLength(1);
+  // A new domain sends no mail yet that could need the MX record: nobody waits for it before SES is told.
+  const [change, put] = ['ChangeResourceRecordSets', 'PutEmailIdentityMailFromAttributes'].map((operation) => world.aws.requests.all({ operation })[0]);
+  expect(change.sequence).toBeLessThan(put.sequence);
   expect(await world.verdict()).toMatchObject({ dkim: 'pass', spf: 'pass', dmarc: 'pass' });
+  expect(await world.dig(`_dmarc.${DOMAIN}`)).toEqual([`v=DMARC1; p=reject; rua=mailto:dmarc@${DOMAIN}`]);
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   expect(await world.records()).toEqual([]);
   expect(await world.identity()).toBeUndefined();
@@ -66,14 +71,20 @@ test('without a MAIL FROM domain the same mail fails', async () => {
   expect(await world.verdictNow()).toMatchObject({ dkim: 'none', spf: undefined, dmarc: 'fail' });
 });
 
-test('another subdomain has its records before SES is told, and the former one loses them', async () => {
+test('another subdomain has its records before SES is told, and those of the former one are removed after the overlap', async () => {
   await world.deploy(define(BOUNCE));
+  expect(await world.verdict()).toMatchObject({ spf: 'pass' });
   expect((await world.deploy(define({ mailFrom: { subdomain: 'return.mail' } }))).status).toBe('UPDATE_COMPLETE');
   const [, put] = world.aws.requests.all({ operation: 'PutEmailIdentityMailFromAttributes' });
   expect(world.aws.route53.servedAt(`return.mail.${DOMAIN}`, 'MX', put.time)).toHaveLength(1);
-  expect(await mailRecords()).toEqual([`MX return.mail.${DOMAIN}.`, `TXT return.mail.${DOMAIN}.`]);
+  const present = [`MX return.mail.${DOMAIN}.`, `TXT return.mail.${DOMAIN}.`];
+  expect((await mailRecords()).sort()).toEqual([...present, ...RETIRED].sort());
   expect(await world.verdict()).toMatchObject({ spf: 'pass' });
   expect((await world.send()).mailFrom).toMatch(/@return\.mail\.example\.com$/);
+  await world.pass(13 * DAY);
+  expect((await mailRecords()).sort()).toEqual([...present, ...RETIRED].sort());
+  await world.pass(2 * DAY);
+  expect(await mailRecords()).toEqual(present);
 });
 
 test('an update that fails goes back to the former subdomain and policy, whose records are still there', async () => {
@@ -82,25 +93,31 @@ test('an update that fails goes back to the former subdomain and policy, whose r
   const before = await world.recordSets();
   const outcome = await world.deploy(failing({ mailFrom: { subdomain: 'return' }, dmarc: { policy: DmarcPolicy.NONE } }));
   expect(outcome.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await world.recordSets()).toEqual(before);
+  expect((await world.recordSets()).filter(({ Name }) => !Name!.startsWith('return.'))).toEqual(before);
+  expect((await world.records()).filter((line) => line.includes(' return.'))).toEqual(['MX', 'TXT'].map((type) => `${type} return.${DOMAIN}. (retired)`));
   expect(await mailFrom()).toMatchObject({ MailFromDomain: `bounce.${DOMAIN}` });
   expect(await world.verdict()).toMatchObject({ dkim: 'pass', spf: 'pass', dmarc: 'pass' });
 });
 
-test('a first MAIL FROM domain whose deployment fails is taken back with its records', async () => {
+test('a first MAIL FROM domain whose deployment fails is taken back, and its records after the overlap', async () => {
   await world.deploy(define({}));
   expect((await world.deploy(failing({ ...BOUNCE, ...STRICT }))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect((await mailFrom())!.MailFromDomain).toBeUndefined();
+  expect(await mailRecords()).toEqual(RETIRED);
+  await world.pass(15 * DAY);
   expect(await mailRecords()).toEqual([]);
 });
 
 test('what leaves the template is taken back, and SES is told only of what changes', async () => {
   await world.deploy(define({ ...BOUNCE, ...STRICT }));
   await world.deploy(define({ ...BOUNCE, dmarc: { policy: DmarcPolicy.QUARANTINE } }));
+  await world.aws.clock.advance(60_000); // until DNS serves it
   expect(await world.dig(`_dmarc.${DOMAIN}`)).toEqual(['v=DMARC1; p=quarantine']);
   expect(world.aws.requests.all({ operation: 'PutEmailIdentityMailFromAttributes' })).toHaveLength(1);
   expect((await world.deploy(define({}))).status).toBe('UPDATE_COMPLETE');
   expect((await mailFrom())!.MailFromDomain).toBeUndefined();
+  expect(await mailRecords()).toEqual(RETIRED);
+  await world.pass(15 * DAY);
   expect(await mailRecords()).toEqual([]);
 });
 
@@ -111,14 +128,46 @@ test('another domain takes its records along', async () => {
   expect(await world.identity()).toBeUndefined();
 });
 
-test('a domain that SES has given up on is put again by the next deployment that changes the identity', async () => {
-  await world.deploy(define(BOUNCE));
-  await world.destroyRecord(`bounce.${DOMAIN}`, 'MX');
-  await world.aws.clock.advance(80 * 60 * 60_000);
-  expect(await mailFrom()).toMatchObject({ MailFromDomainStatus: 'FAILED' });
-  await world.createRecords([{ name: `bounce.${DOMAIN}`, type: 'MX', value: '10 feedback-smtp.eu-west-1.amazonses.com' }]);
-  await world.deploy(define({ ...BOUNCE, feedbackForwarding: false }));
-  expect(await world.verdict()).toMatchObject({ spf: 'pass' });
+describe('an MX record that somebody removed', () => {
+  const remove = () => world.destroyRecord(`bounce.${DOMAIN}`, 'MX');
+  /** Nobody repairs anything. */
+  const forbid = (operation: string) => world.aws.faults.add({
+    operation, role: 'WatchRole', every: true, fault: { kind: 'error', code: 'InvalidInput', status: 400 },
+  });
+
+  beforeEach(async () => {
+    await world.deploy(define(BOUNCE));
+    await world.verdict();
+  });
+
+  test('is there again within the hour', async () => {
+    await remove();
+    await world.pass(HOUR);
+    expect(await world.records()).toContain(`MX bounce.${DOMAIN}.`);
+    await world.pass(HOUR); // SES looks again
+    expect(await world.verdict()).toMatchObject({ spf: 'pass' });
+  });
+
+  test('until SES has given up, is told to SES again within the hour after it is there', async () => {
+    await remove();
+    forbid('ChangeResourceRecordSets');
+    await world.pass(80 * HOUR, 20 * HOUR);
+    expect(await mailFrom()).toMatchObject({ MailFromDomainStatus: 'FAILED' });
+    world.aws.faults.clear();
+    await world.pass(2 * HOUR, HOUR);
+    expect(await world.verdict()).toMatchObject({ spf: 'pass' });
+  });
+
+  test('until SES has given up, is told to SES again by the next deployment that changes the identity', async () => {
+    await remove();
+    forbid('ChangeResourceRecordSets');
+    forbid('PutEmailIdentityMailFromAttributes');
+    await world.pass(80 * HOUR, 20 * HOUR);
+    expect(await mailFrom()).toMatchObject({ MailFromDomainStatus: 'FAILED' });
+    await world.createRecords([{ name: `bounce.${DOMAIN}`, type: 'MX', value: '10 feedback-smtp.eu-west-1.amazonses.com' }]);
+    await world.deploy(define({ ...BOUNCE, feedbackForwarding: false }));
+    expect(await world.verdict()).toMatchObject({ spf: 'pass' });
+  });
 });
 
 test('with REJECT_MESSAGE no mail leaves without it', async () => {
@@ -178,13 +227,10 @@ test('a retained identity keeps the records that it uses, and its policy', async
   expect(await mailFrom()).toMatchObject({ MailFromDomain: `bounce.${DOMAIN}`, MailFromDomainStatus: 'SUCCESS' });
 });
 
-test('the handler killed after telling SES comes to the same end when it is called again', async () => {
+test('the handler killed after telling SES comes to the same end when the event is delivered again', async () => {
   await world.deploy(define({}));
-  world.aws.faults.add({ operation: 'PutEmailIdentityMailFromAttributes', role: 'CdkSesDkimRole', fault: { kind: 'kill-after' } });
-  expect((await world.deploy(define(BOUNCE))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.aws.faults.remaining()).toEqual([]);
-  expect((await mailFrom())!.MailFromDomain).toBeUndefined();
-  expect(await mailRecords()).toEqual([]);
+  world.aws.faults.add({ operation: 'PutEmailIdentityMailFromAttributes', role: 'DeployRole', fault: { kind: 'kill-after' } });
   expect((await world.deploy(define(BOUNCE))).status).toBe('UPDATE_COMPLETE');
+  expect(world.aws.faults.remaining()).toEqual([]);
   expect(await world.verdict()).toMatchObject({ spf: 'pass' });
 });
