@@ -16,12 +16,13 @@ type Tags = Readonly<Record<string, string>>;
 
 // --- whose it is
 
-export function ownerTags({ stackId, logicalId, nonce, requestId }: Me, isRollback: boolean): Record<string, string> {
+/** @param sentAt when CloudFormation sent the request, in milliseconds */
+export function ownerTags({ stackId, logicalId, nonce, requestId }: Me, sentAt: number): Record<string, string> {
   return {
     [IDENTITY_TAGS.stackId]: stackId,
     [IDENTITY_TAGS.logicalId]: logicalId,
     [IDENTITY_TAGS.owner]: nonce,
-    [IDENTITY_TAGS.requestId]: isRollback ? `${requestId}${ROLLBACK}` : requestId,
+    [IDENTITY_TAGS.requestId]: `${requestId} ${Math.floor(sentAt / 1000)}`,
   };
 }
 
@@ -35,14 +36,13 @@ export function isOfRequest({ tags }: LiveIdentity, { requestId }: Me): boolean 
   return lastWriter(tags).requestId === requestId;
 }
 
-/** Marks what a rollback wrote: a forward delivery that comes later knows by it that it is late. */
-const ROLLBACK = ' rollback';
-
-/** Which request wrote the settings last. */
-export function lastWriter(tags: Tags): { readonly requestId: string; readonly isRollback: boolean } {
-  const text = tags[IDENTITY_TAGS.requestId] ?? '';
-  const isRollback = text.endsWith(ROLLBACK);
-  return { requestId: isRollback ? text.slice(0, -ROLLBACK.length) : text, isRollback };
+/**
+ * Which request wrote the settings last, and when CloudFormation sent it, in milliseconds: a request that was sent before and comes later is
+ * late.
+ */
+export function lastWriter(tags: Tags): { readonly requestId: string; readonly sentAt: number } {
+  const [requestId = '', seconds = '0'] = (tags[IDENTITY_TAGS.requestId] ?? '').split(' ');
+  return { requestId, sentAt: Number(seconds) * 1000 };
 }
 
 /** Whether the resource of this name in this stack made it, whichever request that was. */
@@ -124,6 +124,12 @@ export const UNDECIDED_KEY_TAG: Readonly<Record<string, string>> = { [IDENTITY_T
 
 export function hasKeyTag(identity: LiveIdentity, key: NamedKey): boolean {
   return namedKeys(identity).includes(nameOf(key));
+}
+
+/** What SES signs with as far as it is known: SES may tell no token for a key of its owner's, and then the tag does. */
+export function selectorsOf(identity: LiveIdentity): readonly string[] {
+  const { origin, tokens } = identity.dkim;
+  return origin === 'EXTERNAL' && tokens.length === 0 ? namedKeys(identity).map((named) => named.split(' ')[0]) : tokens;
 }
 
 function nameOf({ selector, fingerprint }: NamedKey): string {

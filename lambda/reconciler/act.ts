@@ -1,5 +1,6 @@
 import type { Session, State, Step } from './model';
 import type { Observer, Part } from './observe';
+import { REPLICA_AS_FOUND } from './rules/removal';
 import { isOfRequest } from '../identity/ownership';
 import { type Ports, Refused } from '../ports';
 
@@ -119,6 +120,11 @@ async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: 
     }
     if (isRefused && identity?.dkim.keyMadeAt !== undefined) {
       throw new Refused(`${error.message}; deploy again after ${new Date(identity.dkim.keyMadeAt + DAY_MS).toISOString()}`, error.reason, { cause: error });
+    }
+    // Nor does a removal insist on the keys of another Region, which may have none any more.
+    if (error instanceof Refused && state.goal.kind === 'remove' && step.change.origin.startsWith('AWS_SES_')) {
+      ports.log('WARN', 'the identity keeps its way of signing', { domainName, wanted: step.change.origin, reason: error.message });
+      return { ...session, expired: new Set([...session.expired, REPLICA_AS_FOUND]) };
     }
     throw error;
   }

@@ -1,5 +1,6 @@
 import { entryOf, holderId, MEMORY_LABEL, parseMemory } from './memory';
 import type { Entry, State, Step, WantedRecord, ZoneView } from './model';
+import { selectorsOf } from '../identity/ownership';
 import type { KeyFacts, LiveIdentity, RefusedVersion } from '../ports';
 import { valueSays } from '../records/values';
 
@@ -47,11 +48,12 @@ export function signed({ identity, isIdentityKnown, elsewhere, session }: State)
   const seen = [...identity ? [identity] : [], ...elsewhere.flatMap((other) => other.identity ?? [])];
   // SES documents both: the selector as the token, and no token at all. What this run gave SES, it knows.
   const given = session.given && 'key' in session.given ? [session.given.key.selector] : [];
-  const silent = seen.filter(({ dkim }) => dkim.origin === 'EXTERNAL' && dkim.tokens.length === 0);
-  const isHomeKnown = given.length > 0 || !identity || !silent.includes(identity);
+  const isSilent = (one: LiveIdentity) => one.dkim.origin === 'EXTERNAL' && selectorsOf(one).length === 0;
+  const isHomeKnown = given.length > 0 || !identity || !isSilent(identity);
   return {
-    labels: new Set([...seen.flatMap(({ dkim }) => dkim.tokens), ...given].map(dkimLabel)),
-    isComplete: isIdentityKnown && isHomeKnown && silent.every((one) => one === identity) && elsewhere.every(({ problem }) => problem === undefined),
+    labels: new Set([...seen.flatMap(selectorsOf), ...given].map(dkimLabel)),
+    isComplete: isIdentityKnown && isHomeKnown && seen.every((one) => one === identity || !isSilent(one))
+      && elsewhere.every(({ problem }) => problem === undefined),
   };
 }
 

@@ -98,13 +98,19 @@ async function perform(event: Event, state: StackState, occasion: StackOccasion)
     request,
     previous: event.RequestType === 'Update' ? decode(event, event.OldResourceProperties) : undefined,
     isCreate: event.RequestType === 'Create',
-    startedAt: (request.waitSeconds === undefined ? undefined : await occasion.waitingSince(event.LogicalResourceId)) ?? ports.now(),
+    startedAt: sentAt(event.ResponseURL) ?? (request.waitSeconds === undefined ? undefined : await occasion.waitingSince(event.LogicalResourceId)) ?? ports.now(),
     deadline,
   });
   return {
     physicalId: formatPhysicalId({ domainName: request.domainName, nonce: me.nonce }),
     attributes: attributesOf(outcome, occasion.identityArn(request.domainName)),
   };
+}
+
+/** CloudFormation signs the URL for the answer when it sends an event, and the URL has the time (assumed). Each delivery has the same. */
+function sentAt(url: string): number | undefined {
+  const [, year, month, day, hour, minute, second] = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(url) ?? [];
+  return year === undefined ? undefined : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 function meOf(event: Event, region: string, nonce = newNonce(event.StackId, event.LogicalResourceId)): Me {

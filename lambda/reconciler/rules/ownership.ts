@@ -1,8 +1,7 @@
-import { encodeSettings } from '../../../src/contract/domain-identity';
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import {
   asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest,
-  keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, readWants, UNDECIDED_KEY_TAG, wantsTags,
+  keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, UNDECIDED_KEY_TAG, wantsTags,
 } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
@@ -102,35 +101,25 @@ function isStamp(key: string, { identity, me: self, ...state }: State): boolean 
 
 function stamp(state: State, { tags }: LiveIdentity): Record<string, string> {
   const key = IDENTITY_TAGS.requestId;
-  const value = ownerTags(state.me, isRollingBack(state))[key];
+  const value = ownerTags(state.me, sentAt(state))[key];
   return tags[key] === value ? {} : { [key]: value };
 }
 
-/**
- * Lambda may deliver the Update of a failed deployment once more, while the stack rolls back. Two marks tell: the tags were written by this
- * request when nothing rolled back, or by a rollback that wants something else.
- */
+function sentAt({ goal, now }: State): number {
+  return goal.kind === 'deploy' ? goal.startedAt : now;
+}
+
+/** Lambda may deliver the Update of a failed deployment once more, after the rollback's: it was sent before what the tags come from. */
 export const lateDelivery: Rule = {
   name: 'refuse a late delivery of a deployment that is rolled back',
   propose: (state) => {
-    const { goal, identity, settings, me: { requestId } } = state;
-    if (goal.kind !== 'deploy' || goal.isCreate || !identity || !isRollingBack(state) || !isMine(identity, state.me)) {
-      return undefined;
-    }
-    const writer = lastWriter(identity.tags);
-    const wants = readWants(identity.tags)?.settings;
-    const isOther = wants !== undefined && JSON.stringify(encodeSettings(wants)) !== JSON.stringify(encodeSettings(settings));
-    const isLate = writer.isRollback ? writer.requestId !== requestId && isOther && wasWanted(state) : writer.requestId === requestId;
-    return isLate ? { do: 'refuse', message: `the update of ${settings.domainName} came after its rollback had begun` } : undefined;
+    const { goal, identity, settings } = state;
+    const isUpdate = goal.kind === 'deploy' && !goal.isCreate && identity !== undefined && isMine(identity, state.me);
+    return isUpdate && Math.floor(sentAt(state) / 1000) * 1000 < lastWriter(identity.tags).sentAt
+      ? { do: 'refuse', message: `the update of ${settings.domainName} came after a newer one` }
+      : undefined;
   },
 };
-
-/** Whether the rollback that wrote the tags went back to what this request calls previous. */
-function wasWanted({ goal, identity }: State): boolean {
-  const wants = readWants(identity!.tags)?.settings;
-  const previous = goal.kind === 'deploy' ? goal.previous : undefined;
-  return wants !== undefined && previous !== undefined && JSON.stringify(encodeSettings(wants)) === JSON.stringify(encodeSettings(previous));
-}
 
 /** Beside deployments only the key is new. SES may never tell which one it has. */
 export const rememberKey: Rule = {
@@ -159,7 +148,7 @@ function ownTags(state: State): Record<string, string> {
     place.hostedZoneId !== (settings.place.kind === 'MANUAL' ? undefined : settings.place.hostedZoneId)
     && !isGone && memory.entries.some((entry) => isClaimedBy(entry, me(state)))
   )).map(({ place }) => place);
-  return { ...ownerTags(state.me, isRollingBack(state)), ...wantsTags({ settings, former: places }), ...keyTags({ ...state, identity, session }) };
+  return { ...ownerTags(state.me, sentAt(state)), ...wantsTags({ settings, former: places }), ...keyTags({ ...state, identity, session }) };
 }
 
 /**

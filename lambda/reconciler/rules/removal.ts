@@ -1,5 +1,5 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
-import { type AsFound, isAdopted, isAsFoundTag, isMine, isOfResource, otherOwnTags, readAsFound, readWants, wantsTags } from '../../identity/ownership';
+import { type AsFound, isAdopted, isAsFoundTag, isMine, isOfResource, otherOwnTags, readAsFound, readWants, selectorsOf, wantsTags } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { handBack, holderId, isClaimedBy, isClaimedByOthers, withClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
@@ -90,7 +90,7 @@ export const giveBackIdentity: Rule = {
 export const letGoOfIdentity: Rule = {
   name: 'let another resource keep the identity that it took over',
   propose: ({ goal, identity, me: self }) => {
-    const found = goal.kind === 'remove' && !goal.isInvented && identity && !isMine(identity, self) ? readAsFound(identity) : undefined;
+    const found = goal.kind === 'remove' && identity && !isMine(identity, self) ? readAsFound(identity) : undefined;
     const wasMade = found?.ownerTags[IDENTITY_TAGS.owner] === self.nonce && !(IDENTITY_TAGS.asFound in found.ownerTags);
     return found && wasMade && !isHalfGivenBack(identity!, found) ? { do: 'untag', keys: Object.keys(identity!.tags).filter(isAsFoundTag) } : undefined;
   },
@@ -124,8 +124,15 @@ function isHalfGivenBack({ tags }: LiveIdentity, { ownerTags }: AsFound): boolea
   return ownerTags[IDENTITY_TAGS.owner] !== undefined && tags[IDENTITY_TAGS.owner] === ownerTags[IDENTITY_TAGS.owner];
 }
 
+/** What a removal could not give back: the keys of another Region. */
+export const REPLICA_AS_FOUND = 'the replica as it was found';
+
 /** A key of somebody's own cannot be given back, because SES never tells it: the identity keeps the one that it has. */
 function easyDkimStep({ session }: State, { dkim }: LiveIdentity, origin: string, keyLength?: string): Step | undefined {
+  if (origin.startsWith('AWS_SES_')) {
+    const isRefused = session.expired.has(REPLICA_AS_FOUND);
+    return dkim.origin === origin || isRefused ? undefined : { do: 'sign', change: { origin: origin as `AWS_SES_${string}` } };
+  }
   if (origin !== 'AWS_SES') {
     return undefined;
   }
@@ -198,6 +205,6 @@ function isNeeded({ identity, session, settings: { domainName } }: State, { labe
     return false;
   }
   return isDkimLabel(label)
-    ? identity.dkim.tokens.some((token) => dkimLabel(token) === label)
+    ? selectorsOf(identity).some((selector) => dkimLabel(selector) === label)
     : identity.mailFrom?.domainName === `${label}.${domainName}`;
 }

@@ -55,7 +55,7 @@ const settings: DomainIdentitySettings = {
 };
 
 test('later triggers read who owns an identity and what is wanted', () => {
-  const tags = { ...ownerTags(me, false), ...wantsTags({ settings, former: [{ kind: 'HOSTED_ZONE', hostedZoneId: 'Z1', zoneName: 'example.com' }] }) };
+  const tags = { ...ownerTags(me, 1_790_000_000_000), ...wantsTags({ settings, former: [{ kind: 'HOSTED_ZONE', hostedZoneId: 'Z1', zoneName: 'example.com' }] }) };
   const identity = { dkim: {} as never, feedbackForwarding: true, tags };
   expect(readWants(tags)).toEqual({ settings, former: [{ kind: 'HOSTED_ZONE', hostedZoneId: 'Z1', zoneName: 'example.com' }] });
   expect(readOwner(identity, 'eu-west-1')).toEqual(me);
@@ -65,16 +65,16 @@ test('later triggers read who owns an identity and what is wanted', () => {
 });
 
 test('a previous owner and its settings fit beside those of the new owner', () => {
-  const before = { ...ownerTags(me, false), ...wantsTags({ settings, former: [] }) };
+  const before = { ...ownerTags(me, 0), ...wantsTags({ settings, former: [] }) };
   const identity = { dkim: { status: 'SUCCESS', origin: 'EXTERNAL', tokens: [], signingEnabled: true }, feedbackForwarding: true, tags: before };
-  const after = { ...ownerTags({ ...me, nonce: 'ba9876543210' }, false), ...wantsTags({ settings, former: [] }), ...asFoundTags(identity, []) };
+  const after = { ...ownerTags({ ...me, nonce: 'ba9876543210' }, 0), ...wantsTags({ settings, former: [] }), ...asFoundTags(identity, []) };
   expect(isAdopted({ ...identity, tags: after })).toBe(true);
   expect(readAsFound({ ...identity, tags: after })!.ownerTags).toEqual(before);
   expect(Object.keys(after).length).toBeLessThanOrEqual(MOST_OWN_TAGS);
 });
 
 test('an identity that went from stack to stack remembers at least whose it was', () => {
-  const long = { ...ownerTags(me, false), 'cdk-ses-dkim:as-found': 'x'.repeat(250), ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`cdk-ses-dkim:wants-${index}`, '+20'.repeat(80)])) };
+  const long = { ...ownerTags(me, 0), 'cdk-ses-dkim:as-found': 'x'.repeat(250), ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`cdk-ses-dkim:wants-${index}`, '+20'.repeat(80)])) };
   const identity = { dkim: { status: 'SUCCESS', origin: 'EXTERNAL', tokens: [], signingEnabled: true }, feedbackForwarding: true, tags: long };
-  expect(readAsFound({ ...identity, tags: asFoundTags(identity, []) })!.ownerTags).toEqual(ownerTags(me, false));
+  expect(readAsFound({ ...identity, tags: asFoundTags(identity, []) })!.ownerTags).toEqual(ownerTags(me, 0));
 });
