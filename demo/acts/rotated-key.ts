@@ -36,7 +36,8 @@ export async function rotatedKey(stage: Stage): Promise<string> {
   say('and the mail that was under way, signed with the former key, whose record stays:');
   await stage.passes(first, underWay);
   await flowing(stage, () => aws.secretsManager.settled());
-  await stage.showStatus('when the rotation is done');
+  await stage.letTimePass();
+  await stage.showStatus('ten minutes later');
   const { selector: second } = await stage.status();
   const after = await stage.passes(second);
   const late = await stage.passes(first, underWay);
