@@ -192,7 +192,7 @@ export interface SecretView {
   readonly state: 'there' | 'empty' | 'gone';
   readonly current?: KeyFacts | RefusedVersion;
   readonly previous?: KeyFacts | RefusedVersion;
-  /** The version of a rotation that has begun and not ended. It may be empty (`refusal`), and it may be the current one already. [DOC RotateSecret] */
+  /** The version of a rotation that has begun and not ended. It may be empty (`refusal`), or the current one already. [DOC RotateSecret] */
   readonly pending?: KeyFacts | RefusedVersion;
   /** Whether Secrets Manager rotates the secret. */
   readonly rotationEnabled: boolean;

@@ -98,7 +98,8 @@ async function perform(event: Event, state: StackState, occasion: StackOccasion)
     request,
     previous: event.RequestType === 'Update' ? decode(event, event.OldResourceProperties) : undefined,
     isCreate: event.RequestType === 'Create',
-    startedAt: sentAt(event.ResponseURL) ?? (request.waitSeconds === undefined ? undefined : await occasion.waitingSince(event.LogicalResourceId)) ?? ports.now(),
+    startedAt: sentAt(event.ResponseURL)
+      ?? (request.waitSeconds === undefined ? undefined : await occasion.waitingSince(event.LogicalResourceId)) ?? ports.now(),
     deadline,
   });
   return {

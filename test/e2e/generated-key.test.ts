@@ -180,7 +180,8 @@ test('another stack can sign with the key, by its secret', async () => {
 
 test('a secret under a KMS key is written and read with it, by deployments and by rotations', async () => {
   const encryptionKey = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:111122223333:key/1`);
-  await deploy((stack) => generated({}, { dkim: Dkim.byoDkim({ key: DkimKey.generate({ encryptionKey: encryptionKey(stack) }), rotation: {} }) })(stack));
+  const rotated = (stack: Stack) => Dkim.byoDkim({ key: DkimKey.generate({ encryptionKey: encryptionKey(stack) }), rotation: {} });
+  await deploy((stack) => generated({}, { dkim: rotated(stack) })(stack));
   await world.settled();
   expect(await world.verdict()).toMatchObject({ dkim: 'pass' });
   await world.secrets.send(new RotateSecretCommand({ SecretId: secretArn }));

@@ -70,7 +70,9 @@ export class Handler {
   async run(event: Event, { rollingBack = false } = {}): Promise<Answer> {
     const { url, answer } = this.sink.open();
     const payload = { ...event, ResponseURL: url };
-    const result = await this.inState(stateFor(event, rollingBack), () => this.world.flowing(() => this.world.aws.lambda.invoke(this.functionName, payload)));
+    const result = await this.inState(stateFor(event, rollingBack), () => (
+      this.world.flowing(() => this.world.aws.lambda.invoke(this.functionName, payload))
+    ));
     if (result.functionError) {
       return { error: JSON.parse(result.payload).errorMessage, attributes: {} };
     }

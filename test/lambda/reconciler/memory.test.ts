@@ -7,7 +7,9 @@ const holders = [
   { id: 'ba9876543210@us-east-1', adopted: true, from: 'ffffffffffff@us-east-1' },
 ];
 const time = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }).map((seconds) => seconds * 1000);
-const claim = (index: number) => fc.record({ holder: fc.constant(holders[index].id), inherited: fc.boolean(), until: fc.option(time, { nil: undefined }) })
+const claim = (index: number) => fc.record({
+  holder: fc.constant(holders[index].id), inherited: fc.boolean(), until: fc.option(time, { nil: undefined }),
+})
   .map(({ until, ...rest }) => until === undefined ? rest : { ...rest, until });
 const memory: fc.Arbitrary<Memory> = fc.uniqueArray(fc.record({
   label: fc.stringMatching(/^[a-z0-9_-]{1,20}(\._domainkey)?$/),
