@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'notices-'));
-const { tasks } = JSON.parse(readFileSync('.projen/tasks.json', 'utf8'));
 const metafile = join(folder, 'meta.json');
-execSync(`npx --no-install ${tasks['bundle:lambda/index'].steps[0].execArgs.join(' ')} --outfile=${join(folder, 'index.js')} --metafile=${metafile} --log-level=error`);
+execSync(`npx --no-install ts-node --transpile-only --project projenrc/tsconfig.json projenrc/bundle-handlers.ts ${join(folder, 'index.js')} ${metafile}`);
 const { outputs } = JSON.parse(readFileSync(metafile, 'utf8'));
 rmSync(folder, { recursive: true });
 

@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 
 /*
- * `lambda/index.ts` → `assets/lambda/index/index.js`: the handlers with the parts of the SDK that they use.
+ * `lambda/index.ts` → `assets/lambda/index/index.js`: the handlers with the parts of the SDK that they use. With two paths as arguments the
+ * bundle goes to the first, and a list of what it is made of to the second.
  */
+const [outfile = 'assets/lambda/index/index.js', metafile] = process.argv.slice(2);
 
 /** Parts of the SDK that the handlers never use, and what the bundle has in their place. */
 const INSTEAD_OF = {
@@ -26,7 +28,8 @@ const plainKeys: Plugin = {
 
 void build({
   entryPoints: ['lambda/index.ts'],
-  outfile: 'assets/lambda/index/index.js',
+  outfile,
+  metafile: metafile !== undefined,
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -35,5 +38,5 @@ void build({
   mainFields: ['module', 'main'], // the SDK's ES build, which esbuild can tree-shake
   alias: INSTEAD_OF,
   plugins: [plainKeys],
-  logLevel: 'info',
-});
+  logLevel: metafile === undefined ? 'info' : 'error',
+}).then((result) => metafile === undefined ? undefined : writeFile(metafile, JSON.stringify(result.metafile)));
