@@ -2,7 +2,7 @@ import { withoutKeys } from './redaction';
 
 /** [DOC crpg-ref-responses] */
 const LARGEST_BODY = 4_096;
-const LONGEST_REASON = 1_000;
+const LONGEST_REASON = 3_000;
 
 /** What CloudFormation is told of a resource. */
 export interface Response {
