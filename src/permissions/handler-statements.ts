@@ -87,8 +87,8 @@ function changeOwnIdentities(stack: Stack): PolicyStatement[] {
 function changeRecordsAnywhere(): PolicyStatement[] {
   const everyZone = hostedZoneArn('*');
   return [
-    // Neither has a condition that could bind it. A zone that has left the template still has records to be removed.
-    allow(['route53:ListResourceRecordSets', 'route53:GetChange'], '*'),
+    // It has no condition that could bind it. A zone that has left the template still has records to be removed.
+    allow(['route53:ListResourceRecordSets'], '*'),
     // Records are removed from a zone after it has left the template. MAIL FROM names are not known here any more.
     changeRecords(everyZone, { types: ['CNAME', 'MX', 'TXT'], actions: ['DELETE'] }),
     // The memory of what was published goes on until everything is removed.

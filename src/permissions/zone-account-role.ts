@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { hostedZoneArn, listedArn } from './arns';
+import { hostedZoneArn } from './arns';
 import { changeRecords } from './record-statements';
 
 /** [DOC AssumeRole: RoleSessionName] */
@@ -35,8 +35,6 @@ export function zoneAccountRole(scope: Construct, { roleName, trusted, domainNam
         statements: [
           new iam.PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [zone] }), // has no condition
           changeRecords(zone, { names, types: ['CNAME', 'MX', 'TXT'], actions: ['CREATE', 'DELETE'] }),
-          // A change gets its id when it is made, so there is no name to bind it to. Its status is all that can be read.
-          new iam.PolicyStatement({ actions: ['route53:GetChange'], resources: [listedArn('route53', 'change/*', { region: '', account: '' })] }),
         ],
       }),
     },

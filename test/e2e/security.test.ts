@@ -174,12 +174,11 @@ test('the handler was refused nothing', () => {
 });
 
 test('the handler has no permission that it did not use', () => {
-  const unused = world.aws.iam.unusedGrants().filter(({ role }) => role.includes('CdkSesDkimRole'));
+  const unused = world.aws.iam.unusedGrants().filter(({ role }) => role.includes('CdkSesDkimDeployRole'));
   // The second identity only came and went.
-  expect(unused.filter(({ resource }) => !resource.endsWith(`identity/news.${DOMAIN}`))).toEqual([]);
-});
-
-test('the provider framework has only those that CDK gives it', () => {
-  const unused = world.aws.iam.unusedGrants().filter(({ role }) => !role.includes('CdkSesDkimRole')).map(({ action }) => action);
-  expect([...new Set(unused)].sort()).toEqual(['lambda:GetFunction', 'lambda:InvokeFunction']);
+  expect(unused.filter(({ resource }) => !resource.endsWith(`identity/news.${DOMAIN}`)).map(({ action }) => action)).toEqual([
+    'cloudformation:DescribeStackResource', // only a deployment that takes long looks since when CloudFormation waits
+    'ses:GetIdentityDkimAttributes', // only for identities that are replicas, or that do not show their keys
+    'sts:AssumeRole', // only for zones of other accounts
+  ]);
 });

@@ -78,7 +78,6 @@ describe('a role for another account', () => {
           },
         },
       },
-      { Action: 'route53:GetChange', Effect: 'Allow', Resource: 'arn:*:route53:::change/*' },
     ]);
   });
 

@@ -107,7 +107,7 @@ describe('of every stack', () => {
 
   test.each(both)('%s has no unbounded resource but for reading', (of) => {
     expect(actions(mail.constants(of).filter(({ Resource }) => Resource === '*'))).toEqual([
-      'ses:GetIdentityDkimAttributes', 'route53:ListResourceRecordSets', 'route53:GetChange',
+      'ses:GetIdentityDkimAttributes', 'route53:ListResourceRecordSets',
     ]);
   });
 
