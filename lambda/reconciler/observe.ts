@@ -292,8 +292,9 @@ export class Observer {
     const zone = place.kind === 'MANUAL' ? undefined : this.zones.get(place.hostedZoneId);
     const wanted = wantedRecords(state);
     const isManual = zone === undefined;
-    const names = isManual
-      ? goal.kind === 'deploy' && goal.request.waitSeconds === undefined ? [] : wanted.map(({ label, type }) => [`${label}.${domainName}`, type] as const)
+    const isReplica = goal.kind === 'deploy' && goal.request.signing.mode === 'BYODKIM_REPLICA';
+    const names = isManual || isReplica
+      ? goal.kind === 'deploy' && goal.request.waitSeconds === undefined && !isReplica ? [] : wanted.map(({ label, type }) => [`${label}.${domainName}`, type] as const)
       : wanted.filter(({ label, type }) => obstacles(zone, label, type).length > 0).map(({ label, type }) => [`${label}.${domainName}`, type] as const);
     const memory = zone?.memoryRecord ? [[`${MEMORY_LABEL}.${zone.domain}`, 'TXT'] as const] : [];
     const mx = isManual && goal.kind === 'tend' && mailFrom ? [[mailFrom.domainName, 'MX'] as const] : [];

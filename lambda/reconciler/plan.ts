@@ -89,8 +89,8 @@ function rotationRules(step: string): readonly Rule[] {
       return [refusedKey, awaitPending];
     default:
       return [
-        refusedKey, resurrectRecords, publishRecords, awaitRecords, unservedRecord, admitKey, switchSigning, rememberKey, switchElsewhere, promoteKey,
-        endFinishedRotation, retireRecords,
+        refusedKey, resurrectRecords, publishRecords, awaitRecords, unservedRecord, admitKey, switchSigning, rememberKey, switchElsewhere,
+        regionsUnseen, promoteKey, endFinishedRotation, retireRecords,
       ];
   }
 }

@@ -76,7 +76,7 @@ export const admitKey: Rule = {
 export const switchSigning: Rule = {
   name: 'switch SES to the way of signing that is wanted',
   propose: (state) => {
-    const { identity, settings: { signing } } = state;
+    const { identity, settings: { signing }, goal, session } = state;
     if (!identity || !maySwitch(state)) {
       return undefined;
     }
@@ -84,8 +84,9 @@ export const switchSigning: Rule = {
     if (!change || obstacle(state) !== undefined) {
       return undefined;
     }
-    // SES gave up, and would only give up again.
-    const isHopeless = state.goal.kind === 'tend' && identity.dkim.status === 'FAILED' && !areServed(state);
+    // SES gave up, and would only give up again. A deployment tells SES once.
+    const isInVain = goal.kind === 'tend' ? !areServed(state) : goal.kind === 'deploy' && (session.created || session.given !== undefined);
+    const isHopeless = identity.dkim.status === 'FAILED' && isInVain;
     return isHopeless ? undefined : { do: 'sign', change };
   },
 };
@@ -124,7 +125,13 @@ export const regionsUnseen: Rule = {
   name: 'report Regions that cannot be seen',
   propose: (state) => {
     const problem = state.elsewhere.find((other) => other.problem !== undefined && !state.session.said.has(other.problem))?.problem;
-    return problem === undefined ? undefined : { do: 'say', level: state.goal.kind === 'deploy' ? 'WARN' : 'ERROR', message: problem };
+    if (problem === undefined) {
+      return undefined;
+    }
+    // A key becomes the current one when it is everywhere.
+    return state.goal.kind === 'rotate'
+      ? { do: 'refuse', message: problem }
+      : { do: 'say', level: state.goal.kind === 'deploy' ? 'WARN' : 'ERROR', message: problem };
   },
 };
 

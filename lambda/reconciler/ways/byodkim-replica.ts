@@ -4,7 +4,7 @@ import { GENERATED_SELECTOR } from '../../../src/contract/dkim-key';
 import type { ByoDkimReplicaSigning } from '../../../src/contract/signing';
 import type { KeyFacts, SigningChange } from '../../ports';
 import type { State, WantedRecord } from '../model';
-import { isKey, selectorInUse } from '../questions';
+import { isKey, isServed, publicName, selectorInUse } from '../questions';
 
 /**
  * The generated key of another Region. Its rotation gives new keys to this Region too, and may be ahead of the secret's replica: an identity
@@ -13,10 +13,17 @@ import { isKey, selectorInUse } from '../questions';
 export class ByoDkimReplicaWay implements Way {
   constructor(private readonly signing: ByoDkimReplicaSigning) {}
 
-  refusal({ keys, settings }: State): string | undefined {
+  refusal(state: State): string | undefined {
+    const { keys, settings } = state;
     const view = keys.signing;
-    if (!view || isKey(view.current)) {
+    if (!view) {
       return undefined;
+    }
+    if (isKey(view.current)) {
+      return this.isOutOfDate(state)
+        ? `DNS does not serve the key in the replica ${this.signing.secretId} (selector '${view.current.selector}'): the replica is out of date, or the record is `
+          + 'not published yet; check the replication of the secret, and deploy again'
+        : undefined;
     }
     const why = view.state === 'gone' ? 'there is no such secret in this Region' : view.current?.refusal ?? 'it is empty';
     return `the secret ${this.signing.secretId} is no replica of a key of \`DkimKey.generate()\` for ${settings.domainName}: ${why}; `
@@ -31,6 +38,14 @@ export class ByoDkimReplicaWay implements Way {
   change(state: State): SigningChange | undefined {
     const key = this.keyOf(state);
     return !key || this.keeps(state) || signsWith(state, key) ? undefined : { origin: 'EXTERNAL', key };
+  }
+
+  /** Whether SES would get a key that it cannot verify. A name server that does not answer proves nothing. */
+  private isOutOfDate(state: State): boolean {
+    return state.goal.kind === 'deploy' && this.change(state) !== undefined && this.records(state).some((record) => {
+      const answer = state.dns[`${publicName(state, record.label)} ${record.type}`];
+      return answer !== undefined && answer.kind !== 'unknown' && !isServed(state, record);
+    });
   }
 
   private keyOf({ keys }: State): KeyFacts | undefined {

@@ -117,6 +117,11 @@ export class GeneratedKey implements KeyChooser {
       return { key: current };
     }
     if (!pending || versionOf(pending) !== versionId) {
+      // This run ended it, and says why.
+      const selector = state.session.ended.has(versionId) ? this.selectorForNewKey(state) : {};
+      if ('refusal' in selector) {
+        return selector;
+      }
       // When a schedule is made, Secrets Manager tests the function without a key. [DOC RotateSecret: RotateImmediately]
       return step === 'testSecret' && !pending
         ? { key: current }
