@@ -12,7 +12,7 @@ test('the assembly has the public names, and no others', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
     'ByoDkimReplicaOptions', 'ByoDkimSigningOptions', 'CnameDelegationOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
     'DnsRecord', 'DomainDns', 'DomainDnsRole', 'DomainDnsRoleProps', 'DomainIdentity', 'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity',
-    'ExistingRecords', 'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'HostedZoneDnsOptions', 'IDomainIdentity', 'KeyRotationOptions', 'MailFromOptions', 'ManualDnsOptions',
+    'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'IDomainIdentity', 'KeyRotationOptions', 'MailFromOptions', 'ManualDnsOptions',
     'SecretDkimKeyOptions',
   ]);
 });
