@@ -39,6 +39,7 @@ export class Go implements Language {
     this.env = {
       GOPROXY: `${pathToFileURL(proxy)},${proxies}`,
       GONOSUMDB: MODULE, // nobody has published it
+      GODEBUG: 'goindex=0', // Go remembers which files a version had; each build is of the same version
       GOFLAGS: `${flags} -mod=mod -modcacherw`.trim(),
     };
     await this.leave(); // another build of the same version
