@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import {
   GetSecretValueCommand, ListSecretVersionIdsCommand, type ListSecretVersionIdsResponse, ResourceNotFoundException, RotateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
@@ -72,7 +72,7 @@ test('the secret has what others need, and SES was given the key that it has', a
   expect(secret).toEqual({
     domainName: DOMAIN,
     selector: expect.stringMatching(/^s[0-9a-f]{16}$/),
-    privateKey: expect.stringMatching(/^-----BEGIN PRIVATE KEY-----\n/),
+    privateKey: createPrivateKey(secret.privateKey).export({ type: 'pkcs8', format: 'pem' }),
     publicKey: createPublicKey(secret.privateKey).export({ type: 'spki', format: 'der' }).toString('base64'),
     keyLength: 2048,
   });
