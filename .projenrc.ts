@@ -50,7 +50,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-secrets-manager@3.1162.0',
     '@aws-sdk/client-ses@3.1169.0',
     '@aws-sdk/client-sesv2@3.1169.0',
-    '@aws-sdk/client-sfn@3.1162.0',
     '@aws-sdk/client-ssm@3.1169.0',
     '@aws-sdk/client-sts@3.1169.0',
     '@aws-sdk/core@3.981.0',

@@ -15,7 +15,6 @@ import { S3 } from './s3';
 import { SecretsManager } from './secrets-manager';
 import { Ses, type SesAssumptions } from './ses';
 import { Ssm } from './ssm';
-import { StepFunctions } from './step-functions';
 import { Sts } from './sts';
 
 export interface LocalAwsOptions {
@@ -71,7 +70,6 @@ export class LocalAws {
   readonly secretsManager: SecretsManager;
   readonly ses: Ses;
   readonly lambda: LambdaService;
-  readonly stepFunctions: StepFunctions;
   readonly cloudFormation: CloudFormation;
   private readonly account: string;
   private readonly region: string;
@@ -136,12 +134,6 @@ export class LocalAws {
         this.cloudWatch.put({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } }, value, place)
       ),
     });
-    this.stepFunctions = new StepFunctions({
-      clock,
-      endpoint,
-      credentials: (roleArn, sessionName) => this.sts.sessionFor('states.amazonaws.com', roleArn, sessionName),
-      logs: (group, line, place) => this.logs.append(group, line, place),
-    });
     const responses = new ResponseSink(endpoint);
     this.server.route(RESPONSE_PATH, (request) => responses.route(request));
     this.cloudFormation = new CloudFormation({
@@ -167,14 +159,12 @@ export class LocalAws {
   private get services() {
     return [
       this.iam, this.cloudWatch, this.logs, this.s3, this.ssm, this.sts, this.route53, this.events, this.secretsManager, this.ses, this.lambda,
-      this.stepFunctions,
     ];
   }
 
   /** Leaves no process, no socket and no folder. */
   async stop(): Promise<void> {
     this.clock.pause();
-    await this.stepFunctions.stop();
     await this.lambda.stop();
     await this.secretsManager.settled();
     await this.route53.stop();

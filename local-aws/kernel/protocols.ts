@@ -26,7 +26,7 @@ function rest(codec: BodyCodec, fail: WireProtocol['fail']): WireProtocol {
   };
 }
 
-const jsonRpc = (version: string): WireProtocol => ({
+const jsonRpc: WireProtocol = {
   match: (operations, { headers }) => {
     const name = headers['x-amz-target']?.split('.').at(-1);
     const operation = operations.find((candidate) => candidate.name === name);
@@ -35,15 +35,15 @@ const jsonRpc = (version: string): WireProtocol => ({
   read: ({ operation }: Match, { body }) => json.read(operation.input, body),
   write: (operation, output, requestId) => ({
     status: 200,
-    headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId },
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
     body: json.write(operation.output, output),
   }),
   fail: ({ code, message, status }, requestId) => ({
     status,
-    headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId },
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
     body: JSON.stringify({ __type: code, message }),
   }),
-});
+};
 
 const restXml = rest(xml, ({ code, message, status }, requestId) => ({
   status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body: errorXml(code, message, status, requestId),
@@ -84,6 +84,5 @@ export const PROTOCOLS: Readonly<Record<Protocol, WireProtocol>> = {
       status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body: errorXml(code, message, status, requestId),
     }),
   },
-  'json-1.0': jsonRpc('1.0'),
-  'json-1.1': jsonRpc('1.1'),
+  'json-1.1': jsonRpc,
 };

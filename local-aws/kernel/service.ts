@@ -32,7 +32,7 @@ export interface AccessRequest {
   readonly allowedByResource?: boolean;
 }
 
-export type Protocol = 'rest-json' | 'rest-xml' | 's3' | 'query' | 'json-1.0' | 'json-1.1';
+export type Protocol = 'rest-json' | 'rest-xml' | 's3' | 'query' | 'json-1.1';
 
 /** An operation: input and output are shaped as the SDK's own request and response types. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -13,7 +13,7 @@ const LARGEST_PAYLOAD = 6_291_456;
 /** As it arrives: bytes. */
 type InvokeInput = Omit<sdk.InvokeCommandInput, 'Payload'> & { readonly Payload?: Uint8Array };
 
-/** The operations that CDK's provider framework calls, and `Invoke` for everyone else. */
+/** What a test or the CDK CLI asks of a function. */
 export function lambdaOperations(functions: Store, events: EventQueue): ServiceApi['operations'] {
   const invoke = async (input: InvokeInput, call: Call): Promise<Partial<sdk.InvokeCommandOutput>> => {
     const [unsupported] = (['ClientContext', 'DurableExecutionName', 'TenantId'] as const).filter((name) => input[name] !== undefined);

@@ -31,7 +31,7 @@ export class Sts {
 
   constructor(private readonly clock: Clock, private readonly iam: Iam, private readonly credentials: Credentials) {}
 
-  /** A session for a service that a role trusts: Lambda, Step Functions. */
+  /** A session for a service that a role trusts: Lambda. */
   sessionFor(service: string, roleArn: string, sessionName: string): SessionCredentials {
     if (!this.iam.trusts(roleArn, { kind: 'Service', names: [service], context: {} })) {
       throw new AwsError('InvalidParameterValueException', `The role defined for the function cannot be assumed by ${service}.`);

@@ -54,7 +54,7 @@ test('nothing outside of a service imports what is behind its index, but for Clo
 
 test('each service with operations and resources keeps them, and its state, in files of those names', () => {
   const services = readdirSync(ROOT).filter((name) => statSync(join(ROOT, name)).isDirectory() && existsSync(join(ROOT, name, 'store.ts')));
-  expect(services).toEqual(['cloudwatch', 'events', 'iam', 'lambda', 'route53', 'secrets-manager', 'ses', 'step-functions']);
+  expect(services).toEqual(['cloudwatch', 'events', 'iam', 'lambda', 'route53', 'secrets-manager', 'ses']);
   for (const service of services) {
     expect([service, existsSync(join(ROOT, service, 'resources.ts')), existsSync(join(ROOT, service, 'index.ts'))]).toEqual([service, true, true]);
   }

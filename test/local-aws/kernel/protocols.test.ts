@@ -3,7 +3,6 @@ import * as route53 from '@aws-sdk/client-route-53';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as sesv1 from '@aws-sdk/client-ses';
 import * as ses from '@aws-sdk/client-sesv2';
-import * as sfn from '@aws-sdk/client-sfn';
 import { ServerUnderTest } from './server-under-test';
 import { AwsError } from '../../../local-aws/kernel/aws-error';
 import type { Operation, Protocol, ServiceApi } from '../../../local-aws/kernel/service';
@@ -73,9 +72,9 @@ beforeAll(async () => {
     }),
     api('secretsmanager', 'json-1.1', secretsManager, {
       PutSecretValue: answering({ VersionId: 'v' }),
+      DescribeSecret: answering({ CreatedDate: new Date('2026-02-03T04:05:06Z') }),
       GetSecretValue: failing('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.'),
     }),
-    api('states', 'json-1.0', sfn, { StartExecution: answering({ executionArn: 'arn', startDate: new Date('2026-02-03T04:05:06Z') }) }),
   ]).start();
 });
 afterAll(() => server.server.stop());
@@ -153,17 +152,17 @@ describe('query', () => {
   });
 });
 
-describe('json', () => {
-  test('1.1 with blobs, and its errors', async () => {
+describe('json-1.1', () => {
+  test('blobs, and its errors', async () => {
     const client = new secretsManager.SecretsManagerClient(server.clientConfig);
     await client.send(new secretsManager.PutSecretValueCommand({ SecretId: 's', SecretBinary: Buffer.from([1, 2, 255]), ClientRequestToken: 'x'.repeat(32) }));
     expect(Buffer.from((received as { SecretBinary: Uint8Array }).SecretBinary)).toEqual(Buffer.from([1, 2, 255]));
     await expect(client.send(new secretsManager.GetSecretValueCommand({ SecretId: 's' }))).rejects.toBeInstanceOf(secretsManager.ResourceNotFoundException);
   });
 
-  test('1.0 with times', async () => {
-    const output = await new sfn.SFNClient(server.clientConfig).send(new sfn.StartExecutionCommand({ stateMachineArn: 'arn', input: '{}' }));
-    expect(output.startDate).toEqual(new Date('2026-02-03T04:05:06Z'));
+  test('times', async () => {
+    const { CreatedDate } = await new secretsManager.SecretsManagerClient(server.clientConfig).send(new secretsManager.DescribeSecretCommand({ SecretId: 's' }));
+    expect(CreatedDate).toEqual(new Date('2026-02-03T04:05:06Z'));
   });
 });
 
