@@ -1,25 +1,18 @@
-import { emptyMemory, entryOf, holderId, isClaimedBy, MEMORY_LABEL, parseMemory } from './memory';
-import type { Elsewhere, Goal, KeyViews, Me, Session, State, ZoneView } from './model';
-import { isSoleHolder } from './rules/removal';
-import { wantedRecords } from './wanted';
-import { obstacles } from './zone-edit';
-import type { KeySource } from '../../src/contract/dkim-key';
-import { type DomainIdentitySettings, encodeSettings } from '../../src/contract/domain-identity';
-import { recordsDomain, type ZonePlace } from '../../src/contract/place';
-import type { Signing } from '../../src/contract/signing';
-import { readAsFound, readWants } from '../identity/ownership';
-import type { DnsAnswer, LiveIdentity, Ports, SecretView, StackState, StoredRecord } from '../ports';
-import { ZoneGone } from '../ports';
-import { dmarcAmong, tagsOf } from '../records/dmarc';
+import { PublicDns } from './public-dns';
+import type { Request } from './request';
+import { Zones } from './zones';
+import type { KeySource } from '../../../src/contract/dkim-key';
+import { type DomainIdentitySettings, encodeSettings } from '../../../src/contract/domain-identity';
+import type { ZonePlace } from '../../../src/contract/place';
+import type { Signing } from '../../../src/contract/signing';
+import { readAsFound, readWants } from '../../identity/ownership';
+import type { LiveIdentity, Ports, SecretView, StackState } from '../../ports';
+import { holderId, isClaimedBy } from '../memory';
+import type { Elsewhere, KeyViews, Session, State, ZoneView } from '../model';
+import { isSoleHolder } from '../rules/removal';
 
 /** What may change when a step is done, and is then read again. */
 export type Part = 'identity' | 'keys' | 'zones' | 'dns' | 'elsewhere';
-
-interface Request {
-  readonly goal: Goal;
-  readonly me: Me;
-  readonly settings: DomainIdentitySettings;
-}
 
 /** Readings are repeated for as long before an absence is believed: SES may be behind its own writes (assumed). */
 const STALE_MS = 60_000;
@@ -33,24 +26,23 @@ const UNREAD: SecretView = { state: 'there', rotationEnabled: false };
 export class Observer {
   private identity?: { readonly value: LiveIdentity | undefined };
   private keys?: KeyViews;
-  private readonly zones = new Map<string, ZoneView>();
-  private readonly dns: Record<string, DnsAnswer | undefined> = {};
+  private readonly zones: Zones;
+  private readonly publicDns: PublicDns;
   private elsewhere?: readonly Elsewhere[];
-  private inheritedDmarc?: State['inheritedDmarc'];
   private nativeIdentity?: boolean;
-  /** By name, whether the stack has it as a native record set. */
-  private readonly nativeRecords = new Map<string, boolean>();
-  private knowsInherited = false;
   private stack?: { readonly value: StackState; readonly at: number };
 
-  constructor(private readonly ports: Ports, private readonly request: Request) {}
+  constructor(private readonly ports: Ports, private readonly request: Request) {
+    this.zones = new Zones(ports, request);
+    this.publicDns = new PublicDns((name, type) => ports.dns.ask(name, type));
+  }
 
   forget(...parts: readonly Part[]): void {
     if (parts.includes('identity')) this.identity = undefined;
     if (parts.includes('keys')) this.keys = undefined;
-    if (parts.includes('zones')) this.zones.clear();
+    if (parts.includes('zones')) this.zones.forget();
     if (parts.includes('elsewhere')) this.elsewhere = undefined;
-    if (parts.includes('dns')) Object.keys(this.dns).forEach((name) => delete this.dns[name]);
+    if (parts.includes('dns')) this.publicDns.forget();
   }
 
   /** What SES answered to a write is as good as a reading. */
@@ -67,7 +59,7 @@ export class Observer {
   async state(session: Session): Promise<State> {
     const { goal, me, settings } = this.request;
     const stack = await this.stackState();
-    const zone = settings.place.kind === 'MANUAL' ? undefined : await this.zone(settings.place);
+    const zone = settings.place.kind === 'MANUAL' ? undefined : await this.zones.read(settings.place);
     const isNew = goal.kind === 'deploy' && goal.isCreate && !session.exists && !this.identity;
     const needsIdentity = !isNew && !session.isDeleted && !(isSoleHolder({ goal, me, zone }) && !session.exists);
     if (needsIdentity) {
@@ -75,7 +67,7 @@ export class Observer {
     }
     const identity = session.isDeleted ? undefined : this.identity?.value;
     const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await this.readKeys(identity);
-    const former = await Promise.all(this.formerPlaces(this.identity?.value).map((place) => this.zone(place)));
+    const former = await Promise.all(this.formerPlaces(this.identity?.value).map((place) => this.zones.read(place)));
     const elsewhere = this.elsewhere ??= await this.readElsewhere(identity);
     const state: State = {
       goal,
@@ -91,16 +83,22 @@ export class Observer {
       now: this.ports.now(),
       isIdentityKnown: this.identity !== undefined || session.isDeleted,
       nativeIdentity: identity ? this.nativeIdentity ??= await this.hasNativeIdentity() : false,
-      nativeRecords: this.nativeRecords,
-      dns: this.dns,
+      nativeRecords: this.zones.nativeRecords,
+      dns: this.publicDns.answers,
     };
     if (goal.kind === 'remove') {
       return state;
     }
-    await this.readZoneOfMail(state);
-    await this.readNativeRecords(state);
-    await this.readDns(state);
-    return { ...state, inheritedDmarc: await this.readInheritedDmarc(state), zone: zone && await this.zone(zone.place), dns: { ...this.dns } };
+    await this.zones.readMail(state);
+    await this.zones.readNativeRecords(state);
+    const { publicDns } = this;
+    await publicDns.read(state, this.zones.known(settings.place));
+    return {
+      ...state,
+      inheritedDmarc: await publicDns.readInheritedDmarc(state),
+      zone: zone && await this.zones.read(zone.place),
+      dns: { ...publicDns.answers },
+    };
   }
 
   /** A stack does not change its state from one step to the next; a switch looks again. */
@@ -197,8 +195,6 @@ export class Observer {
     return [...new Set(places.flatMap((place) => place.kind === 'CNAME_DELEGATED' ? place.selectors : []))];
   }
 
-  // --- zones
-
   /** Zones that have records of the domain still. */
   private formerPlaces(identity: LiveIdentity | undefined): ZonePlace[] {
     const { goal, settings } = this.request;
@@ -214,116 +210,6 @@ export class Observer {
       known.add(place.hostedZoneId);
       return true;
     });
-  }
-
-  private async zone(place: ZonePlace): Promise<ZoneView> {
-    const known = this.zones.get(place.hostedZoneId);
-    if (known) {
-      return known;
-    }
-    const { domainName } = this.request.settings;
-    const domain = recordsDomain(place, domainName);
-    const view = await this.readZone(place, domain).catch((error: Error): ZoneView => {
-      if (error instanceof ZoneGone || this.mayBeUnreachable(place)) {
-        if (!(error instanceof ZoneGone)) {
-          this.ports.log('WARN', 'left the records in a zone that cannot be reached', { domainName, hostedZoneId: place.hostedZoneId, error: error.message });
-        }
-        return { place, domain, isGone: true, memory: emptyMemory(place.hostedZoneId), records: [] };
-      }
-      throw error;
-    });
-    this.zones.set(place.hostedZoneId, view);
-    return view;
-  }
-
-  /** Records that stay behind harm no mail; a stack that cannot go harms its owner. */
-  private mayBeUnreachable({ hostedZoneId }: ZonePlace): boolean {
-    const { goal, settings: { place } } = this.request;
-    return goal.kind === 'remove' || (place.kind !== 'MANUAL' && place.hostedZoneId !== hostedZoneId) || place.kind === 'MANUAL';
-  }
-
-  private async readZone(place: ZonePlace, domain: string): Promise<ZoneView> {
-    const { domainName } = this.request.settings;
-    const port = this.ports.zone(place, domainName);
-    const dkim = await port.below(`_domainkey.${domain}`);
-    const memoryRecord = dkim.find(({ name, type }) => name === `${MEMORY_LABEL}.${domain}` && type === 'TXT');
-    const memory = memoryRecord && parseMemory(memoryRecord.values.join(''));
-    const labels = new Set([...memory?.entries ?? []].map(({ label }) => label).filter((label) => !label.endsWith('._domainkey')));
-    const others = await Promise.all([...labels].map((label) => port.at(`${label}.${domain}`)));
-    return { place, domain, isGone: false, memory: memory ?? emptyMemory(place.hostedZoneId), memoryRecord, records: [...dkim, ...others.flat()] };
-  }
-
-  /** The names beside the DKIM records are known only when it is known what is wanted. */
-  private async readZoneOfMail(state: State): Promise<void> {
-    const { zone } = state;
-    if (!zone || zone.isGone) {
-      return;
-    }
-    const missing = new Set(wantedRecords(state).map(({ label }) => label).filter((label) => (
-      !label.endsWith('._domainkey') && !zone.memory.entries.some((entry) => entry.label === label)
-    )));
-    const port = this.ports.zone(zone.place, this.request.settings.domainName);
-    const found: StoredRecord[][] = await Promise.all([...missing].map((label) => port.at(`${label}.${zone.domain}`)));
-    const names = new Set(zone.records.map(({ name, type }) => `${name} ${type}`));
-    const records = [...zone.records, ...found.flat().filter(({ name, type }) => !names.has(`${name} ${type}`))];
-    this.zones.set(zone.place.hostedZoneId, { ...zone, records });
-  }
-
-  /** A record that is there, and of which the library does not know, may be one that CloudFormation removes with this deployment. */
-  private async readNativeRecords(state: State): Promise<void> {
-    const { goal, settings: { place } } = state;
-    const zone = place.kind === 'MANUAL' || place.roleArn !== undefined ? undefined : this.zones.get(place.hostedZoneId);
-    if (goal.kind !== 'deploy' || !zone) {
-      return;
-    }
-    for (const { label, type } of wantedRecords(state)) {
-      for (const { name } of entryOf(zone.memory, label, type) ? [] : obstacles(zone, label, type)) {
-        // CloudFormation names it by its name. [DOC AWS::Route53::RecordSet, Ref]
-        this.nativeRecords.set(name, this.nativeRecords.get(name) ?? await this.ports.stack.has('AWS::Route53::RecordSet', name));
-      }
-    }
-  }
-
-  // --- DNS
-
-  /** Only names that are published are asked for: a resolver would remember that they were not there. */
-  private async readDns(state: State): Promise<void> {
-    const { settings: { domainName, place, mailFrom }, goal } = state;
-    const zone = place.kind === 'MANUAL' ? undefined : this.zones.get(place.hostedZoneId);
-    const wanted = wantedRecords(state);
-    const isManual = zone === undefined;
-    const isReplica = goal.kind === 'deploy' && goal.request.signing.mode === 'BYODKIM_REPLICA';
-    const names = isManual || isReplica
-      ? goal.kind === 'deploy' && goal.request.waitSeconds === undefined && !isReplica ? [] : wanted.map(({ label, type }) => [`${label}.${domainName}`, type] as const)
-      : wanted.filter(({ label, type }) => obstacles(zone, label, type).length > 0).map(({ label, type }) => [`${label}.${domainName}`, type] as const);
-    const memory = zone?.memoryRecord ? [[`${MEMORY_LABEL}.${zone.domain}`, 'TXT'] as const] : [];
-    const mx = isManual && goal.kind === 'tend' && mailFrom ? [[mailFrom.domainName, 'MX'] as const] : [];
-    await Promise.all([...names, ...memory, ...mx].map(async ([name, type]) => {
-      this.dns[`${name} ${type}`] ??= await this.ports.dns.ask(name, type);
-    }));
-  }
-
-  /** The record of the highest domain that has one; that of a public suffix (RFC 9989, `psd`) only if there is no other. */
-  private async readInheritedDmarc({ settings: { dmarc, domainName, place }, goal }: State): Promise<State['inheritedDmarc']> {
-    if (goal.kind !== 'deploy' || dmarc === undefined || place.kind !== 'HOSTED_ZONE' || this.knowsInherited) {
-      return this.inheritedDmarc;
-    }
-    this.knowsInherited = true;
-    const labels = domainName.split('.');
-    let ofSuffix: State['inheritedDmarc'];
-    for (let length = 2; length < labels.length; length++) {
-      const name = `_dmarc.${labels.slice(-length).join('.')}`;
-      const answer = await this.ports.dns.ask(name, 'TXT');
-      if (answer.kind === 'unknown') {
-        return this.inheritedDmarc = { problem: `DNS gives ${answer.problem} at ${name}` };
-      }
-      const record = answer.kind === 'values' ? dmarcAmong(answer.values) : undefined;
-      if (record !== undefined && tagsOf(record).psd !== 'y') {
-        return this.inheritedDmarc = { name, record };
-      }
-      ofSuffix ??= record === undefined ? undefined : { name, record };
-    }
-    return this.inheritedDmarc = ofSuffix;
   }
 }
 
