@@ -4,8 +4,8 @@ import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aw
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { HANDLERS } from './assets';
 import { FollowedSecrets } from './followed-secrets';
+import { HandlerCode } from './handler-code';
 import { secretArn } from '../permissions/arns';
 import { deployStatements, watchStatements } from '../permissions/handler-statements';
 import type { Grant } from '../permissions/listed-permissions';
@@ -30,6 +30,7 @@ export class StackHandler extends Construct {
   readonly deploy: lambda.Function;
   readonly watch: lambda.Function;
   readonly followedSecrets: FollowedSecrets;
+  private readonly code = new HandlerCode();
   private readonly domains = new Map<string, Construct>();
   private readonly sharedLists: PolicyLists;
   private readonly deployLists: PolicyLists;
@@ -86,9 +87,9 @@ export class StackHandler extends Construct {
     });
     return new lambda.Function(this, id, {
       description,
-      code: lambda.Code.fromAsset(HANDLERS),
+      code: this.code,
       handler: `index.${id.toLowerCase()}`,
-      runtime: lambda.determineLatestNodeRuntime(this),
+      runtime: lambda.Runtime.NODEJS_24_X, // in every Region [SDK aws-cdk-lib 2.276.0, region-info: latestNodeRuntime]
       memorySize: 256, // RSA and one TLS client: at 128 MB a cold start takes seconds
       timeout: Duration.minutes(14), // Lambda delivers an event of CloudFormation three times, within the hour that CloudFormation waits
       environment: { STACK_ID: Aws.STACK_ID },

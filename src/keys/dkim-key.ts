@@ -284,7 +284,7 @@ class FollowedDkimKey extends DkimKey {
       throw new Error('`DkimKey.followSecret` needs `dns` with a hosted zone: with `DomainDns.manual()` nobody publishes the next key');
     }
     const { secretId, arnPattern, eventArn } = secretNames(scope, secret);
-    StackHandler.of(scope).followedSecrets.add({ domainName, secretId, arn: eventArn });
+    StackHandler.of(scope).followedSecrets.add({ domainName, secretId, arn: eventArn() });
     return {
       source: { kind: 'FOLLOWED', secretId, privateKeyField, selectorField },
       grants: [

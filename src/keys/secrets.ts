@@ -11,7 +11,7 @@ export interface SecretNames {
   /** Its name if it is imported by name, and otherwise its whole ARN. */
   readonly secretId: string;
   readonly arnPattern: string;
-  readonly eventArn: string | { readonly prefix: string };
+  eventArn(): string | { readonly prefix: string };
 }
 
 /**
@@ -22,10 +22,10 @@ export interface SecretNames {
 export function secretNames(scope: IConstruct, secret: ISecret): SecretNames {
   const { secretFullArn } = secret;
   if (secretFullArn !== undefined) {
-    return { secretId: secretFullArn, arnPattern: secretFullArn, eventArn: secretFullArn };
+    return { secretId: secretFullArn, arnPattern: secretFullArn, eventArn: () => secretFullArn };
   }
   const name = nameOf(secret);
-  return { secretId: name, arnPattern: namedSecretArn(name), eventArn: { prefix: `${secretArn(scope, name)}-` } };
+  return { secretId: name, arnPattern: namedSecretArn(name), eventArn: () => ({ prefix: `${secretArn(scope, name)}-` }) };
 }
 
 /** From a partial ARN, `secretName` lacks what looks like the six random characters. */

@@ -1,4 +1,6 @@
-import { Aspects, Stack } from 'aws-cdk-lib';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Mail } from './fixture';
@@ -10,6 +12,14 @@ beforeEach(() => {
 });
 
 const functionId = (name: 'Deploy' | 'Watch') => mail.resources('AWS::Lambda::Function').map(([id]) => id).find((id) => id.startsWith(`CdkSesDkim${name}`))!;
+
+/** What is to be uploaded, without the template. */
+function assetsOf({ stack }: Mail): { assembly: string; assets: Array<{ path: string; packaging: string }> } {
+  const { directory } = App.of(stack)!.synth() as unknown as { directory: string };
+  const { files } = JSON.parse(readFileSync(join(directory, `${stack.artifactId}.assets.json`), 'utf8'));
+  const sources = Object.values<{ source: { path: string; packaging: string } }>(files).map(({ source }) => source);
+  return { assembly: directory, assets: sources.filter(({ packaging }) => packaging === 'zip') };
+}
 
 describe('a stack has two functions', () => {
   test('however many identities it has, with one log group', () => {
@@ -28,10 +38,21 @@ describe('a stack has two functions', () => {
     );
   });
 
-  test('of the newest Node.js that the CDK knows', () => {
+  test('of a runtime that every Region has', () => {
     mail.identity();
-    const runtimes = new Set(mail.resources('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Runtime));
-    expect([...runtimes]).toEqual([expect.stringMatching(/^nodejs2[2-9]\.x$/)]);
+    expect(mail.resources('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Runtime)).toEqual(['nodejs24.x', 'nodejs24.x']);
+  });
+
+  test('with one asset, which the synthesizer publishes and SAM finds', () => {
+    mail = new Mail(undefined, { 'aws:cdk:enable-asset-metadata': true });
+    mail.identity();
+    const keys = mail.resources('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Code.S3Key);
+    expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.zip$/), keys[0]]);
+    const { assembly, assets } = assetsOf(mail);
+    expect(assets).toEqual([{ path: `asset.${keys[0].replace('.zip', '')}`, packaging: 'zip' }]);
+    expect(existsSync(join(assembly, assets[0].path, 'index.js'))).toBe(true);
+    const [{ Metadata }] = mail.resources('AWS::Lambda::Function').map(([, resource]) => resource as unknown as { Metadata: object });
+    expect(Metadata).toMatchObject({ 'aws:asset:path': assets[0].path, 'aws:asset:is-bundled': false, 'aws:asset:property': 'Code' });
   });
 
   test('that CloudFormation calls itself, and waits for with its own limit', () => {
