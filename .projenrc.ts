@@ -20,6 +20,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   jsiiVersion: '~6.0.16',
+  compressAssembly: true,
   typescriptVersion: '~6.0.3',
   // projen needs constructs 10.5, and Go modules of an older aws-cdk-lib do not compile with that. Tests run at this floor.
   cdkVersion: '2.240.0',
@@ -82,6 +83,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   sampleCode: false,
   typecheckTests: true,
+  // A map in each file is a third of the package. `lib` is not minified: a stack trace is readable without one.
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'docs', 'projenrc'] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
