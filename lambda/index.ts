@@ -18,6 +18,7 @@ import type { Occasion } from './triggers/occasion';
 import { putResponse } from './triggers/response-url';
 import { onRotation, type RotationEvent } from './triggers/rotation';
 import { onSecretChange, type SecretChangeEvent } from './triggers/secret-change';
+import { ASKED_METRICS_VARIABLE, decodeAskedMetrics } from '../src/contract/metrics';
 
 /** What is left of the function's time when nothing new is begun, and when no call is tried again. */
 const RESERVE_MS = 60_000;
@@ -25,7 +26,8 @@ const RESERVE_OF_CALLS_MS = 20_000;
 
 /** Of the process: the function's environment says which stack it belongs to. */
 function compose() {
-  const { AWS_REGION: region = '', STACK_ID: stackId = '' } = process.env;
+  const { AWS_REGION: region = '', STACK_ID: stackId = '', [ASKED_METRICS_VARIABLE]: askedMetrics } = process.env;
+  const asked = decodeAskedMetrics(askedMetrics);
   const [, partition, , , account] = stackId.split(':');
   const identityArn = (domainName: string, ofRegion = region) => `arn:${partition}:ses:${ofRegion}:${account}:identity/${domainName}`;
   const clients = new Clients(region);
@@ -52,7 +54,7 @@ function compose() {
   const begin = (context: Context): Occasion => {
     const milliseconds = context.getRemainingTimeInMillis();
     attempts.begin(milliseconds - RESERVE_OF_CALLS_MS);
-    return { stackId, region, ports, reconciler, deadline: attempts.now() + milliseconds - RESERVE_MS };
+    return { stackId, region, ports, reconciler, asked, deadline: attempts.now() + milliseconds - RESERVE_MS };
   };
   return {
     begin,

@@ -67,7 +67,12 @@ export interface LiveIdentity {
   readonly tags: Readonly<Record<string, string>>;
   /** Why SES's last look did not find the records. */
   readonly verification?: {
-    readonly errorType?: string; readonly lastChecked?: number; readonly primaryNameServer?: string; readonly serialNumber?: number;
+    readonly errorType?: string;
+    readonly lastChecked?: number;
+    readonly primaryNameServer?: string;
+    readonly serialNumber?: number;
+    /** When SES found the records last. */
+    readonly lastSucceeded?: number;
   };
 }
 

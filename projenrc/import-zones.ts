@@ -3,7 +3,7 @@ import { awscdk, Component } from 'projen';
 /** Each folder of the handler, and what it may import: imports go down, never up. */
 const LAMBDA_LAYERS = [
   ['triggers', 'reconciler', 'identity', 'reporting', 'ports.ts'],
-  ['reconciler', 'identity', 'records', 'ports.ts'],
+  ['reconciler', 'identity', 'records', 'reporting', 'ports.ts'],
   ['identity', 'ports.ts'],
   ['records', 'ports.ts'],
   ['keys', 'reporting', 'ports.ts'],

@@ -175,7 +175,7 @@ function orThrow<T>(error: unknown, expected: new (...args: never[]) => Error, v
 }
 
 function liveIdentity(answer: GetEmailIdentityCommandOutput): LiveIdentity {
-  const { SOARecord: soa, ErrorType: errorType, LastCheckedTimestamp: lastChecked } = answer.VerificationInfo ?? {};
+  const { SOARecord: soa, ErrorType: errorType, LastCheckedTimestamp: checked, LastSuccessTimestamp: succeeded } = answer.VerificationInfo ?? {};
   return {
     dkim: liveDkim(answer.DkimAttributes),
     configurationSetName: answer.ConfigurationSetName || undefined,
@@ -183,7 +183,11 @@ function liveIdentity(answer: GetEmailIdentityCommandOutput): LiveIdentity {
     mailFrom: liveMailFrom(answer.MailFromAttributes),
     tags: Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key!, tag.Value!])),
     verification: answer.VerificationInfo && {
-      errorType, lastChecked: lastChecked?.getTime(), primaryNameServer: soa?.PrimaryNameServer, serialNumber: soa?.SerialNumber,
+      errorType,
+      lastChecked: checked?.getTime(),
+      lastSucceeded: succeeded?.getTime(),
+      primaryNameServer: soa?.PrimaryNameServer,
+      serialNumber: soa?.SerialNumber,
     },
   };
 }

@@ -1,9 +1,11 @@
+import { healthOf, nameOf } from './health';
 import type { Me, RotationStep } from './model';
 import { reconcile, type Run } from './reconcile';
 import { wantedRecords } from './wanted';
 import type { DomainIdentityRequest, DomainIdentitySettings } from '../../src/contract/domain-identity';
 import { readOwner, readWants } from '../identity/ownership';
 import type { LiveIdentity, Ports } from '../ports';
+import type { DomainHealth } from '../reporting/domain-health';
 
 export type { Me, RotationStep } from './model';
 export type { PlanOptions } from './plan';
@@ -58,9 +60,25 @@ export async function remove(ports: Ports, me: Me, { request, isInvented, ...lim
   await reconcile(ports, { goal: { kind: 'remove', isInvented, tags: request.tags }, me, settings: request, ...limits });
 }
 
+export interface Care extends Limits {
+  /** Hears how the domain was at the first look, and what was done, also if something fails. */
+  readonly report?: (health: DomainHealth) => void;
+}
+
 /** Looks after one live domain: the clock, and a new version of a followed secret. */
-export async function tend(ports: Ports, me: Me, settings: DomainIdentitySettings, limits: Limits): Promise<void> {
-  await reconcile(ports, { goal: { kind: 'tend' }, me, settings, ...limits });
+export async function tend(ports: Ports, me: Me, settings: DomainIdentitySettings, { report, ...limits }: Care): Promise<void> {
+  let found: DomainHealth = { domainName: settings.domainName, logicalId: me.logicalId };
+  let looks = 0;
+  const did: string[] = [];
+  const witness: Run['witness'] = (state, step) => {
+    found = looks++ === 0 ? healthOf(state) : found;
+    did.push(...step && nameOf(step) ? [nameOf(step)!] : []);
+  };
+  try {
+    await reconcile(ports, { goal: { kind: 'tend' }, me, settings, ...limits, witness });
+  } finally {
+    report?.({ ...found, did });
+  }
 }
 
 export interface Rotation extends Limits {

@@ -1,5 +1,5 @@
 import { act } from './act';
-import type { Goal, Me, Session, State } from './model';
+import type { Goal, Me, Session, State, Step } from './model';
 import { Observer } from './observe';
 import { plan, type PlanOptions } from './plan';
 import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
@@ -22,10 +22,12 @@ export interface Run extends PlanOptions {
   readonly settings: DomainIdentitySettings;
   /** In milliseconds: no step begins later. */
   readonly deadline: number;
+  /** Sees each state, and the step that is about to be done. */
+  readonly witness?: (state: State, step?: Step) => void;
 }
 
 /** Observe, plan, act, until nothing is left to do. */
-export async function reconcile(ports: Ports, { goal, me, settings, deadline, without }: Run): Promise<State> {
+export async function reconcile(ports: Ports, { goal, me, settings, deadline, without, witness }: Run): Promise<State> {
   const observer = new Observer(ports, { goal, me, settings });
   let doubts = 0;
   let session: Session = {
@@ -49,6 +51,7 @@ export async function reconcile(ports: Ports, { goal, me, settings, deadline, wi
       throw new Error(`${settings.domainName}: CloudFormation does not wait for this any more (the stack was ${startedIn}, and is ${state.stack})`);
     }
     const step = plan(state, { without });
+    witness?.(state, step);
     if (!step) {
       if (complaints.length > 0) {
         throw new Error(complaints.join('; '));

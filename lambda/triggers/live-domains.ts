@@ -2,7 +2,7 @@ import type { Occasion } from './occasion';
 import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
 import type { IdentityPort, LiveIdentity, Ports } from '../ports';
 import type { Me } from '../reconciler/model';
-import { log } from '../reporting/log';
+import type { DomainHealth } from '../reporting/domain-health';
 import { reasonOf } from '../reporting/response';
 
 export interface LiveDomain {
@@ -29,30 +29,42 @@ export async function liveDomain(domainName: string, { ports, region, stackId, r
   return { ...owned, ports: { ...ports, identities: startingWith(identity, domainName, ports.identities) } };
 }
 
-/**
- * Looks after domains, each for itself.
- *
- * @throws with what failed, when all were looked at
- */
-export async function tendAll(domainNames: readonly string[], occasion: Occasion): Promise<void> {
-  const waiting = [...domainNames];
-  const failures: string[] = [];
+/** A domain to look after, and its resource if that is known. */
+export type DomainOfStack = Pick<DomainHealth, 'domainName' | 'logicalId'>;
+
+/** Looks after domains, each for itself. Answers how they were; what failed is in `error`. */
+export async function tendAll(domains: readonly DomainOfStack[], occasion: Occasion): Promise<DomainHealth[]> {
+  const waiting = [...domains];
+  const healths: DomainHealth[] = [];
   const work = async () => {
-    for (let domainName = waiting.shift(); domainName !== undefined; domainName = waiting.shift()) {
-      try {
-        checkTime(occasion);
-        const { ports, me, settings } = await liveDomain(domainName, occasion);
-        await occasion.reconciler.tend(ports, me, settings, { deadline: occasion.deadline });
-      } catch (error) {
-        const message = reasonOf((error as Error).message);
-        log('ERROR', 'failed to look after a domain', { domainName, error: message });
-        failures.push(`${domainName}: ${message}`);
-      }
+    for (let domain = waiting.shift(); domain !== undefined; domain = waiting.shift()) {
+      healths.push(await tendOne(domain, occasion));
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  return healths;
+}
+
+async function tendOne(domain: DomainOfStack, occasion: Occasion): Promise<DomainHealth> {
+  let health: DomainHealth = domain;
+  try {
+    checkTime(occasion);
+    const { ports, me, settings } = await liveDomain(domain.domainName, occasion);
+    const report = (found: DomainHealth) => {
+      health = found;
+    };
+    await occasion.reconciler.tend(ports, me, settings, { deadline: occasion.deadline, report });
+    return health;
+  } catch (error) {
+    return { ...health, error: reasonOf((error as Error).message) };
+  }
+}
+
+/** Lambda counts a run in which a domain failed as failed. */
+export function throwIfAnyFailed(healths: readonly DomainHealth[]): void {
+  const failures = healths.flatMap(({ domainName, error }) => error === undefined ? [] : [`${domainName}: ${error}`]);
   if (failures.length > 0) {
-    throw new Error(reasonOf(`${failures.length} of ${domainNames.length} domains: ${failures.join('; ')}`));
+    throw new Error(reasonOf(`${failures.length} of ${healths.length} domains: ${failures.join('; ')}`));
   }
 }
 

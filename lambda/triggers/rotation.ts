@@ -1,7 +1,10 @@
 import { liveDomain } from './live-domains';
-import type { Occasion } from './occasion';
+import { type Occasion, report } from './occasion';
 import { SECRET_DOMAIN_TAG } from '../../src/contract/tags';
 import type { RotationStep } from '../reconciler/model';
+import type { DomainHealth } from '../reporting/domain-health';
+import { domainLine, stackErrorsLine } from '../reporting/metrics';
+import { reasonOf } from '../reporting/response';
 
 /** What Secrets Manager sends. */
 export interface RotationEvent {
@@ -41,6 +44,14 @@ export async function onRotation({ Step, SecretId, ClientRequestToken }: Rotatio
   if (tags[STACK_TAG] !== occasion.stackId || domainName === undefined) {
     throw new Error(`the secret ${SecretId} is not a generated key of the stack ${occasion.stackId}; take this function out of its rotation`);
   }
-  const { ports, me, settings } = await liveDomain(domainName, occasion);
-  await occasion.reconciler.rotate(ports, me, settings, { step, versionId: ClientRequestToken, deadline: occasion.deadline });
+  let domain: DomainHealth = { domainName };
+  try {
+    const { ports, me, settings } = await liveDomain(domainName, occasion);
+    domain = { domainName, logicalId: me.logicalId };
+    await occasion.reconciler.rotate(ports, me, settings, { step, versionId: ClientRequestToken, deadline: occasion.deadline });
+  } catch (error) {
+    const health = { ...domain, error: reasonOf((error as Error).message) };
+    report(occasion, (look) => [domainLine(health, look), stackErrorsLine([health], look)]);
+    throw error;
+  }
 }

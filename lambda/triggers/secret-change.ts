@@ -1,5 +1,6 @@
-import { tendAll } from './live-domains';
-import type { Occasion } from './occasion';
+import { tendAll, throwIfAnyFailed } from './live-domains';
+import { type Occasion, report } from './occasion';
+import { domainLine, stackErrorsLine } from '../reporting/metrics';
 
 /** What the rules of a stack make of EventBridge's `Secret Label Updated`. */
 export interface SecretChangeEvent {
@@ -13,7 +14,9 @@ export interface SecretChangeEvent {
 
 /** A secret that is followed has another current version. */
 export async function onSecretChange({ followed: { secret, of } }: SecretChangeEvent, occasion: Occasion): Promise<void> {
-  await tendAll(of.filter((pair) => isOf(secret, pair.secret)).map(({ domain }) => domain), occasion);
+  const healths = await tendAll(of.filter((pair) => isOf(secret, pair.secret)).map(({ domain }) => ({ domainName: domain })), occasion);
+  report(occasion, (look) => [...healths.map((health) => domainLine(health, look)), stackErrorsLine(healths, look)]);
+  throwIfAnyFailed(healths);
 }
 
 /** Secrets Manager ends an ARN with a hyphen and six characters of its own, which a template may not know. */

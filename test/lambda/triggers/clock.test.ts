@@ -1,8 +1,7 @@
-import { occasionWith } from './occasion';
+import { linesOfLog, occasionWith } from './occasion';
 import { onClock } from '../../../lambda/triggers/clock';
 
-beforeEach(() => jest.spyOn(console, 'log').mockReturnValue());
-afterEach(() => jest.restoreAllMocks());
+const lines = linesOfLog();
 
 const HOUR = 3_600_000;
 
@@ -16,7 +15,9 @@ async function run(domainNames: readonly string[], statuses: Record<string, stri
     deadline: Infinity,
     resources: async (type) => {
       expect(type).toBe('Custom::SesDomainIdentity');
-      return [{ physicalId: 'Mail-Identity-1A2B3C' }, ...domainNames.map((name) => ({ physicalId: `${name}/0123456789ab` }))];
+      return [
+        { physicalId: 'Mail-Identity-1A2B3C', logicalId: 'Old' }, ...domainNames.map((name) => ({ physicalId: `${name}/0123456789ab`, logicalId: name })),
+      ];
     },
     statuses: asked,
   });
@@ -40,4 +41,18 @@ test('of the others each is the first at some hour', async () => {
 
 test('a stack without domains is fine', async () => {
   expect(await run([])).toEqual([]);
+});
+
+test('each domain has a line, and the stack its sums', async () => {
+  await run(['a', 'b']);
+  expect(lines.map(({ message, domainName }) => domainName ?? message)).toEqual([
+    'looks after the domains of the stack', 'a', 'b', 'looked after the domains of the stack',
+  ]);
+  expect(lines.at(-1)).toMatchObject({ StackName: 'Mail', Identities: 2, ReconcileErrors: 0 });
+});
+
+test('a look that fails as a whole is one error', async () => {
+  const occasion = { ...occasionWith(), resources: () => Promise.reject(new Error('denied')), statuses: async () => new Map<string, string>() };
+  await expect(onClock(occasion)).rejects.toThrow('denied');
+  expect(lines).toMatchObject([{ StackName: 'Mail', ReconcileErrors: 1 }]);
 });

@@ -1,18 +1,12 @@
 import { identityOf, occasionWith } from './occasion';
-import { liveDomain, tendAll } from '../../../lambda/triggers/live-domains';
+import { liveDomain, tendAll, throwIfAnyFailed } from '../../../lambda/triggers/live-domains';
 
-let lines: string[];
-beforeEach(() => {
-  lines = [];
-  jest.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
-});
-afterEach(() => jest.restoreAllMocks());
-
+const domains = (...names: string[]) => names.map((domainName) => ({ domainName, logicalId: domainName[0] }));
 const tended = ({ reconciler }: ReturnType<typeof occasionWith>) => reconciler.tend.mock.calls.map(([, , { domainName }]) => domainName);
 
 test('each domain is looked after with the settings of its tags', async () => {
   const occasion = occasionWith();
-  await tendAll(['a.example.com', 'b.example.com', 'c.example.com', 'd.example.com', 'e.example.com'], occasion);
+  await tendAll(domains('a.example.com', 'b.example.com', 'c.example.com', 'd.example.com', 'e.example.com'), occasion);
   expect(tended(occasion).sort()).toEqual(['a.example.com', 'b.example.com', 'c.example.com', 'd.example.com', 'e.example.com']);
 });
 
@@ -23,18 +17,26 @@ test('one that fails does not keep the others waiting, and all failures are told
       throw new Error('no record');
     }
   });
-  await expect(tendAll(['a.example.com', 'b.example.com', 'c.example.com'], occasion)).rejects.toThrow(
-    '2 of 3 domains: a.example.com: no record; c.example.com: no record',
-  );
+  const healths = await tendAll(domains('a.example.com', 'b.example.com', 'c.example.com'), occasion);
   expect(tended(occasion)).toHaveLength(3);
-  expect(lines.map((line) => JSON.parse(line))).toContainEqual({ level: 'ERROR', message: 'failed to look after a domain', domainName: 'a.example.com', error: 'no record' });
+  expect(healths).toContainEqual({ domainName: 'a.example.com', logicalId: 'a', error: 'no record' });
+  expect(() => throwIfAnyFailed(healths)).toThrow('2 of 3 domains: a.example.com: no record; c.example.com: no record');
+});
+
+test('what a look found is answered with what failed', async () => {
+  const occasion = occasionWith();
+  occasion.reconciler.tend.mockImplementation(async (_ports, _me, { domainName }, { report }) => {
+    report!({ domainName, status: 'FAILED', isVerified: false });
+    throw new Error('gave up');
+  });
+  expect(await tendAll(domains('a.example.com'), occasion)).toEqual([{ domainName: 'a.example.com', status: 'FAILED', isVerified: false, error: 'gave up' }]);
 });
 
 test('what there is no time for is not begun, and told', async () => {
   const occasion = occasionWith();
   occasion.reconciler.tend.mockImplementation(async () => occasion.pass(700_000));
-  const domains = Array.from({ length: 12 }, (_, index) => `d${index}.example.com`);
-  await expect(tendAll(domains, occasion)).rejects.toThrow('there was no time to look after it');
+  const healths = await tendAll(domains(...Array.from({ length: 12 }, (_, index) => `d${index}.example.com`)), occasion);
+  expect(healths.filter(({ error }) => error?.includes('there was no time to look after it')).length).toBeGreaterThan(0);
   expect(tended(occasion).length).toBeLessThan(12);
 });
 

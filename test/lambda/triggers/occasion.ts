@@ -2,6 +2,7 @@ import type { LiveIdentity, Ports, StackState } from '../../../lambda/ports';
 import type { Me } from '../../../lambda/reconciler';
 import type { Reconciler } from '../../../lambda/triggers/occasion';
 import { type DomainIdentityRequest, encodeDomainIdentity } from '../../../src/contract/domain-identity';
+import type { DomainMetric } from '../../../src/contract/metrics';
 
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Mail/1';
 export const REGION = 'eu-west-1';
@@ -23,6 +24,17 @@ export const identityOf = (domainName: string): LiveIdentity => ({
   feedbackForwarding: true,
   tags: { domain: domainName },
 });
+
+/** What is written to the log while a test runs. */
+export function linesOfLog(): Array<Record<string, unknown>> {
+  const lines: Array<Record<string, unknown>> = [];
+  beforeEach(() => {
+    lines.length = 0;
+    jest.spyOn(console, 'log').mockImplementation((line: string) => lines.push(JSON.parse(line)));
+  });
+  afterEach(() => jest.restoreAllMocks());
+  return lines;
+}
 
 /** What a trigger has to work with, and what it did with it. The state of the stack is the next of `states`, the last one for ever. */
 export function occasionWith(states: StackState[] = ['in progress']) {
@@ -53,6 +65,7 @@ export function occasionWith(states: StackState[] = ['in progress']) {
     reconciler,
     identities,
     deadline: time + 600_000,
+    asked: () => new Set<DomainMetric>(['ReconcileErrors']),
     ports: ports as unknown as Ports,
     pass: (milliseconds: number) => {
       time += milliseconds;

@@ -1,6 +1,8 @@
-import { me, occasionWith, REQUEST, STACK_ID } from './occasion';
+import { linesOfLog, me, occasionWith, REQUEST, STACK_ID } from './occasion';
 import { onRotation } from '../../../lambda/triggers/rotation';
 import { SECRET_DOMAIN_TAG } from '../../../src/contract/tags';
+
+const lines = linesOfLog();
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf';
 const OURS = { [SECRET_DOMAIN_TAG]: 'example.com', 'aws:cloudformation:stack-id': STACK_ID };
@@ -43,4 +45,13 @@ test('fails if the identity is not there, or belongs to somebody else', async ()
   const untagged = occasionWith();
   untagged.reconciler.settingsOf.mockReturnValue(undefined);
   await expect(rotate(untagged, 'setSecret')).rejects.toThrow('does not belong to the stack');
+});
+
+test('what fails counts as an error of the domain and of the stack', async () => {
+  const occasion = occasionWith();
+  await rotate(occasion, 'setSecret');
+  expect(lines).toEqual([]);
+  occasion.reconciler.rotate.mockRejectedValue(new Error('no record'));
+  await expect(rotate(occasion, 'setSecret')).rejects.toThrow('no record');
+  expect(lines).toMatchObject([{ level: 'ERROR', Domain: 'example.com', ReconcileErrors: 1, error: 'no record' }, { StackName: 'Mail', ReconcileErrors: 1 }]);
 });

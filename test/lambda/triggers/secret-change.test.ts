@@ -1,5 +1,7 @@
-import { occasionWith } from './occasion';
+import { linesOfLog, occasionWith } from './occasion';
 import { onSecretChange } from '../../../lambda/triggers/secret-change';
+
+const lines = linesOfLog();
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:mail/dkim-AbCdEf';
 
@@ -24,4 +26,12 @@ test('a name that ends like an ARN is a name', async () => {
 
 test('a secret of nobody is nothing to do', async () => {
   expect(await tended(`${ARN.slice(0, -1)}x`, [{ domain: 'a', secret: ARN }])).toEqual([]);
+});
+
+test('what fails counts as an error of the domain and of the stack', async () => {
+  const occasion = occasionWith();
+  occasion.reconciler.tend.mockRejectedValue(new Error('no record'));
+  const failing = onSecretChange({ followed: { secret: ARN, of: [{ domain: 'example.com', secret: ARN }] } }, occasion);
+  await expect(failing).rejects.toThrow('1 of 1 domains: example.com: no record');
+  expect(lines).toMatchObject([{ domainName: 'example.com', error: 'no record' }, { StackName: 'Mail', ReconcileErrors: 1 }]);
 });
