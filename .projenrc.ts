@@ -1,7 +1,11 @@
 import { awscdk, cdk, javascript } from 'projen';
 import {
-  Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PublishedFiles, SideProjects,
+  AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PublishedFiles,
+  SideProjects,
 } from './projenrc';
+
+/** What is not compiled into the package. */
+const OTHER_FOLDERS = ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'docs', 'projenrc'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ses-dkim',
@@ -85,7 +89,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typecheckTests: true,
   // A map in each file is a third of the package. `lib` is not minified: a stack trace is readable without one.
   tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
-  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'docs', 'projenrc'] },
+  eslintOptions: { tsconfigPath: `./${AllCode.TSCONFIG}`, projectService: false, dirs: ['src'], devdirs: OTHER_FOLDERS },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
@@ -114,6 +118,7 @@ new Languages(project);
 new NewestCdk(project, '2.276.0');
 new PackageMetadata(project);
 new PublishedFiles(project);
+new AllCode(project, ['src', ...OTHER_FOLDERS]);
 new Gate(project);
 
 project.synth();

@@ -20,24 +20,11 @@ export class Gate extends Component {
     const update = project.tasks.tryFind('test:update') ?? project.addTask('test:update');
     update.reset('jest --updateSnapshot', { receiveArgs: true });
 
-    project.addTask('typecheck:test', {
-      description: 'Type-check the tests (jest does not)',
-      execArgs: ['tsc', '--noEmit', '-p', 'test/tsconfig.json'],
-    });
-    const lint = project.addTask('lint', {
-      description: 'Lint without mending',
-      env: { ESLINT_USE_FLAT_CONFIG: 'false' },
-      exec: 'eslint --ext .ts --max-warnings 0 src lambda local-aws test examples demo bench languages docs projenrc .projenrc.ts',
-    });
-
-    const typecheck = project.addTask('typecheck', { description: 'Type-check every folder but src, which is compiled' });
-    project.tasks.all.filter(({ name }) => name.startsWith('typecheck:')).forEach((folder) => typecheck.spawn(folder));
     const library = project.addTask('gate:library', { description: 'The library, and what is made of it' });
     library.spawn(project.compileTask);
     library.spawn(project.postCompileTask);
     library.exec('node .ci/generated-files.mjs check');
     library.spawn(project.packageTask);
-    const newestCdk = project.tasks.tryFind('test:newest-cdk')!;
 
     const gate = project.addTask('gate', { description: 'Build, check and test everything', env: { CI: 'true' } });
     gate.exec('node .ci/generated-files.mjs record');
@@ -45,7 +32,8 @@ export class Gate extends Component {
     gate.spawn(project.tasks.tryFind('clean')!);
     gate.spawn(project.bundler.bundleTask);
     // Side by side, for each keeps one core busy; all come to their end, whichever fails, and their outputs are not mixed.
-    gate.exec(`concurrently --group ${[typecheck, lint, library, newestCdk].map(({ name }) => `"projen ${name}"`).join(' ')}`);
+    const sideBySide = ['typecheck', 'typecheck:lambda', 'lint', library.name, 'test:newest-cdk'].map((name) => `"projen ${name}"`);
+    gate.exec(`concurrently --group ${sideBySide.join(' ')}`);
     gate.exec('jest --ci --maxWorkers=100%'); // by itself Jest leaves a core idle: of two, half
     project.setScript('test', 'npx --no-install projen gate');
   }
