@@ -1,97 +1,24 @@
 import { Stack } from 'aws-cdk-lib';
-import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { EasyDkimSigningKeyLength } from 'aws-cdk-lib/aws-ses';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { EasyDkimSigningKeyLength } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { DKIM_RECORD_POSITIONS, MOST_DKIM_RECORDS } from './contract/domain-identity';
 import type { Signing } from './contract/signing';
+import type { ByoDkimReplicaOptions, ByoDkimSigningOptions, DeterministicEasyDkimOptions, EasyDkimOptions } from './dkim-options';
 import { type IdentityRecord, identityRecord } from './dns/dns-record';
 import { refuseAlternation } from './dns/record-place';
 import type { IdentityResource } from './handler/identity-resource';
 import type { DkimKey } from './keys/dkim-key';
 import type { KeyContext } from './keys/key-binding';
 import { checkRotation, checkSchedule, type KeyRotation, scheduleRotation } from './keys/key-rotation';
-import type { KeyRotationOptions } from './keys/key-rotation-options';
 import { checkSecretPlace, encryptionKeyArn, secretNames } from './keys/secrets';
 import {
   DECRYPT_STORED_SECRET, type Grant, grantKey, namedIdentityArn, READ_STORED_SECRET, REPLICATE_PARENT,
 } from './permissions/listed-permissions';
-import { checkKind, checkString } from './private/kinds';
-import { checkLength, checkOtherRegion, dkimRecordName, sameName } from './private/names';
-
-/**
- * Options of Easy DKIM.
- */
-export interface EasyDkimOptions {
-  /**
-   * The length of the keys that SES makes.
-   *
-   * SES takes one change of the length a day. Choose 1024 bits only if the DNS provider cannot publish 2048.
-   *
-   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html
-   * @default - what the identity has; 2048 bits for a new one
-   */
-  readonly signingKeyLength?: EasyDkimSigningKeyLength;
-}
-
-/**
- * Options of BYODKIM.
- */
-export interface ByoDkimSigningOptions {
-  /**
-   * The key to sign with.
-   */
-  readonly key: DkimKey;
-
-  /**
-   * At most four more keys, whose records are published without mail being signed with them.
-   *
-   * A new key can be published long before the switch to it. The record of a previous key needs no entry here: it stays for the
-   * `overlap` of the identity.
-   *
-   * @default - only the record of `key` is published
-   */
-  readonly alsoPublish?: DkimKey[];
-
-  /**
-   * Rotates `key`, which has to be one of `DkimKey.generate()`, without a deployment.
-   *
-   * Each rotation makes a key under a new selector, publishes its record, sees for itself that DNS serves it, and only then
-   * gives the key to SES. Until SES has seen the record, mail leaves without the domain's signature, as after every change of a
-   * key: usually some minutes. A rotation that fails leaves SES on the previous key, or puts it back, and shows in
-   * `DomainIdentity.metricKeyChangeErrors()`. The record of the previous key stays for the `overlap` of the identity.
-   *
-   * `rotation: {}` rotates every 90 days. `DomainIdentity.dnsRecords` has the record of the key that the last deployment saw.
-   *
-   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html
-   * @default - the key stays
-   */
-  readonly rotation?: KeyRotationOptions;
-}
-
-/**
- * Options of BYODKIM with a key of another Region.
- */
-export interface ByoDkimReplicaOptions {
-  /**
-   * The replica, in this Region, of the secret that the key was generated in.
-   *
-   * Imported by its name or its ARN, which are the primary's except for the Region. If the replica has a KMS key of its own,
-   * decryption is granted too.
-   */
-  readonly secret: ISecret;
-}
-
-/**
- * Options of Deterministic Easy DKIM.
- */
-export interface DeterministicEasyDkimOptions {
-  /**
-   * The Region in which the domain has an Easy DKIM identity, like `eu-west-1`: its keys sign here too.
-   *
-   * Not the Region of this stack, and not one where the identity takes its keys from elsewhere itself.
-   */
-  readonly parentRegion: string;
-}
+import { orRefusal } from './private/at-path';
+import { checkLength, dkimRecordName, sameName } from './private/names';
+import { a, checkedLater, checkOptions, listOf, ofFactory, oneOfOrToken, optional, text } from './private/options';
+import { checkOtherRegion } from './private/regions';
 
 /**
  * How a domain's mail is signed.
@@ -121,7 +48,12 @@ export abstract class Dkim {
    * const dkim = Dkim.easyDkim({ signingKeyLength: ses.EasyDkimSigningKeyLength.RSA_2048_BIT });
    */
   public static easyDkim(options: EasyDkimOptions = {}): Dkim {
-    return new EasyDkim(options);
+    return refusing('EASY_DKIM', () => {
+      checkOptions<EasyDkimOptions>('the options of `Dkim.easyDkim`', options, ofFactory('Dkim.easyDkim'), {
+        signingKeyLength: optional(oneOfOrToken('EasyDkimSigningKeyLength', EasyDkimSigningKeyLength)),
+      });
+      return new EasyDkim(options);
+    });
   }
 
   /**
@@ -136,13 +68,14 @@ export abstract class Dkim {
    * const dkim = Dkim.byoDkim({ key: DkimKey.fromSecret(secret, { selector: 'mail2026' }) });
    */
   public static byoDkim(options: ByoDkimSigningOptions): Dkim {
-    checkKind('the options of `Dkim.byoDkim`', options, 'options');
-    checkKind('`key` of `Dkim.byoDkim`', options.key, 'dkimKey');
-    if (options.alsoPublish !== undefined) {
-      checkKind('`alsoPublish` of `Dkim.byoDkim`', options.alsoPublish, 'array');
-      options.alsoPublish.forEach((key, index) => checkKind(`\`alsoPublish[${index}]\` of \`Dkim.byoDkim\``, key, 'dkimKey'));
-    }
-    return new ByoDkim(options);
+    return refusing('BYODKIM', () => {
+      checkOptions<ByoDkimSigningOptions>('the options of `Dkim.byoDkim`', options, ofFactory('Dkim.byoDkim'), {
+        key: a('dkimKey'),
+        alsoPublish: optional(listOf(a('dkimKey'))),
+        rotation: checkedLater,
+      });
+      return new ByoDkim(options);
+    });
   }
 
   /**
@@ -160,9 +93,10 @@ export abstract class Dkim {
    * const dkim = Dkim.byoDkimReplica({ secret });
    */
   public static byoDkimReplica(options: ByoDkimReplicaOptions): Dkim {
-    checkKind('the options of `Dkim.byoDkimReplica`', options, 'options');
-    checkKind('`secret` of `Dkim.byoDkimReplica`', options.secret, 'secret');
-    return new ByoDkimReplica(options);
+    return refusing('BYODKIM_REPLICA', () => {
+      checkOptions<ByoDkimReplicaOptions>('the options of `Dkim.byoDkimReplica`', options, ofFactory('Dkim.byoDkimReplica'), { secret: a('secret') });
+      return new ByoDkimReplica(options);
+    });
   }
 
   /**
@@ -177,9 +111,12 @@ export abstract class Dkim {
    * const dkim = Dkim.deterministicEasyDkim({ parentRegion: 'eu-west-1' });
    */
   public static deterministicEasyDkim(options: DeterministicEasyDkimOptions): Dkim {
-    checkKind('the options of `Dkim.deterministicEasyDkim`', options, 'options');
-    checkString('`parentRegion` of `Dkim.deterministicEasyDkim`', options.parentRegion);
-    return new DeterministicEasyDkim(options);
+    return refusing('DETERMINISTIC_EASY_DKIM', () => {
+      checkOptions<DeterministicEasyDkimOptions>('the options of `Dkim.deterministicEasyDkim`', options, ofFactory('Dkim.deterministicEasyDkim'), {
+        parentRegion: text,
+      });
+      return new DeterministicEasyDkim(options);
+    });
   }
 
   /**
@@ -205,6 +142,22 @@ export interface BoundDkim {
   readonly secretFollowsIdentity?: boolean;
   /** What goes on after the deployment. */
   readonly schedule?: (identity: IdentityResource) => void;
+}
+
+/** What nobody can sign with. The identity that takes it says why, and where. */
+class RefusedDkim extends Dkim {
+  constructor(public readonly signingMethod: string, private readonly error: unknown) {
+    super();
+  }
+
+  /** @internal */
+  public _bind(): never {
+    throw this.error;
+  }
+}
+
+function refusing(signingMethod: string, make: () => Dkim): Dkim {
+  return orRefusal(make, (error) => new RefusedDkim(signingMethod, error));
 }
 
 /** SES answers three tokens of this length. [DOC Easy DKIM] */
@@ -284,7 +237,7 @@ class ByoDkim extends Dkim {
     super();
     this.key = key;
     this.alsoPublish = alsoPublish;
-    this.rotation = rotation && checkRotation(rotation);
+    this.rotation = rotation === undefined ? undefined : checkRotation(rotation);
     if (alsoPublish.length >= MOST_DKIM_RECORDS) {
       throw new Error(`\`alsoPublish\` must have at most ${MOST_DKIM_RECORDS - 1} keys, got ${alsoPublish.length}`);
     }

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { type IdentityRecord, identityRecord } from './dns/dns-record';
 import { checkLength, checkReportAddress } from './private/names';
+import { checkOptions, listOf, oneOfOrToken, optional, within } from './private/options';
 
 /**
  * What receivers are asked to do with mail that says it is from the domain and passes neither DKIM nor SPF for it.
@@ -73,13 +74,20 @@ const LONGEST_VALUE = 1_000;
 
 /** Only tags that are the same in RFC 7489 and in RFC 9989, which takes its place: no `pct`. Alignment stays relaxed. */
 export function dmarcRecord(domainName: string, options: DmarcOptions): IdentityRecord {
+  const addresses = optional(listOf((property, address) => checkReportAddress(property, address as string)));
+  checkOptions<DmarcOptions>('`dmarc`', options, within('dmarc'), {
+    policy: optional(oneOfOrToken('DmarcPolicy', DmarcPolicy)),
+    subdomainPolicy: optional(oneOfOrToken('DmarcPolicy', DmarcPolicy)),
+    aggregateReports: addresses,
+    failureReports: addresses,
+  });
   const { policy = DmarcPolicy.NONE, subdomainPolicy, aggregateReports = [], failureReports = [] } = options;
   const tags = [
     'v=DMARC1',
     `p=${policy}`,
     ...subdomainPolicy ? [`sp=${subdomainPolicy}`] : [],
-    ...reportsTo('rua', 'aggregateReports', aggregateReports),
-    ...reportsTo('ruf', 'failureReports', failureReports),
+    ...reportsTo('rua', aggregateReports),
+    ...reportsTo('ruf', failureReports),
   ];
   const name = `_dmarc.${domainName}`;
   checkLength('`dmarc` and `domainName`', name);
@@ -90,7 +98,6 @@ export function dmarcRecord(domainName: string, options: DmarcOptions): Identity
   return identityRecord('TXT', name, value);
 }
 
-function reportsTo(tag: string, property: string, addresses: readonly string[]): string[] {
-  addresses.forEach((address) => checkReportAddress(property, address));
+function reportsTo(tag: string, addresses: readonly string[]): string[] {
   return addresses.length === 0 ? [] : [`${tag}=${addresses.map((address) => `mailto:${address}`).join(',')}`];
 }

@@ -1,58 +1,28 @@
-import { Duration, Fn, type IResource, type ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
+import { Fn, type ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import { DEFAULT_OVERLAP_DAYS, SES_DOMAIN_IDENTITY_TYPE } from './contract/domain-identity';
+import { SES_DOMAIN_IDENTITY_TYPE } from './contract/domain-identity';
 import { Dkim } from './dkim';
 import { dmarcRecord } from './dmarc';
 import { type DnsRecord, type IdentityRecord, toDnsRecord } from './dns/dns-record';
 import { DomainDns } from './dns/domain-dns';
 import { asJson, asText, asZoneFile } from './dns/record-formats';
+import { checkIdentityProps, overlapDaysOf, waitSecondsOf } from './domain-identity-checks';
 import { type DomainIdentityProps, ExistingIdentity } from './domain-identity-props';
+import { type IDomainIdentity, ImportedDomainIdentity } from './domain-identity-reference';
 import { IdentityResource } from './handler/identity-resource';
 import { StackHandler } from './handler/stack-handler';
 import { bindMailFrom } from './mail-from';
-import { identityArn } from './permissions/arns';
 import { ADOPT_IDENTITY, namedIdentityArn } from './permissions/listed-permissions';
 import { grantSendEmail } from './permissions/send-email';
+import { at, atPath, validateAt } from './private/at-path';
+import { childOf } from './private/child-ids';
 import { checkKind } from './private/kinds';
-import { checkDomainName, checkNotEmpty, checkRemovalPolicy, wholeDays } from './private/names';
+import { removalPolicy as checkRemovalPolicy } from './private/names';
 import { validateTags } from './private/tags';
-
-/**
- * A domain's identity in Amazon SES.
- */
-export interface IDomainIdentity extends IResource {
-  /**
-   * The domain's name.
-   *
-   * @attribute
-   */
-  readonly domainName: string;
-
-  /**
-   * The identity's ARN.
-   *
-   * @attribute
-   */
-  readonly identityArn: string;
-
-  /**
-   * The identity as other constructs of the AWS CDK take it.
-   *
-   * Whoever uses it is deployed after the identity.
-   */
-  readonly emailIdentity: ses.IEmailIdentity;
-
-  /**
-   * Lets a principal send mail from this domain, and through its configuration set if it has one.
-   *
-   * @param grantee the principal
-   */
-  grantSendEmail(grantee: IGrantable): Grant;
-}
 
 /**
  * A domain's identity in Amazon SES that signs its mail with DKIM.
@@ -104,55 +74,53 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   constructor(scope: Construct, id: string, props: DomainIdentityProps) {
     super(scope, id);
-    checkKind(`the properties of '${this.node.path}'`, props, 'options');
-    const { domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL, removalPolicy } = props;
-    checkDomainName(domainName);
-    checkKind(`\`dns\` of '${this.node.path}'`, dns, 'domainDns');
-    checkKind(`\`dkim\` of '${this.node.path}'`, dkim, 'dkim');
-    checkRemovalPolicy('removalPolicy', removalPolicy);
-    checkNotEmpty('configurationSet', 'a configuration set that has a name', props.configurationSet?.configurationSetName);
-    const overlapDays = wholeDays('overlap', props.overlap ?? Duration.days(DEFAULT_OVERLAP_DAYS), 0, LONGEST_OVERLAP_DAYS);
-    const waitSeconds = props.waitForVerification && secondsToWait(props.waitForVerification);
-    const adopts = existingIdentity === ExistingIdentity.ADOPT;
-    this.domainName = domainName;
-    this.configurationSetName = props.configurationSet?.configurationSetName;
-    this.tags = new TagManager(TagType.MAP, SES_DOMAIN_IDENTITY_TYPE);
-    this.handler = StackHandler.of(this);
-    this.handler.claim(domainName, this);
+    try {
+      checkIdentityProps(props);
+      const { domainName, dns = DomainDns.manual(), dkim = Dkim.easyDkim(), existingIdentity = ExistingIdentity.FAIL, removalPolicy } = props;
+      const overlapDays = overlapDaysOf(props);
+      const adopts = existingIdentity === ExistingIdentity.ADOPT;
+      this.domainName = domainName;
+      this.configurationSetName = props.configurationSet?.configurationSetName;
+      this.tags = new TagManager(TagType.MAP, SES_DOMAIN_IDENTITY_TYPE);
+      this.handler = StackHandler.of(this);
+      this.handler.claim(domainName, this);
 
-    const mailFrom = props.mailFrom && bindMailFrom(this, domainName, props.mailFrom);
-    const dmarc = props.dmarc && dmarcRecord(domainName, props.dmarc);
-    const mailRecords = [...mailFrom?.records ?? [], ...dmarc ? [dmarc] : []];
-    const place = dns._place({ domainName, mailRecords, mailFromDomain: mailFrom?.mailFrom.domainName });
-    const signing = dkim._bind(this, { domainName, place, overlapDays, removalPolicy: adopts ? RemovalPolicy.RETAIN : removalPolicy });
-    this.handler.grant(domainName, [
-      ...place.grants, ...signing.grants, ...adopts ? [{ permission: ADOPT_IDENTITY, resource: namedIdentityArn(domainName) }] : [],
-    ]);
+      const mailFrom = props.mailFrom === undefined ? undefined : bindMailFrom(this, domainName, props.mailFrom);
+      const dmarc = props.dmarc === undefined ? undefined : dmarcRecord(domainName, props.dmarc);
+      const mailRecords = [...mailFrom?.records ?? [], ...dmarc ? [dmarc] : []];
+      const place = dns._place({ domainName, account: this.stack.account, mailRecords, mailFromDomain: mailFrom?.mailFrom.domainName });
+      const signing = dkim._bind(this, { domainName, place, overlapDays, removalPolicy: adopts ? RemovalPolicy.RETAIN : removalPolicy });
+      this.handler.grant(domainName, [
+        ...place.grants, ...signing.grants, ...adopts ? [{ permission: ADOPT_IDENTITY, resource: namedIdentityArn(domainName) }] : [],
+      ]);
 
-    this.resource = new IdentityResource(this, this.handler.deploy.functionArn, {
-      domainName,
-      signing: signing.signing,
-      place: place.wire,
-      signingEnabled: props.signingEnabled ?? true,
-      existingIdentity: `${existingIdentity}`,
-      configurationSetName: this.configurationSetName,
-      feedbackForwarding: props.feedbackForwarding,
-      mailFrom: mailFrom?.mailFrom,
-      dmarc: dmarc?.values[0],
-      overlapDays,
-      waitSeconds,
-      tags: this.tags.renderedTags as unknown as Record<string, string>,
-    });
-    if (removalPolicy) {
-      this.resource.applyRemovalPolicy(removalPolicy);
+      this.resource = new IdentityResource(this, this.handler.deploy.functionArn, {
+        domainName,
+        signing: signing.signing,
+        place: place.wire,
+        signingEnabled: props.signingEnabled ?? true,
+        existingIdentity: `${existingIdentity}`,
+        configurationSetName: this.configurationSetName,
+        feedbackForwarding: props.feedbackForwarding,
+        mailFrom: mailFrom?.mailFrom,
+        dmarc: dmarc?.values[0],
+        overlapDays,
+        waitSeconds: waitSecondsOf(props),
+        tags: this.tags.renderedTags as unknown as Record<string, string>,
+      });
+      if (removalPolicy) {
+        this.resource.applyRemovalPolicy(removalPolicy);
+      }
+      signing.schedule?.(this.resource);
+      validateAt(this, () => [...validateTags(this.tags), ...place.validate?.() ?? []]);
+
+      this.generatedKeySecret = signing.generatedKeySecret;
+      this.secretFollowsIdentity = !adopts && signing.secretFollowsIdentity === true;
+      this.recordsOf = () => [...signing.records(this.resource), ...mailRecords];
+      place.announce(this, this.recordsOf);
+    } catch (error) {
+      throw atPath(this, error);
     }
-    signing.schedule?.(this.resource);
-    this.node.addValidation({ validate: () => [...validateTags(this.tags), ...place.validate?.() ?? []] });
-
-    this.generatedKeySecret = signing.generatedKeySecret;
-    this.secretFollowsIdentity = !adopts && signing.secretFollowsIdentity === true;
-    this.recordsOf = () => [...signing.records(this.resource), ...mailRecords];
-    place.announce(this, this.recordsOf);
   }
 
   public get identityArn(): string {
@@ -179,8 +147,10 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   public get emailIdentity(): ses.IEmailIdentity {
     // The name comes from an attribute, so that whoever uses it waits for the identity. An ARN has one slash.
-    return this.node.tryFindChild('EmailIdentity') as unknown as ses.IEmailIdentity | undefined
-      ?? ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', Fn.select(1, Fn.split('/', this.identityArn)));
+    return at(this, () => (
+      childOf<ses.IEmailIdentity>(this, 'EmailIdentity', 'emailIdentityName')
+        ?? ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', Fn.select(1, Fn.split('/', this.identityArn)))
+    ));
   }
 
   /**
@@ -218,7 +188,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
   }
 
   public applyRemovalPolicy(policy: RemovalPolicy): void {
-    checkRemovalPolicy('applyRemovalPolicy', policy);
+    at(this, () => checkRemovalPolicy('`policy` of `applyRemovalPolicy`', policy));
     this.resource.applyRemovalPolicy(policy);
     if (this.secretFollowsIdentity) {
       this.generatedKeySecret?.applyRemovalPolicy(policy);
@@ -236,11 +206,14 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    * @throws if no key is generated
    */
   public grantReadKey(grantee: IGrantable): Grant {
-    if (!this.generatedKeySecret) {
-      throw new Error(`\`grantReadKey\` of '${this.node.path}' needs a key of \`DkimKey.generate()\`, and the identity of ${this.domainName} has none: `
-        + 'nobody can read the keys of Easy DKIM, and a secret of yours has a `grantRead` of its own');
-    }
-    return this.generatedKeySecret.grantRead(grantee);
+    return at(this, () => {
+      checkKind('`grantee` of `grantReadKey`', grantee, 'grantable');
+      if (!this.generatedKeySecret) {
+        throw new Error(`\`grantReadKey\` needs a key of \`DkimKey.generate()\`, and the identity of ${this.domainName} has none: `
+          + 'nobody can read the keys of Easy DKIM, and a secret of yours has a `grantRead` of its own');
+      }
+      return this.generatedKeySecret.grantRead(grantee);
+    });
   }
 
   /**
@@ -255,37 +228,5 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    */
   public metricKeyChangeErrors(options?: MetricOptions): Metric {
     return this.handler.watch.metricErrors(options);
-  }
-}
-
-const LONGEST_OVERLAP_DAYS = 1000;
-
-/** CloudFormation waits an hour for an answer, in which the function runs three times for 14 minutes. */
-const LONGEST_WAIT = Duration.minutes(40);
-
-/** Refuses a wait that cannot be. Tokens pass. */
-function secondsToWait(wait: Duration): number {
-  if (!wait.isUnresolved()) {
-    const seconds = wait.toMilliseconds() / 1000;
-    if (seconds <= 0 || seconds > LONGEST_WAIT.toSeconds() || !Number.isInteger(seconds)) {
-      throw new Error(`\`waitForVerification\` must be whole seconds, more than none and at most 40 minutes, got ${wait.toHumanString()}`);
-    }
-  }
-  return wait.toSeconds();
-}
-
-class ImportedDomainIdentity extends Resource implements IDomainIdentity {
-  public readonly identityArn: string;
-  public readonly emailIdentity: ses.IEmailIdentity;
-
-  constructor(scope: Construct, id: string, public readonly domainName: string) {
-    super(scope, id);
-    checkDomainName(domainName);
-    this.identityArn = identityArn(this, domainName);
-    this.emailIdentity = ses.EmailIdentity.fromEmailIdentityName(this, 'EmailIdentity', domainName);
-  }
-
-  public grantSendEmail(grantee: IGrantable): Grant {
-    return grantSendEmail(this, grantee, this.domainName);
   }
 }

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { MailFrom } from './contract/domain-identity';
 import { type IdentityRecord, identityRecord } from './dns/dns-record';
 import { checkSubdomain } from './private/names';
+import { checkedLater, checkOptions, oneOfOrToken, optional, within } from './private/options';
 
 /**
  * A domain of your own for the envelope's sender, to which bounces go.
@@ -46,6 +47,10 @@ interface BoundMailFrom {
 }
 
 export function bindMailFrom(scope: Construct, identityDomain: string, options: MailFromOptions): BoundMailFrom {
+  checkOptions<MailFromOptions>('`mailFrom`', options, within('mailFrom'), {
+    subdomain: checkedLater,
+    behaviorOnMxFailure: optional(oneOfOrToken('MailFromBehaviorOnMxFailure', MailFromBehaviorOnMxFailure)),
+  });
   const { subdomain, behaviorOnMxFailure = MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE } = options;
   checkSubdomain('mailFrom.subdomain', subdomain, identityDomain);
   const domainName = `${subdomain}.${identityDomain}`;

@@ -2,10 +2,12 @@ import { Token } from 'aws-cdk-lib';
 import type { IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { checkPublic, checkZone, checkZoneId, validatePublic } from './zone';
+import { checkHostedZone, checkPublic, checkZone, checkZoneId, validatePublic } from './zone';
 import { zoneAccountRole } from '../permissions/zone-account-role';
-import { checkKind } from '../private/kinds';
+import { atPath, validateAt } from '../private/at-path';
 import { checkDomainName, checkSubdomain } from '../private/names';
+import { a, checkedLater, checkOptions, flag, optional, plainly, text } from '../private/options';
+import { quote } from '../private/quoting';
 
 /**
  * Properties of a `DomainDnsRole`.
@@ -70,30 +72,38 @@ export class DomainDnsRole extends Construct {
 
   constructor(scope: Construct, id: string, props: DomainDnsRoleProps) {
     super(scope, id);
-    checkKind(`the properties of '${this.node.path}'`, props, 'options');
-    checkKind(`\`zone\` of '${this.node.path}'`, props.zone, 'hostedZone');
-    checkKind(`\`trusted\` of '${this.node.path}'`, props.trusted, 'principal');
-    const { zone, domainName, trusted, mailFromSubdomain, dmarc = false, roleName = `cdk-ses-dkim-${props.domainName}` } = props;
-    checkDomainName(domainName);
-    checkPublic('zone', zone);
-    this.node.addValidation({ validate: () => validatePublic('zone', zone) });
-    checkZone('zone', zone.zoneName, domainName);
-    checkRoleName(roleName);
-    checkTrusted(trusted);
-    if (mailFromSubdomain !== undefined) {
-      checkSubdomain('mailFromSubdomain', mailFromSubdomain, domainName);
+    try {
+      checkOptions<DomainDnsRoleProps>('the properties', props, plainly, {
+        zone: (property, zone) => checkHostedZone(property, zone as IHostedZone),
+        domainName: (_, name) => checkDomainName(name as string),
+        trusted: a('principal'),
+        mailFromSubdomain: checkedLater,
+        dmarc: optional(flag),
+        roleName: optional(text),
+      });
+      const { zone, domainName, trusted, mailFromSubdomain, dmarc = false, roleName = `cdk-ses-dkim-${props.domainName}` } = props;
+      checkPublic('zone', zone);
+      validateAt(this, () => validatePublic('zone', zone));
+      checkZone('zone', zone.zoneName, domainName);
+      checkRoleName(roleName, props.roleName === undefined);
+      checkTrusted(trusted);
+      if (mailFromSubdomain !== undefined) {
+        checkSubdomain('mailFromSubdomain', mailFromSubdomain, domainName);
+      }
+      this.role = zoneAccountRole(this, {
+        roleName,
+        trusted,
+        domainName,
+        hostedZoneId: checkZoneId(zone.hostedZoneId),
+        names: [
+          `*._domainkey.${domainName}`,
+          ...dmarc ? [`_dmarc.${domainName}`] : [],
+          ...mailFromSubdomain === undefined ? [] : [`${mailFromSubdomain}.${domainName}`],
+        ],
+      });
+    } catch (error) {
+      throw atPath(this, error);
     }
-    this.role = zoneAccountRole(this, {
-      roleName,
-      trusted,
-      domainName,
-      hostedZoneId: checkZoneId(zone.hostedZoneId),
-      names: [
-        `*._domainkey.${domainName}`,
-        ...dmarc ? [`_dmarc.${domainName}`] : [],
-        ...mailFromSubdomain === undefined ? [] : [`${mailFromSubdomain}.${domainName}`],
-      ],
-    });
   }
 }
 
@@ -101,16 +111,22 @@ export class DomainDnsRole extends Construct {
 const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
 /** Refuses what IAM would refuse. Tokens pass. */
-function checkRoleName(roleName: string): void {
+function checkRoleName(roleName: string, isDefault: boolean): void {
   if (!Token.isUnresolved(roleName) && !ROLE_NAME.test(roleName)) {
-    throw new Error(`\`roleName\` must have 1 to 64 characters, which may be letters, digits and any of '_+=,.@-', got '${roleName}'`);
+    throw new Error('`roleName` must have 1 to 64 characters, which may be letters, digits and any of \'_+=,.@-\', got '
+      + (isDefault ? `its default ${quote(roleName)}: choose a shorter one, and tell it to the other account` : quote(roleName)));
   }
 }
 
-/** Refuses everybody: roles in the library's path are in every account. */
+/** Refuses everybody, because roles in the library's path are in every account, and whoever has no such role. */
 function checkTrusted({ policyFragment: { principalJson, conditions } }: IPrincipal): void {
+  const wanted = '`trusted` must be the account of the identity, like `new iam.AccountPrincipal(\'111122223333\')`';
   const isEverybody = Object.values(principalJson).flat().includes('*') || '*' in principalJson;
   if (isEverybody && Object.keys(conditions).length === 0) {
-    throw new Error('`trusted` must be the account of the identity, like `new iam.AccountPrincipal(\'111122223333\')`, got a principal that is everybody');
+    throw new Error(`${wanted}, got a principal that is everybody`);
+  }
+  const others = Object.keys(principalJson).filter((kind) => kind !== 'AWS' && kind !== '*');
+  if (others.length > 0) {
+    throw new Error(`${wanted}, got a principal of the kind ${others.map(quote).join(', ')}`);
   }
 }

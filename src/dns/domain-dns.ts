@@ -5,12 +5,13 @@ import type { CrossAccountHostedZoneOptions } from './cross-account-hosted-zone-
 import { identityRecord } from './dns-record';
 import type { ManualDnsOptions } from './manual-dns-options';
 import { outputRecords, type PlaceContext, type RecordPlace } from './record-place';
-import { checkMailRecords, checkMemoryName, checkPublic, checkZone, validatePublic, zoneAccess } from './zone';
+import { checkAccount, checkHostedZone, checkMailRecords, checkMemoryName, checkPublic, checkZone, validatePublic, zoneAccess } from './zone';
 import { recordsDomain, type ZoneAccess } from '../contract/place';
 import { hostedZoneArn } from '../permissions/arns';
 import { ASSUME_ROLE, type Grant, WRITE_RECORDS } from '../permissions/listed-permissions';
-import { checkKind, checkString } from '../private/kinds';
+import { orRefusal } from '../private/at-path';
 import { checkLength, checkSelectors, dkimRecordName, zoneCovers } from '../private/names';
+import { a, checkOptions, flag, listOf, ofFactory, optional, plainly, text } from '../private/options';
 
 /**
  * Where a domain's DNS records go.
@@ -41,8 +42,10 @@ export abstract class DomainDns {
    * const dns = DomainDns.hostedZone(zone);
    */
   public static hostedZone(zone: IHostedZone): DomainDns {
-    checkKind('the zone of `DomainDns.hostedZone`', zone, 'hostedZone');
-    return new HostedZoneDns(zone);
+    return refusing(() => {
+      checkHostedZone('the zone of `DomainDns.hostedZone`', zone);
+      return new HostedZoneDns(zone);
+    });
   }
 
   /**
@@ -60,11 +63,13 @@ export abstract class DomainDns {
    * });
    */
   public static crossAccountHostedZone(options: CrossAccountHostedZoneOptions): DomainDns {
-    checkKind('the options of `DomainDns.crossAccountHostedZone`', options, 'options');
-    checkString('`hostedZoneId` of `DomainDns.crossAccountHostedZone`', options.hostedZoneId);
-    checkString('`zoneName` of `DomainDns.crossAccountHostedZone`', options.zoneName);
-    checkKind('`role` of `DomainDns.crossAccountHostedZone`', options.role, 'role');
-    return new CrossAccountHostedZoneDns(options);
+    return refusing(() => {
+      const factory = 'DomainDns.crossAccountHostedZone';
+      checkOptions<CrossAccountHostedZoneOptions>(`the options of \`${factory}\``, options, ofFactory(factory), {
+        hostedZoneId: text, zoneName: text, role: a('role'),
+      });
+      return new CrossAccountHostedZoneDns(options);
+    });
   }
 
   /**
@@ -95,8 +100,13 @@ export abstract class DomainDns {
    * });
    */
   public static delegatedByCname(zone: IHostedZone, options: CnameDelegationOptions = {}): DomainDns {
-    checkKind('the zone of `DomainDns.delegatedByCname`', zone, 'hostedZone');
-    return new CnameDelegatedDns(zone, options);
+    return refusing(() => {
+      checkHostedZone('the zone of `DomainDns.delegatedByCname`', zone);
+      checkOptions<CnameDelegationOptions>('the options of `DomainDns.delegatedByCname`', options, plainly, {
+        selectors: optional(listOf(text)), output: optional(flag),
+      });
+      return new CnameDelegatedDns(zone, options);
+    });
   }
 
   /**
@@ -115,7 +125,10 @@ export abstract class DomainDns {
    * new CfnOutput(this, 'ZoneFile', { value: identity.dnsRecordsZoneFile });
    */
   public static manual(options: ManualDnsOptions = {}): DomainDns {
-    return new ManualDns(options);
+    return refusing(() => {
+      checkOptions<ManualDnsOptions>('the options of `DomainDns.manual`', options, ofFactory('DomainDns.manual'), { output: optional(flag) });
+      return new ManualDns(options);
+    });
   }
 
   /**
@@ -127,6 +140,24 @@ export abstract class DomainDns {
 
   /** @internal */
   public abstract _place(context: PlaceContext): RecordPlace;
+}
+
+/** What is no place for records. The identity that takes it says why, and where. */
+class RefusedDns extends DomainDns {
+  public readonly recordsZoneName = undefined;
+
+  constructor(private readonly error: unknown) {
+    super();
+  }
+
+  /** @internal */
+  public _place(): never {
+    throw this.error;
+  }
+}
+
+function refusing(make: () => DomainDns): DomainDns {
+  return orRefusal(make, (error) => new RefusedDns(error));
 }
 
 class ManualDns extends DomainDns {
@@ -158,6 +189,7 @@ class HostedZoneDns extends DomainDns {
   /** @internal */
   public _place(context: PlaceContext): RecordPlace {
     checkPublic('dns', this.zone);
+    checkAccount('dns', this.zone, context.account);
     const access = zoneAccess(this.zone);
     return { ...zoneOfDomain(access, context, [writeRecords(access, context.mailFromDomain)]), validate: () => validatePublic('dns', this.zone) };
   }
@@ -198,8 +230,9 @@ class CnameDelegatedDns extends DomainDns {
   }
 
   /** @internal */
-  public _place({ domainName }: PlaceContext): RecordPlace {
+  public _place({ domainName, account }: PlaceContext): RecordPlace {
     checkPublic('dns', this.zone);
+    checkAccount('dns', this.zone, account);
     const { selectors } = this;
     const wire = { kind: 'CNAME_DELEGATED', ...zoneAccess(this.zone), selectors } as const;
     if (zoneCovers(wire.zoneName, domainName)) {

@@ -8,6 +8,8 @@ import type { Grant } from '../permissions/listed-permissions';
 /** What is known of an identity before its records have a place. */
 export interface PlaceContext {
   readonly domainName: string;
+  /** The account of the stack, which may be a token. */
+  readonly account: string;
   /** The records of `mailFrom` and `dmarc`. */
   readonly mailRecords: readonly IdentityRecord[];
   readonly mailFromDomain?: string;

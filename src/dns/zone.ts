@@ -3,7 +3,9 @@ import { CfnHostedZone, type IHostedZone, PrivateHostedZone } from 'aws-cdk-lib/
 import type { IdentityRecord } from './dns-record';
 import { plainZoneId, type ZoneAccess } from '../contract/place';
 import { MEMORY_NAMES } from '../permissions/record-statements';
-import { checkLength, dkimZoneName, lowerCase, zoneCovers } from '../private/names';
+import { checkKind, checkString } from '../private/kinds';
+import { checkLength, didYouMean, dkimZoneName, lowerCase, zoneCovers } from '../private/names';
+import { quote } from '../private/quoting';
 
 /*
  * Checks of hosted zones. Tokens pass.
@@ -14,11 +16,27 @@ export function zoneAccess({ hostedZoneId, zoneName }: Pick<IHostedZone, 'hosted
   return { hostedZoneId: checkZoneId(hostedZoneId), zoneName: lowerCase(zoneName) };
 }
 
+/** Refuses what is no hosted zone, and one whose name is not known. */
+export function checkHostedZone(property: string, zone: IHostedZone): void {
+  checkKind(property, zone, 'hostedZone');
+  try {
+    checkString(`the \`zoneName\` of ${property}`, zone.zoneName);
+  } catch { // the CDK's own error is about ARecord
+    throw new Error(`${property} must have a name: import it by \`HostedZone.fromHostedZoneAttributes(scope, id, { hostedZoneId, zoneName })\`, `
+      + 'because `fromHostedZoneId` does not know it');
+  }
+}
+
+/** [DOC Route 53: ResourceId; LIVE every id of a hosted zone begins with Z] */
+const ZONE_ID = /^Z[A-Z0-9]{0,31}$/;
+
 /** Takes off the `/hostedzone/` of the Route 53 API. */
 export function checkZoneId(hostedZoneId: string): string {
   const id = plainZoneId(hostedZoneId);
-  if (!Token.isUnresolved(id) && !/^[A-Za-z0-9]{1,32}$/.test(id)) {
-    throw new Error(`\`hostedZoneId\` must be the id of a hosted zone, like 'Z0123456789ABC', got '${hostedZoneId}'`);
+  if (!Token.isUnresolved(id) && !ZONE_ID.test(id)) {
+    const meant = hostedZoneId.trim().replace(/^.*\//, '').toUpperCase();
+    throw new Error(`\`hostedZoneId\` must be the id of a hosted zone, like 'Z0123456789ABC', got ${quote(hostedZoneId)}`
+      + (ZONE_ID.test(meant) ? `: did you mean '${meant}'?` : ''));
   }
   return id;
 }
@@ -30,7 +48,16 @@ export function checkZone(property: string, zoneName: string, domainName: string
   }
   if (lowerCase(zoneName) !== dkimZoneName(domainName) && zoneCovers(zoneName, domainName) === false) {
     throw new Error(`\`${property}\` must be a hosted zone of '${domainName}', of a domain above it, or of '${dkimZoneName(domainName)}', `
-      + `got the zone '${zoneName}'`);
+      + `got the zone ${quote(zoneName)}${didYouMean(zoneName)}`);
+  }
+}
+
+/** Refuses a zone that was made in another account. An imported one belongs to the stack that imports it. Tokens pass. */
+export function checkAccount(property: string, zone: IHostedZone, account: string): void {
+  const its = zone.env?.account ?? account;
+  if (![its, account].some(Token.isUnresolved) && its !== account) {
+    throw new Error(`\`${property}\` must be a hosted zone in the account of the stack, '${account}', got one in '${its}': `
+      + 'use `DomainDns.crossAccountHostedZone()`, with a `DomainDnsRole` in that account');
   }
 }
 

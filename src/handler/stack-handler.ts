@@ -10,6 +10,7 @@ import { secretArn } from '../permissions/arns';
 import { deployStatements, watchStatements } from '../permissions/handler-statements';
 import type { Grant } from '../permissions/listed-permissions';
 import { PolicyLists } from '../permissions/policy-lists';
+import { childOf } from '../private/child-ids';
 
 /** Part of every resource's path. It may never change: another name replaces the functions of every live stack. */
 const ID = 'CdkSesDkim';
@@ -24,7 +25,7 @@ const MOST_MANAGED_POLICIES = 10;
 export class StackHandler extends Construct {
   static of(scope: Construct): StackHandler {
     const stack = Stack.of(scope);
-    return stack.node.tryFindChild(ID) as StackHandler | undefined ?? new StackHandler(stack);
+    return childOf<StackHandler>(stack, ID, 'followedSecrets') ?? new StackHandler(stack);
   }
 
   readonly deploy: lambda.Function;

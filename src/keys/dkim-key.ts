@@ -1,107 +1,23 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type CfnSecret, type ISecret, type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { FollowedSecretOptions } from './followed-secret-options';
+import type { GeneratedDkimKeyOptions } from './generated-dkim-key-options';
+import { checkKeyLength, checkRegions, checkReplicaRegion, checkSecretName } from './generated-key-checks';
+import { generatedSecret } from './generated-secret';
 import { type BoundKey, recordOfSelector, recordWithAnySelector, type KeyContext, type KeyUse } from './key-binding';
+import type { SecretDkimKeyOptions } from './secret-dkim-key-options';
 import { checkSecretPlace, encryptionKeyArn, secretNames } from './secrets';
-import { GENERATED_KEY_LENGTHS, GENERATED_SELECTOR_LENGTH, GeneratedKeyLength } from '../contract/dkim-key';
-import { SECRET_DOMAIN_TAG } from '../contract/tags';
+import type { GeneratedKeyLength } from '../contract/dkim-key';
 import { refuseAlternation } from '../dns/record-place';
 import { StackHandler } from '../handler/stack-handler';
 import {
   DECRYPT_FOLLOWED_SECRET, DECRYPT_STORED_SECRET, ENCRYPT_GENERATED_SECRET, type Grant, grantKey, namedIdentityArn, READ_FOLLOWED_SECRET,
   READ_STORED_SECRET, SWITCH_REPLICAS,
 } from '../permissions/listed-permissions';
+import { orRefusal } from '../private/at-path';
 import { checkKind } from '../private/kinds';
-import { checkLength, checkNotEmpty, checkOtherRegions, checkRemovalPolicy, checkSelector, dkimRecordName } from '../private/names';
-
-/**
- * Options of a DKIM key that is in a Secrets Manager secret.
- */
-export interface SecretDkimKeyOptions {
-  /**
-   * The selector: the name under which the public key is published, at `<selector>._domainkey.<domain>`.
-   *
-   * One DNS label: letters, digits and inner hyphens, at most 63 characters. Take a new one for each new key, like
-   * `mail202611`: mail in transit, and the caches of receivers, still need the record of the previous key.
-   *
-   * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimSigningAttributes.html
-   */
-  readonly selector: string;
-
-  /**
-   * The field that holds the key, if the secret is a JSON object.
-   *
-   * @default - the whole secret is the key
-   */
-  readonly jsonField?: string;
-
-  /**
-   * The id of the secret's version to read.
-   *
-   * CloudFormation does not see that a secret has a new value: a key is read when something in the template changes.
-   * Naming the version makes a new one a change.
-   *
-   * @default - the current version (`AWSCURRENT`) at the time of the deployment
-   */
-  readonly versionId?: string;
-}
-
-/**
- * Options of a DKIM key that is made by the deployment.
- */
-export interface GeneratedDkimKeyOptions {
-  /**
-   * The length of the key in bits, 2048 or 1024.
-   *
-   * Choose 1024 only if the DNS provider cannot publish 2048. A change makes a new key under a new selector. Whoever reads the
-   * secret gets it minutes before its record is published. The way back takes the previous key again.
-   *
-   * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
-   * @default 2048
-   */
-  readonly keyLength?: number;
-
-  /**
-   * The KMS key that the secret is encrypted with.
-   *
-   * Needed if another account is to read it. An alias has to know its key.
-   *
-   * @default - the account's own key for Secrets Manager, `aws/secretsmanager`
-   */
-  readonly encryptionKey?: IKey;
-
-  /**
-   * Other Regions in which the domain's identities sign with the key, by `Dkim.byoDkimReplica`.
-   *
-   * The secret is replicated to them, and `rotation`, which this needs, switches them too. Take a Region out after its identity
-   * is gone or signs otherwise. A deployment that takes it out before is refused.
-   *
-   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
-   * @default - none
-   */
-  readonly replicaRegions?: ReplicaRegion[];
-
-  /**
-   * The name of the secret, for the stacks of other Regions to find its replicas by.
-   *
-   * Choose it with the first deployment: another name is another secret with another key.
-   *
-   * @default - a name that CloudFormation makes
-   */
-  readonly secretName?: string;
-
-  /**
-   * What happens to the secret when it leaves the stack.
-   *
-   * `DESTROY` deletes it at once, without Secrets Manager's time for recovery. Choose `RETAIN` if others sign with the key too. A
-   * stack that is made again makes a new key in a new secret in any case.
-   *
-   * @default - as with the identity: the secret is deleted with it, and stays if it is retained or adopted
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
+import { checkLength, checkSelector, dkimRecordName, nonEmpty, removalPolicy } from '../private/names';
+import { a, checkOptions, listOf, optional, plainly } from '../private/options';
 
 /**
  * A private key to sign with, and the selector under which its public half is published.
@@ -128,9 +44,15 @@ export abstract class DkimKey {
    * const key = DkimKey.fromSecret(secret, { selector: 'mail2026' });
    */
   public static fromSecret(secret: ISecret, options: SecretDkimKeyOptions): DkimKey {
-    checkKind('the secret of `DkimKey.fromSecret`', secret, 'secret');
-    checkKind('the options of `DkimKey.fromSecret`', options, 'options');
-    return new SecretDkimKey(secret, options);
+    return refusing(() => {
+      checkKind('the secret of `DkimKey.fromSecret`', secret, 'secret');
+      checkOptions<SecretDkimKeyOptions>('the options of `DkimKey.fromSecret`', options, plainly, {
+        selector: (property, selector) => checkSelector(selector as string, property),
+        jsonField: optional(nonEmpty('the name of a field of the secret\'s JSON')),
+        versionId: optional(nonEmpty('the id of a version of the secret')),
+      });
+      return new SecretDkimKey(secret, options);
+    });
   }
 
   /**
@@ -165,7 +87,16 @@ export abstract class DkimKey {
    * identity.grantReadKey(mailServer);
    */
   public static generate(options: GeneratedDkimKeyOptions = {}): DkimKey {
-    return new GeneratedDkimKey(options);
+    return refusing(() => {
+      checkOptions<GeneratedDkimKeyOptions>('the options of `DkimKey.generate`', options, plainly, {
+        keyLength: optional(checkKeyLength),
+        encryptionKey: optional(a('encryptionKey')),
+        replicaRegions: optional(listOf(checkReplicaRegion)),
+        secretName: optional(checkSecretName),
+        removalPolicy: optional(removalPolicy),
+      });
+      return new GeneratedDkimKey(options);
+    });
   }
 
   /**
@@ -188,8 +119,14 @@ export abstract class DkimKey {
    * const key = DkimKey.followSecret(secret);
    */
   public static followSecret(secret: ISecret, options: FollowedSecretOptions = {}): DkimKey {
-    checkKind('the secret of `DkimKey.followSecret`', secret, 'secret');
-    return new FollowedDkimKey(secret, options);
+    return refusing(() => {
+      checkKind('the secret of `DkimKey.followSecret`', secret, 'secret');
+      const field = nonEmpty('the name of a field of the secret\'s JSON');
+      checkOptions<FollowedSecretOptions>('the options of `DkimKey.followSecret`', options, plainly, {
+        jsonField: optional(field), selectorField: optional(field),
+      });
+      return new FollowedDkimKey(secret, options);
+    });
   }
 
   /**
@@ -211,14 +148,34 @@ export abstract class DkimKey {
   public abstract _bind(scope: Construct, context: KeyContext): BoundKey;
 }
 
+/** What is no key. The identity that takes it says why, and where. */
+class RefusedDkimKey extends DkimKey {
+  public readonly selector = undefined;
+
+  constructor(private readonly error: unknown) {
+    super();
+  }
+
+  /** @internal */
+  public _checkUse(): void {
+    throw this.error;
+  }
+
+  /** @internal */
+  public _bind(): never {
+    throw this.error;
+  }
+}
+
+function refusing(make: () => DkimKey): DkimKey {
+  return orRefusal(make, (error) => new RefusedDkimKey(error));
+}
+
 class SecretDkimKey extends DkimKey {
   public readonly selector: string;
 
   constructor(private readonly secret: ISecret, private readonly options: SecretDkimKeyOptions) {
     super();
-    checkSelector(options.selector);
-    checkNotEmpty('jsonField', 'the name of a field of the secret\'s JSON', options.jsonField);
-    checkNotEmpty('versionId', 'the id of a version of the secret', options.versionId);
     this.selector = options.selector;
   }
 
@@ -255,9 +212,6 @@ class FollowedDkimKey extends DkimKey {
 
   constructor(private readonly secret: ISecret, { jsonField = 'privateKey', selectorField = 'selector' }: FollowedSecretOptions) {
     super();
-    for (const [property, field] of Object.entries({ jsonField, selectorField })) {
-      checkNotEmpty(property, 'the name of a field of the secret\'s JSON', field);
-    }
     if (jsonField === selectorField) {
       throw new Error(`\`jsonField\` and \`selectorField\` must be two fields of the secret's JSON, got '${jsonField}' twice`);
     }
@@ -303,14 +257,7 @@ class GeneratedDkimKey extends DkimKey {
 
   constructor(private readonly options: GeneratedDkimKeyOptions) {
     super();
-    const { keyLength = 2048, secretName, removalPolicy } = options;
-    const known = GENERATED_KEY_LENGTHS.find((length) => length === keyLength);
-    if (known === undefined) {
-      throw new Error(`\`keyLength\` must be ${GENERATED_KEY_LENGTHS.join(' or ')}, got ${keyLength}`);
-    }
-    checkNotEmpty('secretName', 'a name', secretName);
-    checkRemovalPolicy('removalPolicy', removalPolicy);
-    this.keyLength = known;
+    this.keyLength = (options.keyLength ?? 2048) as GeneratedKeyLength;
   }
 
   /** @internal */
@@ -328,8 +275,8 @@ class GeneratedDkimKey extends DkimKey {
     this.claim(scope);
     const { replicaRegions = [], encryptionKey } = this.options;
     const regions = replicaRegions.map(({ region }) => region);
-    this.checkPlace(scope, context, regions);
-    const secret = this.secret(scope, context);
+    checkRegions(scope, context, regions);
+    const secret = generatedSecret(scope, context, this.options);
     return {
       source: { kind: 'GENERATED', secretId: secret.secretArn, keyLength: this.keyLength, rotationDays: rotation?.everyDays, replicaRegions: regions },
       grants: [
@@ -348,40 +295,5 @@ class GeneratedDkimKey extends DkimKey {
         + 'call it once for each identity');
     }
     this.owner = identity;
-  }
-
-  private checkPlace(scope: Construct, { domainName, place, rotation }: KeyContext, regions: string[]): void {
-    checkOtherRegions('replicaRegions', regions, Stack.of(scope).region);
-    checkLength('`DkimKey.generate()` and `domainName`', dkimRecordName('s'.padEnd(GENERATED_SELECTOR_LENGTH, '0'), domainName));
-    if (!rotation) {
-      refuseAlternation(place);
-    } else if (!place.isWritten) {
-      throw new Error('`rotation` needs `dns` with a hosted zone: with `DomainDns.manual()` nobody publishes the next key. '
-        + 'Have two CNAMEs published there once, which point to a hosted zone of yours: `DomainDns.delegatedByCname(zone)`');
-    }
-    if (regions.length > 0 && !rotation) {
-      throw new Error('`replicaRegions` needs `rotation` in `Dkim.byoDkim`, which keeps the record of a previous key for as long as any Region signs '
-        + 'with it: `rotation: { every: Duration.days(0) }` rotates only by hand');
-    }
-    if (regions.length > 0 && place.alternation) {
-      throw new Error('`replicaRegions` needs a selector of its own for each key, and with `DomainDns.delegatedByCname` keys alternate between two');
-    }
-  }
-
-  private secret(scope: Construct, { domainName, removalPolicy }: KeyContext): Secret {
-    const { secretName, encryptionKey, replicaRegions } = this.options;
-    const secret = new Secret(scope, 'Key', {
-      description: 'A DKIM key, by cdk-ses-dkim',
-      secretName,
-      encryptionKey,
-      replicaRegions: replicaRegions?.length ? replicaRegions : undefined,
-      removalPolicy: this.options.removalPolicy ?? removalPolicy,
-    });
-    const resource = secret.node.defaultChild as CfnSecret;
-    // Empty: the CDK would have a password generated. The handler puts the first version. [DOC AWS::SecretsManager::Secret]
-    resource.generateSecretString = undefined;
-    // Not by `Tags.of`: that is an aspect, and aspects visit the whole tree.
-    resource.tags.setTag(SECRET_DOMAIN_TAG, domainName, Number.MAX_SAFE_INTEGER);
-    return secret;
   }
 }

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import type { KeyRotationOptions } from './key-rotation-options';
 import type { IdentityResource } from '../handler/identity-resource';
 import { StackHandler } from '../handler/stack-handler';
-import { wholeDays } from '../private/names';
+import { daysText, wholeDays } from '../private/durations';
+import { a, checkOptions, flag, optional, within } from '../private/options';
 
 const LONGEST_INTERVAL_DAYS = 1000; // [DOC RotationRulesType: AutomaticallyAfterDays]
 /** The memory in the zone has room for so many records of a domain, and some more for other kinds. */
@@ -19,8 +20,12 @@ export interface KeyRotation {
 }
 
 /** Refuses a rotation that cannot be. */
-export function checkRotation({ every = Duration.days(90), rotateImmediatelyOnUpdate = false }: KeyRotationOptions): KeyRotation {
-  return { everyDays: wholeDays('every', every, 0, LONGEST_INTERVAL_DAYS), immediately: rotateImmediatelyOnUpdate };
+export function checkRotation(options: KeyRotationOptions): KeyRotation {
+  checkOptions<KeyRotationOptions>('`rotation`', options, within('rotation'), {
+    every: optional(a('duration')), rotateImmediatelyOnUpdate: optional(flag),
+  });
+  const { every = Duration.days(90), rotateImmediatelyOnUpdate = false } = options;
+  return { everyDays: wholeDays('`rotation.every`', every, 0, LONGEST_INTERVAL_DAYS), immediately: rotateImmediatelyOnUpdate };
 }
 
 /** Refuses a schedule that needs more records at a time than there is room for. */
@@ -30,13 +35,13 @@ export function checkSchedule({ everyDays }: KeyRotation, overlapDays: number, a
   }
   const least = 2 * overlapDays + DELAY_DAYS;
   if (alternates && everyDays < least) {
-    throw new Error(`\`every\` must be at least ${least} days if keys alternate between two selectors and \`overlap\` is ${overlapDays} days, got `
-      + `${everyDays}: the record of a previous key is served for the overlap, and for as long again without the key`);
+    throw new Error(`\`rotation.every\` must be at least ${daysText(least)} if keys alternate between two selectors and \`overlap\` is `
+      + `${daysText(overlapDays)}, got ${daysText(everyDays)}: the record of a previous key is served for the overlap, and for as long again without the key`);
   }
   const keys = 1 + Math.ceil(2 * overlapDays / everyDays);
   if (keys > MOST_KEYS) {
-    throw new Error(`\`every\` ${everyDays} days and \`overlap\` ${overlapDays} days make ${keys} keys that have a record at the same time, `
-      + `and there is room for ${MOST_KEYS}: make \`every\` longer or \`overlap\` shorter`);
+    throw new Error(`\`rotation.every\` of ${daysText(everyDays)} and \`overlap\` of ${daysText(overlapDays)} make ${keys} keys that have a record at the same time, `
+      + `and there is room for ${MOST_KEYS}: make \`rotation.every\` longer or \`overlap\` shorter`);
   }
 }
 

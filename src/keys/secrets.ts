@@ -4,7 +4,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { secretArn } from '../permissions/arns';
 import { namedSecretArn } from '../permissions/listed-permissions';
-import { checkNotEmpty } from '../private/names';
+import { nonEmpty } from '../private/names';
 
 /** How a secret is named: for the handler, in a policy, and in a rule. */
 export interface SecretNames {
@@ -35,7 +35,7 @@ function nameOf({ secretArn: arn, secretName }: ISecret): string {
 
 /** Refuses a secret that is somewhere else, or has no name. A name is one of the stack's account. Tokens pass. */
 export function checkSecretPlace(property: string, scope: IConstruct, secret: ISecret, isInAnyAccount: boolean): void {
-  checkNotEmpty(property, 'a secret that has a name', secret.secretName);
+  nonEmpty('a secret that has a name')(`\`${property}\``, secret.secretName);
   const stack = Stack.of(scope);
   const there = placeOf(secret);
   const isInAccount = !isInAnyAccount || secret.secretFullArn === undefined;

@@ -1,3 +1,5 @@
+import { describe } from './quoting';
+
 /*
  * What a caller can pass that the compiler does not see: JavaScript has no types, and in other languages a class can be extended. By
  * members, not by `instanceof`: an app may have two copies of a package.
@@ -27,16 +29,25 @@ const KINDS = {
   hostedZone: { members: { hostedZoneId: 'string' }, wanted: 'a hosted zone, like `HostedZone.fromLookup(scope, id, { domainName })`' },
   role: { members: { roleArn: 'string' }, wanted: 'a role, like `Role.fromRoleArn(scope, id, roleArn)`' },
   principal: { members: { assumeRoleAction: 'string' }, wanted: 'a principal, like `new AccountPrincipal(accountId)`' },
+  grantable: { members: { grantPrincipal: 'object' }, wanted: 'whom to grant it, like a role, a function or a principal' },
+  encryptionKey: { members: { keyArn: 'string' }, wanted: 'a KMS key, like `Key.fromKeyArn(scope, id, keyArn)`' },
+  configurationSet: {
+    members: { configurationSetName: 'string' },
+    wanted: 'a configuration set, like `ConfigurationSet.fromConfigurationSetName(scope, id, name)`',
+  },
+  duration: { members: { toMilliseconds: 'function', isUnresolved: 'function' }, wanted: 'a `Duration`, like `Duration.days(14)` or `Duration.minutes(10)`' },
   options: { members: {}, wanted: 'an object' },
   array: { members: { map: 'function' }, wanted: 'an array' },
 } as const satisfies Record<string, Kind>;
 
+export type KindName = keyof typeof KINDS;
+
 /** Refuses what is of another kind. `property` says where it was passed. */
-export function checkKind(property: string, value: unknown, kind: keyof typeof KINDS): void {
+export function checkKind(property: string, value: unknown, kind: KindName): void {
   const { members, wanted }: Kind = KINDS[kind];
   const object = value as Readonly<Record<string, unknown>>;
   const isOne = typeof value === 'object' && value !== null && Object.entries(members).every(([name, type]) => typeof object[name] === type);
-  if (!isOne) {
+  if (!isOne || (kind === 'options' && Array.isArray(value))) {
     throw new Error(`${property} must be ${wanted}, got ${describe(value)}`);
   }
 }
@@ -46,13 +57,4 @@ export function checkString(property: string, value: unknown): void {
   if (typeof value !== 'string') {
     throw new Error(`${property} must be a string, got ${describe(value)}`);
   }
-}
-
-/** The kind of a value, never the value: somebody may have passed the key itself. */
-function describe(value: unknown): string {
-  if (value === undefined || value === null) {
-    return `${value}`;
-  }
-  const name = typeof value === 'object' ? value.constructor?.name ?? 'Object' : typeof value;
-  return name === 'Object' ? 'a plain object' : `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 }

@@ -1,5 +1,7 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { checkString } from './kinds';
+import { type Check, oneOf } from './options';
+import { quote } from './quoting';
 import { GENERATED_SELECTOR } from '../contract/dkim-key';
 import { plainName } from '../contract/place';
 
@@ -10,15 +12,16 @@ const MAX_LABEL = 63;
 const MAX_NAME = 253;
 
 /** Refuses a selector that SES would refuse, or that cannot be what was meant. Tokens pass. */
-export function checkSelector(selector: string): void {
-  checkString('`selector`', selector);
+export function checkSelector(selector: string, property = '`selector`'): void {
+  checkString(property, selector);
   if (Token.isUnresolved(selector) || isSelector(selector)) {
     return;
   }
-  const [meant, ...rest] = selector.split('._domainkey');
-  const suggestion = rest.length > 0 && isSelector(meant) ? `: did you mean '${meant}'? SES adds '._domainkey.<domain>' itself` : '';
+  const [meant, ...rest] = selector.trim().split('._domainkey');
+  const reason = rest.length > 0 ? ' SES adds \'._domainkey.<domain>\' itself' : '';
+  const suggestion = isSelector(meant) ? `: did you mean '${meant}'?${reason}` : '';
   throw new Error(
-    `\`selector\` must be one DNS label: letters, digits and inner hyphens, at most ${MAX_LABEL} characters, got '${selector}'${suggestion}`,
+    `${property} must be one DNS label: letters, digits and inner hyphens, at most ${MAX_LABEL} characters, got ${quote(selector)}${suggestion}`,
   );
 }
 
@@ -29,17 +32,14 @@ export function checkDomainName(domainName: string): void {
     return;
   }
   if (!isDomainName(domainName)) {
-    const suggestion = suggestDomainName(domainName);
-    throw new Error(
-      `\`domainName\` must be a domain name in lower case, like 'mail.example.com', got '${domainName}'${suggestion ? `: did you mean '${suggestion}'?` : ''}`,
-    );
+    throw new Error(`\`domainName\` must be a domain name in lower case, like 'mail.example.com', got ${quote(domainName)}${didYouMean(domainName)}`);
   }
 }
 
 /** Refuses a record name that is longer than DNS allows. Tokens pass. [RFC 1035 section 2.3.4, as text] */
 export function checkLength(properties: string, name: string): void {
   if (!Token.isUnresolved(name) && name.length > MAX_NAME) {
-    throw new Error(`${properties} make a record name of ${name.length} characters, DNS allows ${MAX_NAME}: '${name}'`);
+    throw new Error(`${properties} make a record name of ${name.length} characters, DNS allows ${MAX_NAME}: ${quote(name)}`);
   }
 }
 
@@ -47,8 +47,8 @@ const DEFAULT_SELECTORS = ['ses1', 'ses2'];
 
 /** Refuses selectors that keys cannot alternate between. Tokens pass. */
 export function checkSelectors(selectors: readonly string[] = DEFAULT_SELECTORS): readonly string[] {
-  const list = selectors.map((selector) => `'${selector}'`).join(', ');
-  selectors.forEach(checkSelector);
+  const list = selectors.map(quote).join(', ');
+  selectors.forEach((selector, index) => checkSelector(selector, `\`selectors[${index}]\``));
   if (selectors.length !== 2 || sameName(selectors[0], selectors[1])) {
     throw new Error(`\`selectors\` must be two that differ, for the key in use and the previous or next one, got [${list}]`);
   }
@@ -58,75 +58,47 @@ export function checkSelectors(selectors: readonly string[] = DEFAULT_SELECTORS)
   return selectors;
 }
 
-/** Refuses an empty text, which CloudFormation would drop or AWS would refuse. */
-export function checkNotEmpty(property: string, what: string, text: string | undefined): void {
-  if (text === '') {
-    throw new Error(`\`${property}\` must be ${what}, got ''`);
-  }
+/** A text that is not empty: CloudFormation would drop that, or AWS would refuse it. Tokens pass. */
+export function nonEmpty(what: string): Check {
+  return (property, value) => {
+    checkString(property, value);
+    if (!Token.isUnresolved(value) && `${value}`.trim() === '') {
+      throw new Error(`${property} must be ${what}, got ${quote(value)}`);
+    }
+  };
 }
 
 /** An identity has no snapshot, and neither has a secret. */
-export function checkRemovalPolicy(property: string, policy: RemovalPolicy | undefined): void {
-  if (policy === RemovalPolicy.SNAPSHOT) {
-    throw new Error(`\`${property}\` must be RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got RemovalPolicy.SNAPSHOT`);
-  }
-}
-
-/** Refuses a time that is not so many whole days. */
-export function wholeDays(property: string, duration: Duration, least: number, most: number): number {
-  const days = duration.toMilliseconds() / Duration.days(1).toMilliseconds();
-  if (!Number.isInteger(days) || days < least || days > most) {
-    throw new Error(`\`${property}\` must be whole days from ${least} to ${most}, got ${duration.toHumanString()}`);
-  }
-  return days;
-}
-
-/** Refuses what cannot be a Region, and the stack's own. Tokens pass. */
-export function checkOtherRegion(property: string, other: string, region: string): void {
-  if (Token.isUnresolved(other)) {
-    return;
-  }
-  if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(other)) {
-    throw new Error(`\`${property}\` must be a Region, like 'eu-west-1', got '${other}'`);
-  }
-  if (other === region) {
-    throw new Error(`\`${property}\` must be another Region than that of the stack, got '${other}'`);
-  }
-}
-
-/** Refuses the same of Regions of which each can be there once only. */
-export function checkOtherRegions(property: string, others: readonly string[], region: string): void {
-  others.forEach((other) => checkOtherRegion(property, other, region));
-  const twice = others.find((other, index) => others.indexOf(other) < index);
-  if (twice !== undefined) {
-    throw new Error(`\`${property}\` must have each Region once, got '${twice}' twice`);
-  }
-}
+export const removalPolicy: Check = oneOf('RemovalPolicy', Object.fromEntries(
+  Object.entries(RemovalPolicy).filter(([, policy]) => policy !== RemovalPolicy.SNAPSHOT),
+));
 
 /** Refuses what does not make a name below the domain, as SES wants a MAIL FROM domain. Tokens pass. */
 export function checkSubdomain(property: string, subdomain: string, domainName: string): void {
+  checkString(`\`${property}\``, subdomain);
   if (Token.isUnresolved(subdomain)) {
     return;
   }
   const isFullName = (text: string) => text === domainName || text.endsWith(`.${domainName}`);
   if (!isSubdomain(subdomain) || isFullName(subdomain)) {
-    const given = subdomain.toLowerCase().replace(/\.$/, '');
+    const given = subdomain.trim().toLowerCase().replace(/^\.|\.$/g, '');
     const meant = given.endsWith(`.${domainName}`) ? given.slice(0, -domainName.length - 1) : given;
     const suggestion = isSubdomain(meant) && !isFullName(meant) ? `: did you mean '${meant}'?` : '';
     throw new Error(`\`${property}\` must be one or more labels to put before '.${domainName}', in lower case, like 'bounce', `
-      + `got '${subdomain}'${suggestion}`);
+      + `got ${quote(subdomain)}${suggestion}`);
   }
   checkLength(`\`${property}\` and \`domainName\``, `${subdomain}.${domainName}`);
 }
 
 /** Refuses what is not a plain mail address: in a DMARC record a comma, `!` and `;` have meanings of their own. Tokens pass. */
 export function checkReportAddress(property: string, address: string): void {
+  checkString(property, address);
   if (Token.isUnresolved(address) || isReportAddress(address)) {
     return;
   }
   const meant = address.trim().replace(/^mailto:/i, '').replace(/^.*<(.*)>$/, '$1');
   const suggestion = isReportAddress(meant) ? `: did you mean '${meant}'?` : '';
-  throw new Error(`\`dmarc.${property}\` must be mail addresses, like 'dmarc@example.com', got '${address}'${suggestion}`);
+  throw new Error(`${property} must be a mail address, like 'dmarc@example.com', got ${quote(address)}${suggestion}`);
 }
 
 /** The name that a selector's record has. [RFC 6376 section 3.6.2.1] */
@@ -163,7 +135,8 @@ function isSelector(text: string): boolean {
 
 function isDomainName(text: string): boolean {
   const labels = text.split('.');
-  return labels.length > 1 && text.length <= MAX_NAME && labels.every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
+  // The last label of a name on the Internet is never a number: that would be an IP address. [RFC 3696 section 2]
+  return labels.length > 1 && !/^\d+$/.test(labels.at(-1)!) && text.length <= MAX_NAME && labels.every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
 }
 
 function isSubdomain(text: string): boolean {
@@ -175,12 +148,14 @@ function isReportAddress(text: string): boolean {
   return /^[\w.+=~-]+$/.test(local) && domain !== undefined && isDomainName(domain.toLowerCase()) && rest.length === 0;
 }
 
-function suggestDomainName(given: string): string | undefined {
+/** A suggestion for the end of an error: the domain name that was meant, if there is one. */
+export function didYouMean(given: string): string {
   try {
     // A URL's host is lower case and in punycode, which is what DNS wants.
-    const { hostname } = new URL(`http://${given.trim().replace(/^\w+:\/\//, '').replace(/^.*@/, '').replace(/\.$/, '')}`);
-    return isDomainName(hostname) ? hostname : undefined;
+    const { hostname } = new URL(`http://${given.trim().replace(/^\w+:(\/\/)?/, '').replace(/^.*@/, '').replace(/^(\*?\.)+|\.+$/g, '')}`);
+    const meant = hostname.replace(/\.$/, '');
+    return isDomainName(meant) && meant !== given ? `: did you mean '${meant}'?` : '';
   } catch {
-    return undefined;
+    return '';
   }
 }

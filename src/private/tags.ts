@@ -1,4 +1,5 @@
 import { type TagManager, Token } from 'aws-cdk-lib';
+import { quote } from './quoting';
 import { MOST_USER_TAGS, TAG_PREFIX } from '../contract/tags';
 
 const LONGEST_KEY = 128;
@@ -14,11 +15,11 @@ export function validateTags(tags: TagManager): string[] {
 
 function validateTag(key: string, value: string): string[] {
   if (key.startsWith(TAG_PREFIX) || key.toLowerCase().startsWith('aws:')) {
-    return [`\`tags\` must not begin with '${TAG_PREFIX}', which is the library's, or with 'aws:', which is AWS's, got '${key}'`];
+    return [`\`tags\` must not begin with '${TAG_PREFIX}', which is the library's, or with 'aws:', which is AWS's, got ${quote(key)}`];
   }
   return [
-    ...fits(key, LONGEST_KEY) && key !== '' ? [] : [`the key of a tag must have ${rule(1, LONGEST_KEY)}, got '${key}'`],
-    ...fits(value, LONGEST_VALUE) ? [] : [`the value of the tag '${key}' must have ${rule(0, LONGEST_VALUE)}, got '${value}'`],
+    ...fits(key, LONGEST_KEY) && key !== '' ? [] : [`the key of a tag must have ${rule(1, LONGEST_KEY)}, got ${quote(key)}`],
+    ...fits(value, LONGEST_VALUE) ? [] : [`the value of the tag '${key}' must have ${rule(0, LONGEST_VALUE)}, got ${quote(value)}`],
   ];
 }
 

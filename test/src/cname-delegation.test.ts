@@ -67,10 +67,10 @@ describe('what cannot be is refused', () => {
   test.each<[string, string[], string]>([
     ['one selector', ['one'], '`selectors` must be two that differ, for the key in use and the previous or next one, got [\'one\']'],
     ['the same twice', ['one', 'ONE'], '`selectors` must be two that differ, for the key in use and the previous or next one, got [\'one\', \'ONE\']'],
-    ['a name', ['one', 'two._domainkey'], '`selector` must be one DNS label'],
+    ['a name', ['one', 'two._domainkey'], '`selectors[1]` must be one DNS label'],
     ['a selector of a key that has its own', ['one', 's0123456789abcdef'], '`selectors` must not look like those of keys that have their own'],
   ])('%s', (_, selectors, problem) => {
-    expect(() => DomainDns.delegatedByCname(zone(), { selectors })).toThrow(problem);
+    expect(() => identity({ dns: DomainDns.delegatedByCname(zone('dkim.example.org'), { selectors }) })).toThrow(problem);
   });
 
   test.each<[string, () => route53.IHostedZone, string]>([
@@ -95,7 +95,7 @@ describe('what cannot be is refused', () => {
 
   test('a rotation that comes round before a selector is free', () => {
     expect(() => identity({ dkim: rotated({ every: Duration.days(29) }) })).toThrow(
-      '`every` must be at least 30 days if keys alternate between two selectors and `overlap` is 14 days, got 29',
+      '`rotation.every` must be at least 30 days if keys alternate between two selectors and `overlap` is 14 days, got 29 days',
     );
   });
 

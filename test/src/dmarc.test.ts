@@ -29,10 +29,10 @@ test('an address that is a token passes', () => {
 });
 
 test.each([
-  ['mailto:dmarc@example.com', /`dmarc\.aggregateReports` must be mail addresses, like 'dmarc@example\.com', got '.*': did you mean 'dmarc@example\.com'\?/],
+  ['mailto:dmarc@example.com', /`dmarc\.aggregateReports\[0\]` must be a mail address, like 'dmarc@example\.com', got '.*': did you mean 'dmarc@example\.com'\?/],
   ['Reports <dmarc@example.com>', /did you mean 'dmarc@example\.com'\?/],
-  ['dmarc', /got 'dmarc'$/],
-  ['a@example.com,b@example.com', /got 'a@example\.com,b@example\.com'$/],
+  ['dmarc', /got 'dmarc', at Mail\/Identity$/],
+  ['a@example.com,b@example.com', /got 'a@example\.com,b@example\.com', at Mail\/Identity$/],
   ['a@example.com!10m', /got/],
   ['a@example.com; p=none', /got/],
   ['a"b@example.com', /got/],
@@ -41,10 +41,10 @@ test.each([
 });
 
 test('says which property has the address', () => {
-  expect(() => record({ failureReports: ['dmarc'] })).toThrow('`dmarc.failureReports` must be');
+  expect(() => record({ failureReports: ['dmarc'] })).toThrow('`dmarc.failureReports[0]` must be');
 });
 
 test('a record of more addresses than the identity can remember is refused', () => {
   const addresses = Array.from({ length: 60 }, (_, index) => `dmarc${index}@example.com`);
-  expect(() => record({ aggregateReports: addresses })).toThrow(/^`dmarc` must make a record of at most 1000 characters, got \d+: name fewer addresses$/);
+  expect(() => record({ aggregateReports: addresses })).toThrow(/^`dmarc` must make a record of at most 1000 characters, got \d+: name fewer addresses, at Mail\/Identity$/);
 });

@@ -128,13 +128,13 @@ test('an identity that is managed elsewhere can be referred to', () => {
 describe('mistakes are found at synthesis', () => {
   test.each([
     ['mail._domainkey.example.com', /did you mean 'mail'\?/],
-    ['a.b', /one DNS label.*got 'a\.b'$/],
+    ['a.b', /one DNS label.*got 'a\.b', at Mail\/Identity$/],
     ['-mail', /got '-mail'/],
     ['my_selector', /got 'my_selector'/],
     ['', /got ''/],
     ['x'.repeat(64), /at most 63 characters/],
   ])('the selector \'%s\'', (selector, message) => {
-    expect(() => mail.key(selector)).toThrow(message);
+    expect(() => mail.signing(mail.key(selector))).toThrow(message);
   });
 
   test.each([
@@ -143,8 +143,8 @@ describe('mistakes are found at synthesis', () => {
     ['https://example.com', /did you mean 'example\.com'\?/],
     ['info@example.com', /did you mean 'example\.com'\?/],
     ['bücher.example', /did you mean 'xn--bcher-kva\.example'\?/],
-    ['localhost', /got 'localhost'$/],
-    ['', /got ''$/],
+    ['localhost', /got 'localhost', at Mail\/Identity$/],
+    ['', /got '', at Mail\/Identity$/],
     ['exa mple.com', /got 'exa mple\.com'/],
     [`${'a.'.repeat(127)}com`, /must be a domain name/],
   ])('the domain \'%s\'', (domainName, message) => {
@@ -152,13 +152,13 @@ describe('mistakes are found at synthesis', () => {
   });
 
   test('the same selector twice, in any case', () => {
-    expect(() => Dkim.byoDkim({ key: mail.key('mail'), alsoPublish: [mail.key('Mail')] })).toThrow('got \'Mail\' twice');
+    expect(() => mail.signing(mail.key('mail'), { alsoPublish: [mail.key('Mail')] })).toThrow('got \'Mail\' twice');
   });
 
   test('more keys than there are attributes for', () => {
     const alsoPublish = ['b', 'c', 'd', 'e', 'f'].map((selector) => mail.key(selector));
-    expect(() => Dkim.byoDkim({ key: mail.key('a'), alsoPublish })).toThrow('`alsoPublish` must have at most 4 keys, got 5');
-    expect(mail.identity({ dkim: Dkim.byoDkim({ key: mail.key('g'), alsoPublish: alsoPublish.slice(1) }) }).dnsRecords).toHaveLength(5);
+    expect(() => mail.signing(mail.key('a'), { alsoPublish }, 'Many')).toThrow('`alsoPublish` must have at most 4 keys, got 5');
+    expect(mail.signing(mail.key('g'), { alsoPublish: alsoPublish.slice(1) }).dnsRecords).toHaveLength(5);
   });
 
   test('the same domain twice in a stack', () => {
@@ -179,8 +179,8 @@ describe('mistakes are found at synthesis', () => {
   });
 
   test('fields, versions and configuration sets without a name', () => {
-    expect(() => mail.key('a', { jsonField: '' })).toThrow('`jsonField` must be the name of a field of the secret\'s JSON, got \'\'');
-    expect(() => mail.key('b', { versionId: '' })).toThrow('`versionId` must be the id of a version of the secret, got \'\'');
+    expect(() => mail.signing(mail.key('a', { jsonField: '' }), {}, 'A')).toThrow('`jsonField` must be the name of a field of the secret\'s JSON, got \'\'');
+    expect(() => mail.signing(mail.key('b', { versionId: '' }), {}, 'B')).toThrow('`versionId` must be the id of a version of the secret, got \'\'');
     const configurationSet = ses.ConfigurationSet.fromConfigurationSetName(mail.stack, 'Set', '');
     expect(() => mail.identity({ configurationSet })).toThrow('`configurationSet` must be a configuration set that has a name, got \'\'');
   });

@@ -2,7 +2,9 @@ import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { DkimKey, DomainDns, DomainIdentity, type DomainIdentityProps, type SecretDkimKeyOptions } from '../../src';
+import {
+  type ByoDkimSigningOptions, Dkim, DkimKey, DomainDns, DomainIdentity, type DomainIdentityProps, type SecretDkimKeyOptions,
+} from '../../src';
 
 export const DOMAIN = 'example.com';
 export const ACCOUNT = '111122223333';
@@ -46,6 +48,12 @@ export class Mail {
 
   key(selector: string, options: Partial<SecretDkimKeyOptions> = {}): DkimKey {
     return DkimKey.fromSecret(Secret.fromSecretNameV2(this.stack, `Secret-${selector}`, `dkim/${selector}`), { selector, ...options });
+  }
+
+  /** An identity that signs with a key, in a zone. */
+  signing(key: DkimKey, options: Partial<ByoDkimSigningOptions> = {}, id?: string): DomainIdentity {
+    const domainName = id ? `${id.toLowerCase()}.${DOMAIN}` : DOMAIN;
+    return this.identity({ domainName, dkim: Dkim.byoDkim({ key, ...options }), dns: this.dns() }, id);
   }
 
   template(): Template {

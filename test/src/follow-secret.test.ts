@@ -101,11 +101,11 @@ test('a rule has no more secrets than EventBridge takes', () => {
 test('what cannot be is refused', () => {
   expect(() => follow(byName(), {}, { dns: DomainDns.manual() })).toThrow(/`DkimKey.followSecret` needs `dns` with a hosted zone/);
   const key = DkimKey.followSecret(complete());
-  expect(() => Dkim.byoDkim({ key, rotation: {} })).toThrow(/a secret that is followed is rotated by its owner/);
-  expect(() => Dkim.byoDkim({ key: DkimKey.generate(), alsoPublish: [key] })).toThrow(/`alsoPublish` is for keys that do not change/);
-  expect(() => DkimKey.followSecret(complete(), { jsonField: '' })).toThrow('`jsonField` must be the name of a field of the secret\'s JSON, got \'\'');
-  expect(() => DkimKey.followSecret(complete(), { selectorField: '' })).toThrow('`selectorField` must be the name of a field of the secret\'s JSON, got \'\'');
-  expect(() => DkimKey.followSecret(complete(), { jsonField: 'selector' })).toThrow(/must be two fields of the secret's JSON, got 'selector' twice/);
+  expect(() => mail.signing(key, { rotation: {} }, 'A')).toThrow(/a secret that is followed is rotated by its owner/);
+  expect(() => mail.signing(DkimKey.generate(), { alsoPublish: [key] }, 'B')).toThrow(/`alsoPublish` is for keys that do not change/);
+  expect(() => mail.signing(DkimKey.followSecret(complete(), { jsonField: '' }), {}, 'C')).toThrow('`jsonField` must be the name of a field of the secret\'s JSON, got \'\'');
+  expect(() => mail.signing(DkimKey.followSecret(complete(), { selectorField: '' }), {}, 'D')).toThrow('`selectorField` must be the name of a field of the secret\'s JSON, got \'\'');
+  expect(() => mail.signing(DkimKey.followSecret(complete(), { jsonField: 'selector' }), {}, 'E')).toThrow(/must be two fields of the secret's JSON, got 'selector' twice/);
 });
 
 test.each([

@@ -64,7 +64,7 @@ test('without a generated key there is no such secret', () => {
   const easy = mail.identity({ domainName: `news.${DOMAIN}` }, 'Easy');
   expect(easy.generatedKeySecret).toBeUndefined();
   expect(() => easy.grantReadKey(new iam.User(mail.stack, 'MailServer'))).toThrow(
-    `\`grantReadKey\` of 'Mail/Easy' needs a key of \`DkimKey.generate()\`, and the identity of news.${DOMAIN} has none`,
+    `\`grantReadKey\` needs a key of \`DkimKey.generate()\`, and the identity of news.${DOMAIN} has none`,
   );
   expect(mail.resources('AWS::SecretsManager::Secret')).toEqual([]);
 });
@@ -111,17 +111,17 @@ describe('mistakes are found at synthesis', () => {
   });
 
   test('two keys for one identity', () => {
-    expect(() => Dkim.byoDkim({ key: DkimKey.generate(), alsoPublish: [DkimKey.generate()] })).toThrow('may have one key of `DkimKey.generate()`');
-    expect(() => Dkim.byoDkim({ key: mail.key('mail'), alsoPublish: [DkimKey.generate(), DkimKey.generate()] })).toThrow('`DkimKey.fromSecret`');
+    expect(() => mail.signing(DkimKey.generate(), { alsoPublish: [DkimKey.generate()] }, 'A')).toThrow('may have one key of `DkimKey.generate()`');
+    expect(() => mail.signing(mail.key('mail'), { alsoPublish: [DkimKey.generate(), DkimKey.generate()] }, 'B')).toThrow('`DkimKey.fromSecret`');
   });
 
   test.each([1023, 1536, 4096, NaN])('a key of %d bits', (keyLength) => {
-    expect(() => DkimKey.generate({ keyLength })).toThrow(`\`keyLength\` must be 1024 or 2048, got ${keyLength}`);
+    expect(() => mail.signing(DkimKey.generate({ keyLength }))).toThrow(`\`keyLength\` must be 1024 or 2048, got ${keyLength}`);
   });
 
   test('a secret without a name, or with a snapshot', () => {
-    expect(() => DkimKey.generate({ secretName: '' })).toThrow('`secretName` must be a name, got \'\'');
-    expect(() => DkimKey.generate({ removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow('`removalPolicy` must be RemovalPolicy.DESTROY, RETAIN');
+    expect(() => mail.signing(DkimKey.generate({ secretName: '' }), {}, 'A')).toThrow('`secretName` must be a name, got \'\'');
+    expect(() => mail.signing(DkimKey.generate({ removalPolicy: RemovalPolicy.SNAPSHOT }), {}, 'B')).toThrow('`removalPolicy` must be one of `RemovalPolicy.DESTROY`, `RemovalPolicy.RETAIN');
   });
 });
 

@@ -60,15 +60,15 @@ test('a rotated domain is its resource, its secret and its schedule', () => {
 
 describe('mistakes are found at synthesis', () => {
   test.each<[string, KeyRotationOptions, Duration, string]>([
-    ['a part of a day', { every: Duration.hours(36) }, Duration.days(14), '`every` must be whole days from 0 to 1000, got 1 day 12 hours'],
-    ['longer than Secrets Manager takes', { every: Duration.days(1001) }, Duration.days(14), '`every` must be whole days from 0 to 1000'],
-    ['more keys at a time than there is room for', { every: Duration.days(1) }, Duration.days(30), '`every` 1 days and `overlap` 30 days make 61 keys that have a record'],
+    ['a part of a day', { every: Duration.hours(36) }, Duration.days(14), '`rotation.every` must be whole days from 0 to 1000, got 1 day 12 hours'],
+    ['longer than Secrets Manager takes', { every: Duration.days(1001) }, Duration.days(14), '`rotation.every` must be whole days from 0 to 1000'],
+    ['more keys at a time than there is room for', { every: Duration.days(1) }, Duration.days(30), '`rotation.every` of 1 day and `overlap` of 30 days make 61 keys that have a record'],
   ])('%s', (_, rotation, overlap, problem) => {
     expect(() => rotated(rotation, { overlap })).toThrow(problem);
   });
 
   test('a key of one\'s own', () => {
-    expect(() => Dkim.byoDkim({ key: mail.key('mail'), rotation: {} })).toThrow('`rotation` needs a key of `DkimKey.generate()`');
+    expect(() => mail.signing(mail.key('mail'), { rotation: {} })).toThrow('`rotation` needs a key of `DkimKey.generate()`');
   });
 
   test('records that nobody publishes', () => {

@@ -37,14 +37,14 @@ test('its records are among those to publish by hand', () => {
 
 test.each([
   ['bounce.example.com', /`mailFrom\.subdomain` must be one or more labels to put before '\.example\.com', .*got 'bounce\.example\.com': did you mean 'bounce'\?/],
-  ['example.com', /got 'example\.com'$/],
-  ['', /in lower case, like 'bounce', got ''$/],
-  ['*', /got '\*'$/],
-  ['@', /got '@'$/],
+  ['example.com', /got 'example\.com', at Mail\/Identity$/],
+  ['', /in lower case, like 'bounce', got '', at Mail\/Identity$/],
+  ['*', /got '\*', at Mail\/Identity$/],
+  ['@', /got '@', at Mail\/Identity$/],
   ['Bounce', /got 'Bounce': did you mean 'bounce'\?/],
   ['bounce.', /got 'bounce\.': did you mean 'bounce'\?/],
   ['Bounce.Example.com.', /did you mean 'bounce'\?/],
-  ['under_score', /got 'under_score'$/],
+  ['under_score', /got 'under_score', at Mail\/Identity$/],
   [Array.from({ length: 124 }, () => 'a').join('.'), /make a record name of 259 characters, DNS allows 253/],
 ])('refuses %j as a subdomain', (subdomain, expected) => {
   expect(() => identity({ mailFrom: { subdomain } })).toThrow(expected);

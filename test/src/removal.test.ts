@@ -29,7 +29,7 @@ test.each([
 
 test('an identity has no snapshot', () => {
   expect(() => new Mail().identity({ removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
-    '`removalPolicy` must be RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got RemovalPolicy.SNAPSHOT',
+    '`removalPolicy` must be one of `RemovalPolicy.DESTROY`, `RemovalPolicy.RETAIN`, `RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE`, got \'snapshot\'',
   );
-  expect(() => mail.identity({}, 'Other').applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow('`applyRemovalPolicy` must be');
+  expect(() => mail.identity({}, 'Other').applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow('`policy` of `applyRemovalPolicy` must be');
 });
