@@ -1,7 +1,7 @@
 import { awscdk, cdk, javascript } from 'projen';
 import {
   AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PublishedFiles,
-  SideProjects,
+  SideProjects, Workflows, WORKFLOWS,
 } from './projenrc';
 
 /** What is not compiled into the package. */
@@ -31,18 +31,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   constructsVersion: '10.5.0', // where the range of aws-cdk-lib 2.240.0 begins
   minNodeVersion: '20.16.0',
 
-  publishToPypi: { distName: 'cdk-ses-dkim', module: 'cdk_ses_dkim' },
+  publishToPypi: { distName: 'cdk-ses-dkim', module: 'cdk_ses_dkim', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'io.github.cdksesdkim',
     mavenGroupId: 'io.github.cdk-ses-dkim',
     mavenArtifactId: 'cdk-ses-dkim',
   },
-  publishToNuget: { dotNetNamespace: 'CdkSesDkim', packageId: 'CdkSesDkim' },
-  publishToGo: { moduleName: 'github.com/cdk-ses-dkim/cdk-ses-dkim-go' },
+  publishToNuget: { dotNetNamespace: 'CdkSesDkim', packageId: 'CdkSesDkim', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/cdk-ses-dkim/cdk-ses-dkim-go', githubUseSsh: true, githubDeployKeySecret: 'GO_DEPLOY_KEY' },
   bumpPackage: 'commit-and-tag-version@12.7.3', // 13 needs Node 22
-  depsUpgrade: false,
-  github: false,
+  ...WORKFLOWS,
 
+  // The lockfile pins every one. `npx projen upgrade` moves those with a range. An exact version has its reason in VERSIONS.md, or here.
   devDeps: [
     '@aws-cdk/aws-service-spec@0.1.216',
     '@aws-cdk/service-spec-types@0.0.282',
@@ -59,23 +59,23 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sts@3.1169.0',
     '@aws-sdk/core@3.981.0',
     '@smithy/core@3.41.0',
-    '@types/aws-lambda@8.10.164',
-    '@types/dns-packet@5.6.5',
-    '@types/nodemailer@8.0.2',
+    '@types/aws-lambda@^8.10.164',
+    '@types/dns-packet@^5.6.5',
+    '@types/nodemailer@^8.0.2',
     'aws-cdk@2.1148.1', // the npm tag `latest` is a mislabelled 3.0.0 that cannot read today's cloud assemblies
-    'aws-sdk-client-mock@4.1.0',
+    'aws-sdk-client-mock@^4.1.0',
     'cdk-nag@2.37.55', // the last line that takes constructs 10.5.0
     'concurrently@9.2.1', // the last line that runs on Node 20
-    'dns-packet@5.6.1',
-    'fast-check@4.10.2',
-    'fast-xml-parser@5.12.1',
-    'fflate@0.8.3',
+    'dns-packet@^5.6.1',
+    'fast-check@^4.10.2',
+    'fast-xml-parser@^5.12.1',
+    'fflate@^0.8.3',
     'mailauth@4.13.3', // the last line that runs on Node 20
-    'nodemailer@10.6.0',
-    'tar@7.5.23',
-    'tree-sitter-c-sharp@0.23.5',
-    'tsx@4.23.15',
-    'web-tree-sitter@0.27.2',
+    'nodemailer@^10.6.0',
+    'tar@^7.5.23',
+    'tree-sitter-c-sharp@^0.23.5',
+    'tsx@^4.23.15',
+    'web-tree-sitter@^0.27.2',
   ],
   allowScripts: [],
 
@@ -107,6 +107,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // 1.13.0 is published without most of its platform bindings, which `npm ci` then misses in the lockfile.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
+// The lockfile names no registry: whoever installs it takes their own.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+
 new Handlers(project);
 new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench', 'languages', 'docs']);
 new Demo(project);
@@ -120,5 +123,6 @@ new PackageMetadata(project);
 new PublishedFiles(project);
 new AllCode(project, ['src', ...OTHER_FOLDERS]);
 new Gate(project);
+new Workflows(project);
 
 project.synth();

@@ -12,7 +12,6 @@ export class FourLanguages extends Component {
     }
     // By default `build` compiles all languages, which needs Maven, .NET and Go.
     project.packageTask.reset();
-    project.packageTask.spawn(project.tasks.tryFind('package:js')!);
     project.packageTask.spawn(task);
   }
 }

@@ -14,6 +14,7 @@ export class Gate extends Component {
     }
 
     project.jest!.addReporter(new javascript.JestReporter('<rootDir>/test/closing-line.cjs'));
+    project.postCompileTask.spawn(project.tasks.tryFind('package:js')!); // the tests read the package
     project.testTask.reset();
     project.testTask.spawn(project.bundler.bundleTask); // the bundles are not committed, and the tests run them
     project.testTask.exec('jest --ci', { receiveArgs: true });
@@ -31,7 +32,7 @@ export class Gate extends Component {
     gate.spawn(project.defaultTask!);
     gate.spawn(project.tasks.tryFind('clean')!);
     gate.spawn(project.bundler.bundleTask);
-    // Side by side, for each keeps one core busy; all come to their end, whichever fails, and their outputs are not mixed.
+    // They run at the same time, because each keeps one core busy. All of them finish, even if one fails. Their outputs are not mixed.
     const sideBySide = ['typecheck', 'typecheck:lambda', 'lint', library.name, 'test:newest-cdk'].map((name) => `"projen ${name}"`);
     gate.exec(`concurrently --group ${sideBySide.join(' ')}`);
     gate.exec('jest --ci --maxWorkers=100%'); // by itself Jest leaves a core idle: of two, half

@@ -11,3 +11,4 @@ export * from './newest-cdk';
 export * from './package-metadata';
 export * from './published-files';
 export * from './side-projects';
+export * from './workflows';
