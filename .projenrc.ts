@@ -1,7 +1,7 @@
 import { awscdk, cdk, javascript } from 'projen';
 import {
-  AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PublishedFiles,
-  SideProjects, Workflows, WORKFLOWS,
+  AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PublicApi,
+  PublishedFiles, SideProjects, Workflows, WORKFLOWS,
 } from './projenrc';
 
 /** What is not compiled into the package. */
@@ -38,7 +38,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     mavenArtifactId: 'cdk-ses-dkim',
   },
   publishToNuget: { dotNetNamespace: 'CdkSesDkim', packageId: 'CdkSesDkim', trustedPublishing: true },
-  publishToGo: { moduleName: 'github.com/cdk-ses-dkim/cdk-ses-dkim-go', githubUseSsh: true, githubDeployKeySecret: 'GO_DEPLOY_KEY' },
+  publishToGo: {
+    moduleName: 'github.com/cdk-ses-dkim/cdk-ses-dkim-go',
+    githubUseSsh: true,
+    githubDeployKeySecret: 'GO_DEPLOY_KEY',
+  },
   bumpPackage: 'commit-and-tag-version@12.7.3', // 13 needs Node 22
   ...WORKFLOWS,
 
@@ -120,6 +124,7 @@ new FourLanguages(project);
 new Languages(project);
 new NewestCdk(project, '2.276.0');
 new PackageMetadata(project);
+new PublicApi(project);
 new PublishedFiles(project);
 new AllCode(project, ['src', ...OTHER_FOLDERS]);
 new Gate(project);

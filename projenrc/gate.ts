@@ -23,6 +23,7 @@ export class Gate extends Component {
 
     const library = project.addTask('gate:library', { description: 'The library, and what is made of it' });
     library.spawn(project.compileTask);
+    library.spawn(project.tasks.tryFind('compat')!);
     library.spawn(project.postCompileTask);
     library.exec('node .ci/generated-files.mjs check');
     library.spawn(project.packageTask);

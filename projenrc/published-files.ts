@@ -5,7 +5,8 @@ export class PublishedFiles extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);
     for (const path of [
-      '/.ci/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/SECURITY.md', '/bench/', '/demo/', '/dist/', '/docs/', '/examples/', '/lambda/', '/languages/', '/local-aws/',
+      '/.ci/', '/API.md', '/ARCHITECTURE.md', '/CHANGELOG.md', '/CODE_OF_CONDUCT.md', '/CONTRIBUTING.md', '/MAINTAINERS.md', '/RELEASING.md',
+      '/SECURITY.md', '/VERSIONS.md', '/bench/', '/demo/', '/dist/', '/docs/', '/examples/', '/lambda/', '/languages/', '/local-aws/',
       '/projenrc/', '/rosetta/', '/test/',
     ]) {
       project.addPackageIgnore(path);

@@ -78,10 +78,11 @@ function leastOf(id: string, job: github.workflows.Job | github.workflows.JobCal
   if (!('steps' in job)) {
     throw new Error(`${id} calls another workflow`);
   }
-  const { steps, permissions } = job;
+  const { steps, tools = {}, permissions } = job;
+  const ours = Object.entries(TOOLS).filter(([tool]) => tool in tools);
   return {
     ...job,
-    tools: job.tools && { ...job.tools, ...Object.fromEntries(Object.keys(job.tools).filter((tool) => tool in TOOLS).map((tool) => [tool, TOOLS[tool as keyof typeof TOOLS]])) },
+    tools: { ...tools, ...Object.fromEntries(ours) },
     permissions: id === 'release' ? READ : id === 'validate' ? { pullRequests: github.workflows.JobPermission.READ } : permissions,
     steps: steps.map(({ env: { NPM_REGISTRY, ...env } = {}, ...step }) => ({
       ...step,

@@ -9,7 +9,9 @@ export const read = (path: string): string => readFileSync(join(ROOT, path), 'ut
 export const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).sort().map((name) => `docs/${name}`)];
 
 /** For those who read or change the code. */
-export const DEVELOPERS_PAGES = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+export const DEVELOPERS_PAGES = [
+  'ARCHITECTURE.md', 'CODE_OF_CONDUCT.md', 'CONTRIBUTING.md', 'MAINTAINERS.md', 'RELEASING.md', 'SECURITY.md', 'VERSIONS.md',
+];
 
 export interface Block {
   readonly language: string;

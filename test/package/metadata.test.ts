@@ -40,3 +40,12 @@ test('the licenses of all that the handler bundles are quoted', () => {
   }
   expect(notices).toContain('Copyright 2018 Amazon.com, Inc. or its affiliates.');
 });
+
+test('one page has every address that is a placeholder', () => {
+  const { java: { maven }, dotnet, go, python } = manifest.jsii.targets;
+  const page = read('MAINTAINERS.md');
+  const addresses = [
+    manifest.author.email, manifest.repository.url.replace(/\.git$/, ''), maven.groupId, go.moduleName, dotnet.packageId, python.distName, manifest.name,
+  ];
+  expect(addresses.filter((address) => !page.includes(`| ${address} |`))).toEqual([]);
+});
