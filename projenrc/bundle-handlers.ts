@@ -7,6 +7,9 @@ import { build, type Plugin } from 'esbuild';
  */
 const [outfile = 'assets/lambda/index/index.js', metafile] = process.argv.slice(2);
 
+/** For a debugger: the handlers as they are written. */
+const isReadable = process.env.READABLE_BUNDLE === '1';
+
 /** Parts of the SDK that the handlers never use, and what the bundle has in their place. */
 const INSTEAD_OF = {
   '@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
@@ -34,7 +37,8 @@ void build({
   platform: 'node',
   target: 'node22',
   format: 'cjs',
-  minify: true,
+  minify: !isReadable,
+  sourcemap: isReadable ? 'inline' : false,
   mainFields: ['module', 'main'], // the SDK's ES build, which esbuild can tree-shake
   alias: INSTEAD_OF,
   plugins: [plainKeys],

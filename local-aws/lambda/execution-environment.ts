@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { announce, INSPECT, isDebugged } from './debugging';
 import type { DeploymentPackage } from './deployment-package';
 import { environmentVariables, ProcessSurroundings } from './environment-variables';
 import type { FunctionConfiguration } from './function-configuration';
@@ -68,6 +69,7 @@ export class ExecutionEnvironment implements RuntimeClient {
     this.accessKeyId = around.credentials.accessKeyId;
     mkdirSync(around.temporaryFolder, { recursive: true });
     this.process = spawn(process.execPath, [
+      ...isDebugged(configuration) ? [INSPECT] : [],
       `--max-old-space-size=${configuration.memoryMb}`,
       ...PRELOADED.flatMap((file) => ['--require', path.join(RUNTIME, file)]),
       path.join(RUNTIME, 'bootstrap.cjs'),
@@ -79,7 +81,10 @@ export class ExecutionEnvironment implements RuntimeClient {
     });
     const [, stdout, stderr, events] = this.process.stdio as Readable[];
     createInterface(stdout).on('line', (line) => this.log.line(line));
-    createInterface(stderr).on('line', (line) => this.log.line(line));
+    createInterface(stderr).on('line', (line) => {
+      announce(configuration.name, line);
+      this.log.line(line);
+    });
     createInterface(events).on('line', (line) => this.event(JSON.parse(line)));
     this.process.on('exit', () => this.kill()); // whatever is left of the group
     this.closed = once(this.process, 'close')
@@ -227,12 +232,14 @@ export class ExecutionEnvironment implements RuntimeClient {
 
   private limitTo(ms: number): void {
     this.unlimit();
-    this.limit = setTimeout(() => this.runOut(), ms);
+    if (!isDebugged(this.configuration)) {
+      this.limit = setTimeout(() => this.runOut(), ms);
+    }
   }
 
   private watchFor(deadline: Date, notBefore: number): void {
     this.watch = setInterval(() => {
-      if (this.clock.now() >= deadline && performance.now() >= notBefore) {
+      if (this.clock.now() >= deadline && performance.now() >= notBefore && !isDebugged(this.configuration)) {
         this.runOut();
       }
     }, WATCH_MS);
