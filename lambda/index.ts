@@ -5,7 +5,7 @@ import { HostedZone } from './aws/hosted-zone';
 import { Roles } from './aws/roles';
 import { SecretKeys } from './aws/secret-keys';
 import { SesIdentities } from './aws/ses-identities';
-import { dkimStatuses } from './aws/ses-status';
+import { identityStatuses } from './aws/ses-status';
 import { Stack } from './aws/stack';
 import { PublicDns } from './dns/public-dns';
 import type { Ports } from './ports';
@@ -62,7 +62,7 @@ function compose() {
     waitingSince: (logicalId: string) => stack.waitingSince(logicalId),
     secretTags: (secretId: string) => keys.tags(secretId),
     resources: (type: string) => stack.resources(type),
-    statuses: (domainNames: readonly string[]) => dkimStatuses(clients.ses(), attempts, domainNames),
+    statuses: (domainNames: readonly string[]) => identityStatuses(clients.ses(), attempts, domainNames),
   };
 }
 

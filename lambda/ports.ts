@@ -76,6 +76,16 @@ export interface LiveIdentity {
   };
 }
 
+/** What SES tells of up to a hundred identities in one answer. */
+export interface IdentityStatus {
+  /** As in `LiveDkim`. */
+  readonly dkim: string;
+  /** As in `LiveDkim`. Whether SES tells the selector of BYODKIM here too is assumed, and nothing depends on it. */
+  readonly tokens: readonly string[];
+  /** Absent if mail leaves with SES's own domain. */
+  readonly mailFrom?: { readonly domainName: string; readonly status: string };
+}
+
 export interface NewIdentity {
   readonly tags: Readonly<Record<string, string>>;
   readonly configurationSetName?: string;

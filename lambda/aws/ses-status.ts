@@ -1,18 +1,33 @@
-import { GetIdentityDkimAttributesCommand, type SESClient } from '@aws-sdk/client-ses';
+import { GetIdentityDkimAttributesCommand, GetIdentityMailFromDomainAttributesCommand, type SESClient } from '@aws-sdk/client-ses';
 import type { Attempts } from './attempts';
 import { refused } from './explanation';
+import type { IdentityStatus } from '../ports';
 
-/** [DOC API_GetIdentityDkimAttributes] */
+/** [DOC API_GetIdentityDkimAttributes, API_GetIdentityMailFromDomainAttributes: both] */
 const MOST_IDENTITIES = 100;
 
-/** How far the identities are that there are. SES's first API answers for many at a time, so that one call a second is enough. */
-export async function dkimStatuses(client: SESClient, attempts: Attempts, domainNames: readonly string[]): Promise<Map<string, string>> {
-  const statuses = new Map<string, string>();
+/**
+ * How far the identities are that there are. SES's first API answers for many at a time: one call a second, two for a hundred domains.
+ */
+export async function identityStatuses(
+  client: SESClient, attempts: Attempts, domainNames: readonly string[],
+): Promise<Map<string, IdentityStatus>> {
+  const statuses = new Map<string, IdentityStatus>();
   for (let start = 0; start < domainNames.length; start += MOST_IDENTITIES) {
     const Identities = domainNames.slice(start, start + MOST_IDENTITIES);
-    const explain = (error: Error) => refused(error, { what: `read the DKIM status of ${Identities.length} SES identities` });
+    const explain = (error: Error) => refused(error, { what: `read the status of ${Identities.length} SES identities` });
     const { DkimAttributes = {} } = await attempts.repeat({ explain }, () => client.send(new GetIdentityDkimAttributesCommand({ Identities })));
-    Object.entries(DkimAttributes).forEach(([domainName, { DkimVerificationStatus = '' }]) => statuses.set(domainName, asInV2(DkimVerificationStatus)));
+    const { MailFromDomainAttributes = {} } = await attempts.repeat({ explain }, () => (
+      client.send(new GetIdentityMailFromDomainAttributesCommand({ Identities }))
+    ));
+    Object.entries(DkimAttributes).forEach(([domainName, { DkimVerificationStatus = '', DkimTokens = [] }]) => {
+      const { MailFromDomain, MailFromDomainStatus = '' } = MailFromDomainAttributes[domainName] ?? {};
+      statuses.set(domainName, {
+        dkim: asInV2(DkimVerificationStatus),
+        tokens: DkimTokens,
+        mailFrom: MailFromDomain ? { domainName: MailFromDomain, status: asInV2(MailFromDomainStatus) } : undefined,
+      });
+    });
   }
   return statuses;
 }

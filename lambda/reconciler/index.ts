@@ -10,6 +10,7 @@ import type { DomainHealth } from '../reporting/domain-health';
 export type { Me, RotationStep } from './model';
 export type { PlanOptions } from './plan';
 export { RULES, REMOVAL_RULES } from './plan';
+export { isFullyVerified, quickLook } from './quick-look';
 export { NotFinished } from './reconcile';
 
 type Limits = Pick<Run, 'deadline' | 'without'>;

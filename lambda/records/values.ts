@@ -65,6 +65,11 @@ function publishesKey(found: string, wanted: string): boolean {
     && !tags.t?.split(':').some((flag) => flag.trim() === 'y');
 }
 
+/** Whether a verifier finds a key in a record, whichever it is. */
+export function publishesSomeKey(found: string): boolean {
+  return publishesKey(found, found) && dkimTags(found).p !== '';
+}
+
 function dkimTags(text: string): Record<string, string | undefined> {
   return Object.fromEntries(text.split(';').filter((tag) => tag.includes('=')).map((tag) => {
     const [, name, value] = /^([^=]*)=([^]*)$/.exec(tag)!;

@@ -1,7 +1,11 @@
-import { type DomainOfStack, tendAll, throwIfAnyFailed } from './live-domains';
+import { type ListedDomain, tendAll, throwIfAnyFailed } from './live-domains';
 import { type Occasion, report } from './occasion';
 import { parsePhysicalId } from './physical-id';
+import { quickLooks } from './quick-looks';
 import { SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/domain-identity';
+import type { IdentityStatus } from '../ports';
+import { isFullyVerified } from '../reconciler';
+import type { DomainHealth } from '../reporting/domain-health';
 import { log } from '../reporting/log';
 import { domainLine, stackErrorsLine, stackLine } from '../reporting/metrics';
 
@@ -13,38 +17,52 @@ export interface ClockEvent {
 export interface ClockOccasion extends Occasion {
   /** The resources of a type that the stack has. */
   readonly resources: (type: string) => Promise<ReadonlyArray<{ readonly physicalId: string; readonly logicalId: string }>>;
-  /** The DKIM status of the identities that there are. */
-  readonly statuses: (domainNames: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** The status of the identities that there are. */
+  readonly statuses: (domainNames: readonly string[]) => Promise<ReadonlyMap<string, IdentityStatus>>;
 }
 
 const HOUR_MS = 3_600_000;
 
+/**
+ * SES allows one call a second in an account and Region, and deployments need them. Each hour as many domains have a look of their own in
+ * their turn, with one call or more. The status of 400 domains takes eight calls: twenty together, if all is well.
+ */
+const LOOKS_IN_TURN = 12;
+
 /** Looks after all domains of the stack. */
 export async function onClock(occasion: ClockOccasion): Promise<void> {
-  const domains = await domainsInTurns(occasion).catch((error: Error) => {
+  const { needy, well } = await sorted(occasion).catch((error: Error) => {
     report(occasion, (look) => [stackErrorsLine([{ error: error.message }], look)]);
     throw error;
   });
-  const healths = await tendAll(domains, occasion);
+  const healths = [...await tendAll(needy, occasion), ...well];
   report(occasion, (look) => [...healths.map((health) => domainLine(health, look)), stackLine(healths, look)]);
   throwIfAnyFailed(healths);
 }
 
-/** Those that SES has not verified come first. */
-async function domainsInTurns({ resources, statuses, stackId, ports }: ClockOccasion): Promise<DomainOfStack[]> {
-  const domains = (await resources(SES_DOMAIN_IDENTITY_TYPE)).flatMap(({ physicalId, logicalId }) => {
-    const domainName = parsePhysicalId(physicalId)?.domainName;
-    return domainName === undefined ? [] : [{ domainName, logicalId }];
+/** The domains that have a look of their own, those that need it most first, and how the others are. */
+async function sorted(occasion: ClockOccasion): Promise<{ readonly needy: readonly ListedDomain[]; readonly well: readonly DomainHealth[] }> {
+  const domains = (await occasion.resources(SES_DOMAIN_IDENTITY_TYPE)).flatMap(({ physicalId, logicalId }) => {
+    const id = parsePhysicalId(physicalId);
+    return id ? [{ ...id, logicalId }] : [];
   });
-  const statusOf = await statuses(domains.map(({ domainName }) => domainName));
-  const isVerified = ({ domainName }: DomainOfStack) => statusOf.get(domainName) === 'SUCCESS';
-  const unverified = domains.filter((domain) => !isVerified(domain));
-  log('INFO', 'looks after the domains of the stack', { stackId, domains: domains.length, unverified: unverified.map(({ domainName }) => domainName) });
-  return [...unverified, ...inTurns(domains.filter(isVerified), ports.now())];
+  const statuses = await occasion.statuses(domains.map(({ domainName }) => domainName));
+  const unverified = domains.filter(({ domainName }) => !isFullyVerified(statuses.get(domainName)));
+  const inTurn = turnOf(domains, occasion.ports.now());
+  const others = domains.filter((domain) => !unverified.includes(domain) && !inTurn.includes(domain));
+  const { doubtful, well } = await quickLooks(others, statuses, occasion);
+  log('INFO', 'looks after the domains of the stack', {
+    stackId: occasion.stackId, domains: domains.length, unverified: names(unverified), doubtful: names(doubtful), inTurn: inTurn.length,
+  });
+  return { needy: [...new Set([...unverified, ...doubtful, ...inTurn])], well };
 }
 
-/** Each hour somebody else is first: if there is not time for all, it is not always the same who have to wait. */
-function inTurns<T>(domains: readonly T[], now: number): T[] {
-  const first = (Math.floor(now / HOUR_MS) * 101) % Math.max(1, domains.length);
-  return [...domains.slice(first), ...domains.slice(0, first)];
+function names(domains: readonly ListedDomain[]): string[] {
+  return domains.map(({ domainName }) => domainName);
+}
+
+/** Each hour it is the turn of others. */
+function turnOf(domains: readonly ListedDomain[], now: number): ListedDomain[] {
+  const first = (Math.floor(now / HOUR_MS) * LOOKS_IN_TURN) % Math.max(1, domains.length);
+  return [...domains.slice(first), ...domains.slice(0, first)].slice(0, LOOKS_IN_TURN);
 }

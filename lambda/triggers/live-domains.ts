@@ -1,3 +1,4 @@
+import { someAtATime } from './at-a-time';
 import type { Occasion } from './occasion';
 import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
 import type { IdentityPort, LiveIdentity, Ports } from '../ports';
@@ -32,16 +33,18 @@ export async function liveDomain(domainName: string, { ports, region, stackId, r
 /** A domain to look after, and its resource if that is known. */
 export type DomainOfStack = Pick<DomainHealth, 'domainName' | 'logicalId'>;
 
+/** One that CloudFormation lists among the resources of the stack. */
+export interface ListedDomain extends DomainOfStack {
+  readonly logicalId: string;
+  readonly nonce: string;
+}
+
 /** Looks after domains, each for itself. Answers how they were; what failed is in `error`. */
 export async function tendAll(domains: readonly DomainOfStack[], occasion: Occasion): Promise<DomainHealth[]> {
-  const waiting = [...domains];
   const healths: DomainHealth[] = [];
-  const work = async () => {
-    for (let domain = waiting.shift(); domain !== undefined; domain = waiting.shift()) {
-      healths.push(await tendOne(domain, occasion));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  await someAtATime(AT_A_TIME, domains, async (domain) => {
+    healths.push(await tendOne(domain, occasion));
+  });
   return healths;
 }
 

@@ -4,7 +4,7 @@ import * as reconciler from '../reconciler';
 import { type Line, type Look, write } from '../reporting/metrics';
 
 /** What all triggers lead to. */
-export type Reconciler = Pick<typeof reconciler, 'deploy' | 'remove' | 'tend' | 'rotate' | 'settingsOf'>;
+export type Reconciler = Pick<typeof reconciler, 'deploy' | 'remove' | 'tend' | 'rotate' | 'settingsOf' | 'quickLook'>;
 
 /** What one event has to work with. */
 export interface Occasion {

@@ -4,7 +4,10 @@ import type { Store } from './store';
 import { AwsError } from '../kernel/aws-error';
 import type { Call, Operation } from '../kernel/service';
 
-/** [SDK GetIdentityDkimAttributes, GetIdentityVerificationAttributes: up to 100 identities at a time; the error is assumed] */
+/**
+ * [SDK GetIdentityDkimAttributes, GetIdentityMailFromDomainAttributes, GetIdentityVerificationAttributes: up to 100 identities at a time;
+ * the error is assumed]
+ */
 const MOST_IDENTITIES = 100;
 
 /** The old API, which registers the same identities. */
@@ -36,6 +39,20 @@ export function sesv1Operations(store: Store): Record<string, Operation> {
       DkimAttributes: Object.fromEntries(notTooMany(Identities!).flatMap((name) => {
         const dkim = store.see(call, name)?.DkimAttributes;
         return dkim ? [[name, { DkimEnabled: dkim.SigningEnabled!, DkimVerificationStatus: V1_STATUS[dkim.Status!], DkimTokens: dkim.Tokens }]] : [];
+      })),
+    }),
+    /** An identity without a MAIL FROM domain of its own is there without one. assumed */
+    GetIdentityMailFromDomainAttributes: (
+      { Identities }: sdk.GetIdentityMailFromDomainAttributesRequest, call: Call,
+    ): sdk.GetIdentityMailFromDomainAttributesResponse => ({
+      MailFromDomainAttributes: Object.fromEntries(notTooMany(Identities!).flatMap((name) => {
+        const mailFrom = store.see(call, name)?.MailFromAttributes;
+        const { MailFromDomain, MailFromDomainStatus: status, BehaviorOnMxFailure } = mailFrom ?? {};
+        return mailFrom ? [[name, {
+          MailFromDomain,
+          MailFromDomainStatus: status && V1_STATUS[status],
+          BehaviorOnMXFailure: BehaviorOnMxFailure === 'REJECT_MESSAGE' ? 'RejectMessage' : 'UseDefaultValue',
+        }]] : [];
       })),
     }),
   };

@@ -13,11 +13,15 @@ import { IDENTITY_TAGS, SECRET_DOMAIN_TAG, TAG_PREFIX } from '../contract/tags';
 
 /** The function that CloudFormation calls. */
 export function deployStatements(stack: Stack, logGroup: ILogGroup): PolicyStatement[] {
-  return [...createAndDeleteIdentities(stack), ...watchStatements(stack, logGroup)];
+  return [...createAndDeleteIdentities(stack), ...sharedStatements(stack, logGroup)];
 }
 
 /** The function that looks after live domains. It never creates or deletes an identity. */
 export function watchStatements(stack: Stack, logGroup: ILogGroup): PolicyStatement[] {
+  return [...sharedStatements(stack, logGroup), readManyIdentities()];
+}
+
+function sharedStatements(stack: Stack, logGroup: ILogGroup): PolicyStatement[] {
   return [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
     allow(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources'], Aws.STACK_ID),
@@ -79,9 +83,12 @@ function changeOwnIdentities(stack: Stack): PolicyStatement[] {
     }),
     // Reading tells whose an identity is, so it cannot be bound to the answer. A key may be in use in any Region.
     allow(['ses:GetEmailIdentity'], listedArn('ses', 'identity/*', { account: stack.account })),
-    // It takes a hundred domains, and IAM knows no resource for it.
-    allow(['ses:GetIdentityDkimAttributes'], '*'),
   ];
+}
+
+/** Each answers for a hundred domains, and IAM knows no resource for it. */
+function readManyIdentities(): PolicyStatement {
+  return allow(['ses:GetIdentityDkimAttributes', 'ses:GetIdentityMailFromDomainAttributes'], '*');
 }
 
 function changeRecordsAnywhere(): PolicyStatement[] {

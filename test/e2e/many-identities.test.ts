@@ -9,6 +9,7 @@ import { Dkim, DomainIdentity } from '../../src';
  */
 
 const COUNT = 40;
+const HOUR = 3_600_000;
 let world: World;
 
 beforeAll(async () => {
@@ -26,11 +27,35 @@ const define = (signingEnabled: boolean) => (stack: Stack) => {
   }
 };
 
+/** What the clock asks SES in an hour. */
+async function callsInAnHour(): Promise<string[]> {
+  const since = world.aws.requests.since();
+  await world.pass(HOUR, HOUR);
+  const calls = since({ service: 'ses' }).filter(({ principal, outcome }) => principal.roleName?.includes('WatchRole') && outcome === 'ok');
+  return calls.map(({ operation }) => operation).sort();
+}
+
 const throttled = () => world.aws.requests.all({ service: 'ses' }).filter(({ outcome }) => outcome === 'TooManyRequestsException').length;
 
-test(`a stack with ${COUNT} identities is deployed, updated and removed although SES throttles it`, async () => {
+test(`a stack with ${COUNT} identities is deployed, looked after, updated and removed although SES throttles it`, async () => {
   expect((await world.deploy(define(true))).status).toBe('CREATE_COMPLETE');
   expect(throttled()).toBeGreaterThan(0);
+
+  await world.aws.clock.advance(HOUR / 6); // SES has seen all records
+  // Few domains have a look of their own, each in its turn: of the others SES tells in one answer, and DNS.
+  expect(await callsInAnHour()).toEqual([
+    ...Array(12).fill('GetEmailIdentity'), 'GetIdentityDkimAttributes', 'GetIdentityMailFromDomainAttributes',
+  ]);
+  // Each is noticed all the same.
+  const present = await world.records();
+  for (const index of [1, COUNT - 1]) {
+    const record = present.find((line) => line.startsWith('CNAME ') && line.endsWith(`._domainkey.d${index}.${DOMAIN}.`))!;
+    await world.destroyRecord(record.slice('CNAME '.length), 'CNAME');
+  }
+  expect(await world.records()).toHaveLength(present.length - 2);
+  await world.pass(HOUR, HOUR);
+  expect(await world.records()).toEqual(present);
+
   expect((await world.deploy(define(false))).status).toBe('UPDATE_COMPLETE');
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   expect(world.aws.iam.denials).toEqual([]);

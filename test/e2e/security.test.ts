@@ -178,7 +178,6 @@ test('the handler has no permission that it did not use', () => {
   // The second identity only came and went.
   expect(unused.filter(({ resource }) => !resource.endsWith(`identity/news.${DOMAIN}`)).map(({ action }) => action)).toEqual([
     'cloudformation:DescribeStackResource', // only a deployment that takes long looks since when CloudFormation waits
-    'ses:GetIdentityDkimAttributes', // only for identities that are replicas, or that do not show their keys
     'sts:AssumeRole', // only for zones of other accounts
   ]);
 });

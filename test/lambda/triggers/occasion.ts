@@ -45,6 +45,7 @@ export function occasionWith(states: StackState[] = ['in progress']) {
     tend: jest.fn().mockResolvedValue(undefined),
     rotate: jest.fn().mockResolvedValue(undefined),
     settingsOf: jest.fn(),
+    quickLook: jest.fn().mockImplementation(async (_ports, { domainName }) => ({ health: { domainName, isVerified: true } })),
   };
   reconciler.settingsOf.mockImplementation(({ tags }) => ({ settings: { ...REQUEST, domainName: tags.domain }, me: me() }));
   const identities = {

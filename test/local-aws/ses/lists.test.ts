@@ -1,5 +1,11 @@
-import { GetIdentityDkimAttributesCommand, GetIdentityVerificationAttributesCommand, ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
-import { CreateEmailIdentityCommand, DeleteEmailIdentityCommand, ListEmailIdentitiesCommand, paginateListEmailIdentities } from '@aws-sdk/client-sesv2';
+import {
+  GetIdentityDkimAttributesCommand, GetIdentityMailFromDomainAttributesCommand, GetIdentityVerificationAttributesCommand, ListIdentitiesCommand,
+  SESClient,
+} from '@aws-sdk/client-ses';
+import {
+  CreateEmailIdentityCommand, DeleteEmailIdentityCommand, ListEmailIdentitiesCommand, paginateListEmailIdentities,
+  PutEmailIdentityMailFromAttributesCommand,
+} from '@aws-sdk/client-sesv2';
 import { awsError, DOMAIN, MINUTE, SesUnderTest, TestKey } from './ses-under-test';
 
 /*
@@ -78,4 +84,18 @@ test('the old API tells of up to a hundred domains at a time how DKIM is doing; 
   const names = [...Array(101).keys()].map((index) => `d${index}.example`);
   await expect(old.send(new GetIdentityDkimAttributesCommand({ Identities: names }))).rejects.toThrow('At most 100');
   await expect(old.send(new GetIdentityDkimAttributesCommand({ Identities: names.slice(1) }))).resolves.toMatchObject({ DkimAttributes: {} });
+});
+
+test('the old API tells of up to a hundred domains at a time how their MAIL FROM domains are doing', async () => {
+  await ses.create();
+  await ses.create(undefined, ses.client, 'plain.example');
+  await ses.client.send(new PutEmailIdentityMailFromAttributesCommand({
+    EmailIdentity: DOMAIN, MailFromDomain: `bounce.${DOMAIN}`, BehaviorOnMxFailure: 'REJECT_MESSAGE',
+  }));
+  const read = (Identities: string[]) => old.send(new GetIdentityMailFromDomainAttributesCommand({ Identities }));
+  expect((await read([DOMAIN, 'plain.example', 'absent.example'])).MailFromDomainAttributes).toEqual({
+    [DOMAIN]: { MailFromDomain: `bounce.${DOMAIN}`, MailFromDomainStatus: 'Pending', BehaviorOnMXFailure: 'RejectMessage' },
+    'plain.example': { BehaviorOnMXFailure: 'UseDefaultValue' },
+  });
+  await expect(read([...Array(101).keys()].map((index) => `d${index}.example`))).rejects.toThrow('At most 100');
 });
