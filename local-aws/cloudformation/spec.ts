@@ -1,21 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { Property, PropertyType, Resource, SpecDatabase, TypeDefinition } from '@aws-cdk/service-spec-types';
+import type { Property, PropertyType, Resource, TypeDefinition } from '@aws-cdk/service-spec-types';
+import { registrationOf } from './registry';
 import type { Properties } from './resource-provider';
 
 export type Recreation = 'Always' | 'Conditionally' | 'Never';
 
-let database: SpecDatabase | undefined;
-
-/** What CloudFormation's registry says of a resource type, from `@aws-cdk/aws-service-spec`; loaded (half a second) at first use. */
+/** What follows from CloudFormation's registry for a resource type. */
 export class ResourceSpec {
   static of(type: string): ResourceSpec | undefined {
-    database ??= loadAwsServiceSpecSync();
-    const [resource] = database.lookup('resource', 'cloudFormationType', 'equals', type);
-    return resource && new ResourceSpec(resource, database);
+    const registration = registrationOf(type);
+    return registration && new ResourceSpec(registration.resource, registration.definitions);
   }
 
-  private constructor(private readonly resource: Resource, private readonly spec: SpecDatabase) {}
+  private constructor(private readonly resource: Resource, private readonly definitions: Readonly<Record<string, TypeDefinition>>) {}
 
   get takesTags(): boolean {
     return this.resource.tagInformation !== undefined;
@@ -82,7 +79,7 @@ export class ResourceSpec {
   }
 
   private definitionOf(type: PropertyType): TypeDefinition | undefined {
-    return type.type === 'ref' ? this.spec.get('typeDefinition', type.reference.$ref) : undefined;
+    return type.type === 'ref' ? this.definitions[type.reference.$ref] : undefined;
   }
 }
 
