@@ -6,7 +6,8 @@ import { type Claim, type Entry, ENTRY_STATES, type EntryState, type Holder, typ
  *
  *   cdk-ses-dkim/1 zone=Z0123 holder=0a1b2c3d4e5f@eu-west-1 ses1._domainkey=TXT:0123456789abcdef:live:20261128T101500Z:made:0
  *
- * The last field has the indexes of the holders that claim the record. `*` marks an inherited claim, `-20261212T101500Z` one that ends.
+ * The last field has the indexes of the holders that claim the record. Each `*` is a take-over of the identity since, and
+ * `-20261212T101500Z` the end of a claim.
  */
 
 const VERSION = 'cdk-ses-dkim/1';
@@ -30,7 +31,7 @@ export function holderId({ nonce, region }: Pick<Me, 'nonce' | 'region'>): strin
 }
 
 export function formatMemory({ zoneId, holders, entries }: Memory): string {
-  const used = holders.filter(({ id }) => entries.some(({ claims }) => claims.some(({ holder }) => holder === id)));
+  const used = holders.filter(({ id }) => isUsed(id, { holders, entries }));
   const index = new Map(used.map(({ id }, position) => [id, position]));
   return [
     VERSION,
@@ -79,13 +80,13 @@ function parseEntry(label: string, value: string, holders: readonly Holder[]): E
     claims: claims.split(',').filter((claim) => claim !== '').flatMap((claim): Claim[] => {
       const [place, end] = claim.split('-');
       const holder = holders[Number.parseInt(place, 10)];
-      return holder ? [{ holder: holder.id, inherited: place.endsWith('*'), ...end === undefined ? {} : { until: parseTime(end) } }] : [];
+      return holder ? [{ holder: holder.id, inherited: place.split('*').length - 1, ...end === undefined ? {} : { until: parseTime(end) } }] : [];
     }),
   };
 }
 
 function formatClaim({ inherited, until }: Claim, index: number): string {
-  return `${index}${inherited ? '*' : ''}${until === undefined ? '' : `-${formatTime(until)}`}`;
+  return `${index}${'*'.repeat(inherited)}${until === undefined ? '' : `-${formatTime(until)}`}`;
 }
 
 /** `20261128T101500Z`: whole seconds, rounded up, so that nothing is retired before it was. */
@@ -98,6 +99,13 @@ function parseTime(text: string): number {
 }
 
 // --- questions
+
+/** Whether a holder claims something, or had the identity before one that does: then it gets the claims back. */
+function isUsed(id: string, { holders, entries }: Pick<Memory, 'holders' | 'entries'>, seen: ReadonlySet<string> = new Set()): boolean {
+  const further = new Set([...seen, id]);
+  return entries.some((entry) => isClaimedBy(entry, id))
+    || holders.some((other) => other.from === id && !further.has(other.id) && isUsed(other.id, { holders, entries }, further));
+}
 
 export function entryOf({ entries }: Memory, label: string, type: string): Entry | undefined {
   return entries.find((entry) => entry.label === label && entry.type === type);
@@ -134,7 +142,7 @@ export function withHolder(memory: Memory, holder: Holder): Memory {
 }
 
 /** The holder wants the record, also if its claim was about to end. */
-export function withClaim(entry: Entry, holder: string, inherited = false): Entry {
+export function withClaim(entry: Entry, holder: string, inherited = 0): Entry {
   const known = entry.claims.find((claim) => claim.holder === holder);
   if (known && known.until === undefined) {
     return entry;
@@ -157,16 +165,17 @@ export function handOver(memory: Memory, from: string, to: Holder): Memory {
   const entries = memory.entries.map((entry) => {
     const claim = entry.claims.find(({ holder }) => holder === from);
     const { claims } = withoutClaim(withoutClaim(entry, from), to.id);
-    return claim ? { ...entry, claims: [...claims, { ...claim, holder: to.id, inherited: true }] } : entry;
+    return claim ? { ...entry, claims: [...claims, { ...claim, holder: to.id, inherited: claim.inherited + 1 }] } : entry;
   });
   return { ...withHolder(memory, to), entries };
 }
 
-/** What was taken over goes back. */
+/** What was taken over goes back to the holder that had it, which may have taken it over itself. */
 export function handBack(memory: Memory, from: string, to: string): Memory {
   const entries = memory.entries.map((entry) => {
-    const inherited = entry.claims.some(({ holder, inherited: taken }) => holder === from && taken);
-    return inherited ? withClaim(withoutClaim(entry, from), to) : entry;
+    const claim = entry.claims.find(({ holder, inherited }) => holder === from && inherited > 0);
+    return claim ? withClaim(withoutClaim(entry, from), to, claim.inherited - 1) : entry;
   });
-  return { ...withHolder(memory, { id: to, adopted: false }), entries };
+  const known = memory.holders.find(({ id }) => id === to);
+  return { ...withHolder(memory, known ?? { id: to, adopted: false }), entries };
 }

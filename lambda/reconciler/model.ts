@@ -18,8 +18,8 @@ export type EntryState = typeof ENTRY_STATES[number];
 /** Who wants a record: an identity of a resource in a Region. */
 export interface Claim {
   readonly holder: string;
-  /** Taken over from the previous owner of the identity, together with it. */
-  readonly inherited: boolean;
+  /** How often the identity was taken over since the record was published, and the claim with it: 0 for a record of the holder's own. */
+  readonly inherited: number;
   /** The holder does not want the record any more, and its mail in transit needs it until then, in milliseconds. */
   readonly until?: number;
 }

@@ -153,7 +153,7 @@ function copyFromFormerZones(state: State, zone: ZoneView, edit: ZoneEdit): void
       const isDkim = entry.label.endsWith('._domainkey');
       if (record && isDkim && !entryOf(edit.remembered, entry.label, entry.type) && obstacles(zone, entry.label, entry.type).length === 0) {
         edit.write(entry.label, entry.type, record.values[0]);
-        edit.remember({ ...entry, origin: 'made', claims: [{ holder: me(state), inherited: false }] });
+        edit.remember({ ...entry, origin: 'made', claims: [{ holder: me(state), inherited: 0 }] });
       }
     }
   }

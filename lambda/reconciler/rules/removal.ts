@@ -196,7 +196,7 @@ function leave(state: State, edit: ZoneEdit, entry: Entry): void {
 }
 
 function isInherited(entry: Entry, id: string): boolean {
-  return entry.claims.some(({ holder, inherited }) => holder === id && inherited);
+  return entry.claims.some(({ holder, inherited }) => holder === id && inherited > 0);
 }
 
 /** Whether the identity stays and uses the record. */

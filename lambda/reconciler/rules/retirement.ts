@@ -80,7 +80,7 @@ function release(state: State, edit: ZoneEdit, entry: Entry): void {
 }
 
 function isInherited(state: State, entry: Entry): boolean {
-  return entry.claims.some(({ holder, inherited }) => holder === me(state) && inherited);
+  return entry.claims.some(({ holder, inherited }) => holder === me(state) && inherited > 0);
 }
 
 /** Whether SES uses a record, or may. */

@@ -8,7 +8,7 @@ const holders = [
 ];
 const time = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }).map((seconds) => seconds * 1000);
 const claim = (index: number) => fc.record({
-  holder: fc.constant(holders[index].id), inherited: fc.boolean(), until: fc.option(time, { nil: undefined }),
+  holder: fc.constant(holders[index].id), inherited: fc.nat({ max: 3 }), until: fc.option(time, { nil: undefined }),
 })
   .map(({ until, ...rest }) => until === undefined ? rest : { ...rest, until });
 const memory: fc.Arbitrary<Memory> = fc.uniqueArray(fc.record({
@@ -40,9 +40,20 @@ test('what one owner hands over to another comes back to it', () => {
     const [{ id }] = holders;
     const other = { id: 'cccccccccccc@eu-west-1', adopted: true, from: id };
     const back = handBack(handOver(given, id, other), other.id, id);
-    const claimsOf = ({ entries }: Memory) => entries.map(({ label, type, claims }) => [label, type, claims.map(({ holder }) => holder).sort()]);
+    const claimsOf = ({ entries }: Memory) => entries.map(({ label, type, claims }) => [label, type, claims.map(({ holder, inherited }) => `${holder} ${inherited}`).sort()]);
     expect(claimsOf(back)).toEqual(claimsOf(given));
   }));
+});
+
+test('a holder that has its claims from another one stays known as long as somebody may give them back', () => {
+  const [first, second, third] = ['a', 'b', 'c'].map((id, index) => ({ id: `${id}@eu-west-1`, adopted: index > 0, from: index > 0 ? `${'ab'[index - 1]}@eu-west-1` : undefined }));
+  const entry = { label: 'a._domainkey', type: 'TXT', hash: '0123456789abcdef', state: 'live' as const, since: 1_790_000_000_000, origin: 'made' as const };
+  const given = { zoneId: 'Z1', holders: [first], entries: [{ ...entry, claims: [{ holder: first.id, inherited: 0 }] }] };
+  const kept = parseMemory(formatMemory(handOver(handOver(given, first.id, second), second.id, third)))!;
+  expect(kept.holders.map(({ id }) => id)).toEqual([first.id, second.id, third.id]);
+  const back = parseMemory(formatMemory(handBack(kept, third.id, second.id)))!;
+  expect(back.holders).toEqual([first, second]);
+  expect(back.entries[0].claims).toEqual([{ holder: second.id, inherited: 1 }]);
 });
 
 test('a memory has room for forty records', () => {
@@ -53,7 +64,7 @@ test('a memory has room for forty records', () => {
     state: 'retired' as const,
     since: 1_790_000_000_000,
     origin: 'made' as const,
-    claims: [{ holder: holders[0].id, inherited: false }],
+    claims: [{ holder: holders[0].id, inherited: 0 }],
   }));
   expect(formatMemory({ ...emptyMemory('Z0123456789ABCDEFGHIJ'), holders, entries }).length).toBeLessThan(LONGEST_MEMORY);
 });
