@@ -1,6 +1,6 @@
 import type { Session, State, Step } from './model';
 import type { Observer, Part } from './observe';
-import { REPLICA_AS_FOUND } from './rules/removal';
+import { REPLICA_AS_FOUND } from './rules/giving-back';
 import { isOfRequest } from '../identity/ownership';
 import { type Ports, Refused } from '../ports';
 

@@ -1,8 +1,9 @@
 import type { Rule, State, Step } from './model';
+import { giveBackIdentity, letGoOfIdentity } from './rules/giving-back';
 import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
 import { createIdentity, isLetAlone, lateDelivery, rememberKey, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
 import { awaitRecords, foreignRecords, publishRecords, takeOverElsewhere, undelegatedZone } from './rules/publishing';
-import { deleteIdentity, giveBackIdentity, letGoOfIdentity, removeRecords, usedElsewhere } from './rules/removal';
+import { deleteIdentity, removeRecords, usedElsewhere } from './rules/removal';
 import { cleanFormerZones, expireRecords, resurrectRecords, retireRecords } from './rules/retirement';
 import { awaitPending } from './rules/rotation';
 import { putSettings, rearmMailFrom } from './rules/settings';

@@ -1,0 +1,108 @@
+import { IDENTITY_TAGS } from '../../../src/contract/tags';
+import { type AsFound, isAsFoundTag, isMine, isOfResource, otherOwnTags, readAsFound, readWants, selectorsOf, wantsTags } from '../../identity/ownership';
+import type { LiveIdentity } from '../../ports';
+import { isClaimedBy } from '../memory';
+import type { Entry, Rule, State, Step } from '../model';
+import { dkimLabel, isDkimLabel, me } from '../questions';
+import { settingStep } from './settings';
+
+/*
+ * An identity that existed before stays when its resource goes: as it was found, and with the records that it needs.
+ */
+
+export function owns(state: State): boolean {
+  const { goal, identity, me: self } = state;
+  return identity !== undefined && (goal.kind === 'remove' && goal.isInvented ? isOfResource(identity, self) : isMine(identity, self));
+}
+
+/** How it was found: the settings, Easy DKIM with its key length, and the tags of the stack that had it. */
+export const giveBackIdentity: Rule = {
+  name: 'give an adopted identity back as it was found',
+  propose: (state) => {
+    const { goal, identity } = state;
+    const found = identity && readAsFound(identity);
+    if (goal.kind !== 'remove' || !found || !(owns(state) || isHalfGivenBack(identity, found))) {
+      return undefined;
+    }
+    const step = owns(state)
+      ? settingStep(identity, found) ?? easyDkimStep(state, identity, found.origin, found.keyLength) ?? userTagStep(identity, found, goal.tags)
+      : undefined;
+    if (step) {
+      return step;
+    }
+    // The own tags go last: a removal that was interrupted still knows what was found. In one call if nobody had the identity before.
+    const tags = found.ownerTags[IDENTITY_TAGS.owner] === state.me.nonce ? {} : tagsOfPreviousOwner(state, found);
+    const missing = Object.fromEntries(Object.entries(tags).filter(([key, value]) => identity.tags[key] !== value));
+    return Object.keys(missing).length > 0
+      ? { do: 'tag', tags: missing }
+      : { do: 'untag', keys: otherOwnTags(identity, tags) };
+  },
+};
+
+/**
+ * Another resource took the identity over from this one, which made it and now goes: there is nobody left to give it back to. From now on it
+ * is the other's own.
+ */
+export const letGoOfIdentity: Rule = {
+  name: 'let another resource keep the identity that it took over',
+  propose: ({ goal, identity, me: self }) => {
+    const found = goal.kind === 'remove' && identity && !isMine(identity, self) ? readAsFound(identity) : undefined;
+    const wasMade = found?.ownerTags[IDENTITY_TAGS.owner] === self.nonce && !(IDENTITY_TAGS.asFound in found.ownerTags);
+    return found && wasMade && !isHalfGivenBack(identity!, found) ? { do: 'untag', keys: Object.keys(identity!.tags).filter(isAsFoundTag) } : undefined;
+  },
+};
+
+/** The tags that this stack gave the identity, and those that it overwrote. */
+function userTagStep({ tags }: LiveIdentity, { userTags }: AsFound, given: Readonly<Record<string, string>>): Step | undefined {
+  const missing = Object.fromEntries(Object.entries(userTags).filter(([key, value]) => tags[key] !== value));
+  const surplus = Object.keys(given).filter((key) => key in tags && !(key in userTags));
+  if (Object.keys(missing).length > 0) {
+    return { do: 'tag', tags: missing };
+  }
+  return surplus.length > 0 ? { do: 'untag', keys: surplus } : undefined;
+}
+
+/** The previous owner also gets the zones where records stay that SES signs with now: its clock removes them when nothing signs with them. */
+function tagsOfPreviousOwner(state: State, { ownerTags }: AsFound): Readonly<Record<string, string>> {
+  const wants = readWants(ownerTags);
+  if (!wants) {
+    return ownerTags;
+  }
+  const known = [wants.settings.place, ...wants.former].flatMap((place) => place.kind === 'MANUAL' ? [] : place.hostedZoneId);
+  const left = [...state.zone ? [state.zone] : [], ...state.former].filter(({ place, memory, isGone }) => (
+    !isGone && !known.includes(place.hostedZoneId) && memory.entries.some((entry) => isClaimedBy(entry, me(state)) && isNeeded(state, entry))
+  ));
+  return left.length > 0 ? { ...ownerTags, ...wantsTags({ ...wants, former: [...wants.former, ...left.map(({ place }) => place)] }) } : ownerTags;
+}
+
+/** Whether the previous owner's tags are back, and only the memory of how it was found is left to remove. */
+function isHalfGivenBack({ tags }: LiveIdentity, { ownerTags }: AsFound): boolean {
+  return ownerTags[IDENTITY_TAGS.owner] !== undefined && tags[IDENTITY_TAGS.owner] === ownerTags[IDENTITY_TAGS.owner];
+}
+
+/** What a removal could not give back: the keys of another Region. */
+export const REPLICA_AS_FOUND = 'the replica as it was found';
+
+/** A key of somebody's own cannot be given back, because SES never tells it: the identity keeps the one that it has. */
+function easyDkimStep({ session }: State, { dkim }: LiveIdentity, origin: string, keyLength?: string): Step | undefined {
+  if (origin.startsWith('AWS_SES_')) {
+    const isRefused = session.expired.has(REPLICA_AS_FOUND);
+    return dkim.origin === origin || isRefused ? undefined : { do: 'sign', change: { origin: origin as `AWS_SES_${string}` } };
+  }
+  if (origin !== 'AWS_SES') {
+    return undefined;
+  }
+  const isEasy = dkim.origin === 'AWS_SES';
+  const otherLength = keyLength !== undefined && session.keyLengthRefusal === undefined && !(isEasy && dkim.nextKeyLength === keyLength);
+  return isEasy && !otherLength ? undefined : { do: 'sign', change: { origin: 'AWS_SES', ...otherLength ? { keyLength } : {} } };
+}
+
+/** Whether the identity stays and uses the record. */
+export function isNeeded({ identity, session, settings: { domainName } }: State, { label }: Entry): boolean {
+  if (!identity || session.isDeleted) {
+    return false;
+  }
+  return isDkimLabel(label)
+    ? selectorsOf(identity).some((selector) => dkimLabel(selector) === label)
+    : identity.mailFrom?.domainName === `${label}.${domainName}`;
+}
