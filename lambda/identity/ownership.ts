@@ -50,6 +50,11 @@ export function isOfResource({ tags }: LiveIdentity, { stackId, logicalId }: Me)
   return tags[IDENTITY_TAGS.stackId] === stackId && tags[IDENTITY_TAGS.logicalId] === logicalId;
 }
 
+/** Whether it is the identity that a removal is for. CloudFormation may have invented the physical id, which names the resource. */
+export function owns(identity: LiveIdentity, me: Me, isInvented: boolean): boolean {
+  return isInvented ? isOfResource(identity, me) : isMine(identity, me);
+}
+
 /** Whether an earlier stack of this name had the identity by this resource, and left it behind. */
 export function isOfEarlierStack({ tags }: LiveIdentity, { stackId, logicalId }: Me): boolean {
   const owner = tags[IDENTITY_TAGS.stackId];
@@ -84,16 +89,21 @@ export function wantsTags({ settings, former }: WantedSettings): Record<string, 
   return toTags(IDENTITY_TAGS.wants, { ...encodeSettings(settings), Former: former.length > 0 ? former.map(encodePlace) : undefined });
 }
 
+/** Undefined if somebody has changed them so that they say nothing: the next deployment writes them again. */
 export function readWants(tags: Tags): WantedSettings | undefined {
   const properties = fromTags(IDENTITY_TAGS.wants, tags);
   if (!properties) {
     return undefined;
   }
   const { Former: former = [], ...settings } = properties;
-  return {
-    settings: decodeSettings(settings),
-    former: (former as readonly WireProperties[]).map((place) => decodePlace(new WireReader('former zones', place)) as ZonePlace),
-  };
+  try {
+    return {
+      settings: decodeSettings(settings),
+      former: (former as readonly WireProperties[]).map((place) => decodePlace(new WireReader('former zones', place)) as ZonePlace),
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Who the tags say wrote the settings. */
@@ -202,6 +212,12 @@ export function readAsFound({ tags }: LiveIdentity): AsFound | undefined {
     ownerTags: Object.fromEntries(Object.entries(owner).map(([key, value]) => [`${TAG_PREFIX}${key}`, value])),
     userTags: Object.fromEntries(((found.Tags ?? []) as unknown as ReadonlyArray<{ Key: string; Value?: string }>).map(({ Key, Value = '' }) => [Key, Value])),
   };
+}
+
+/** Whether the previous owner's tags are back, and only the memory of how it was found is left to remove. */
+export function isHalfGivenBack(identity: LiveIdentity): boolean {
+  const owner = readAsFound(identity)?.ownerTags[IDENTITY_TAGS.owner];
+  return owner !== undefined && owner === identity.tags[IDENTITY_TAGS.owner];
 }
 
 /** Our tags that an identity has and that are not among these. */

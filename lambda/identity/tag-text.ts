@@ -36,6 +36,11 @@ export function isPartOf(key: string, candidate: string): boolean {
   return candidate === key || (candidate.startsWith(`${key}-`) && /^\d+$/.test(candidate.slice(key.length + 1)));
 }
 
+/** The key of the text that a tag belongs to. */
+export function textOf(key: string): string {
+  return key.replace(/-\d+$/, '');
+}
+
 function flatten(value: WireValue | undefined, path = ''): Array<[string, string]> {
   if (value === undefined) {
     return [];

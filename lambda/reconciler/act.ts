@@ -82,9 +82,12 @@ export async function act(step: Doing, state: State, ports: Ports, observer: Obs
   }
 }
 
-async function deleteIdentity(domainName: string, { session, isIdentityKnown }: State, ports: Ports, observer: Observer): Promise<Session> {
+async function deleteIdentity(domainName: string, { session, isIdentityKnown, goal }: State, ports: Ports, observer: Observer): Promise<Session> {
   try {
     await ports.identities.delete(domainName);
+    if (goal.kind === 'remove' && goal.isInvented) {
+      observer.forget('zones'); // the cancelled Create may have published since
+    }
     return { ...session, isDeleted: true };
   } catch (error) {
     if (error instanceof Refused && error.reason === 'denied' && !isIdentityKnown) {

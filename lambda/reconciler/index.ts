@@ -45,7 +45,7 @@ export async function deploy(
   } finally {
     // CloudFormation may have cancelled the Create, and sent its Delete while this was running: what was made then goes.
     if (isCreate && await ports.stack.state() !== 'in progress') {
-      await remove(ports, me, { request, isInvented: true, ...limits });
+      await remove(ports, me, { request, isInvented: true, hasWorked: true, ...limits });
     }
   }
 }
@@ -54,11 +54,14 @@ export interface Removal extends Limits {
   readonly request: DomainIdentityRequest;
   /** Whether CloudFormation invented the physical id, because the Create never answered. */
   readonly isInvented: boolean;
+  /** Whether this run has created the identity, or may have: then an absence is not believed at once. */
+  readonly hasWorked?: boolean;
 }
 
 /** A Delete of CloudFormation. */
-export async function remove(ports: Ports, me: Me, { request, isInvented, ...limits }: Removal): Promise<void> {
-  await reconcile(ports, { goal: { kind: 'remove', isInvented, tags: request.tags }, me, settings: request, ...limits });
+export async function remove(ports: Ports, me: Me, { request, isInvented, hasWorked = !isInvented, ...limits }: Removal): Promise<void> {
+  const { tags, existingIdentity } = request;
+  await reconcile(ports, { goal: { kind: 'remove', isInvented, hasWorked, adopts: existingIdentity === 'ADOPT', tags }, me, settings: request, ...limits });
 }
 
 export interface Care extends Limits {

@@ -126,7 +126,15 @@ export type Goal =
     /** When CloudFormation asked first. */
     readonly startedAt: number;
   }
-  | { readonly kind: 'remove'; readonly isInvented: boolean; readonly tags: Readonly<Record<string, string>> }
+  | {
+    readonly kind: 'remove';
+    readonly isInvented: boolean;
+    /** Whether the resource has been made, or a run that is about to end may have made it. */
+    readonly hasWorked: boolean;
+    /** Whether it may have taken over an identity that existed before. */
+    readonly adopts: boolean;
+    readonly tags: Readonly<Record<string, string>>;
+  }
   /** Look after a live domain. */
   | { readonly kind: 'tend' }
   | { readonly kind: 'rotate'; readonly step: RotationStep; readonly versionId: string };

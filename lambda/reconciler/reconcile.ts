@@ -26,6 +26,11 @@ export interface Run extends PlanOptions {
   readonly witness?: (state: State, step?: Step) => void;
 }
 
+/** A Create is delivered once more, perhaps after the stack took it back. A rollback is an Update. */
+function isAwaited({ isCreate }: Goal & { readonly kind: 'deploy' }, stack: StackState, startedIn: StackState): boolean {
+  return stack === startedIn && (stack === 'in progress' || (stack === 'rolling back' && !isCreate));
+}
+
 /** Observe, plan, act, until nothing is left to do. */
 export async function reconcile(ports: Ports, { goal, me, settings, deadline, without, witness }: Run): Promise<State> {
   const observer = new Observer(ports, { goal, me, settings });
@@ -47,8 +52,8 @@ export async function reconcile(ports: Ports, { goal, me, settings, deadline, wi
     }
     const state = await observer.state(session);
     startedIn ??= state.stack;
-    if (goal.kind === 'deploy' && state.stack !== startedIn) {
-      throw new Error(`${settings.domainName}: CloudFormation does not wait for this any more (the stack was ${startedIn}, and is ${state.stack})`);
+    if (goal.kind === 'deploy' && !isAwaited(goal, state.stack, startedIn)) {
+      throw new Error(`${settings.domainName}: CloudFormation does not wait for this any more (the stack ${state.stack === startedIn ? 'is' : `was ${startedIn}, and is`} ${state.stack})`);
     }
     const step = plan(state, { without });
     witness?.(state, step);

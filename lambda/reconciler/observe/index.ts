@@ -1,21 +1,19 @@
+import { isDoubtful, STALE_MS } from './doubt';
 import { PublicDns } from './public-dns';
 import type { Request } from './request';
 import { Zones } from './zones';
 import type { KeySource } from '../../../src/contract/dkim-key';
-import { type DomainIdentitySettings, encodeSettings } from '../../../src/contract/domain-identity';
 import type { ZonePlace } from '../../../src/contract/place';
 import type { Signing } from '../../../src/contract/signing';
 import { readAsFound, readWants } from '../../identity/ownership';
 import type { LiveIdentity, Ports, SecretView, StackState } from '../../ports';
-import { holderId, isClaimedBy } from '../memory';
 import type { Elsewhere, KeyViews, Session, State, ZoneView } from '../model';
 import { isSoleHolder } from '../rules/removal';
 
 /** What may change when a step is done, and is then read again. */
 export type Part = 'identity' | 'keys' | 'zones' | 'dns' | 'elsewhere';
 
-/** Readings are repeated for as long before an absence is believed: SES may be behind its own writes (assumed). */
-const STALE_MS = 60_000;
+/** Between two looks at an identity. */
 const PAUSE_MS = 5_000;
 const STACK_MS = 10_000;
 
@@ -59,11 +57,13 @@ export class Observer {
   async state(session: Session): Promise<State> {
     const { goal, me, settings } = this.request;
     const stack = await this.stackState();
-    const zone = settings.place.kind === 'MANUAL' ? undefined : await this.zones.read(settings.place);
+    const readZone = async () => settings.place.kind === 'MANUAL' ? undefined : this.zones.read(settings.place);
+    let zone = await readZone();
     const isNew = goal.kind === 'deploy' && goal.isCreate && !session.exists && !this.identity;
     const needsIdentity = !isNew && !session.isDeleted && !(isSoleHolder({ goal, me, zone }) && !session.exists);
     if (needsIdentity) {
       await this.readIdentity(session, stack === 'rolling back', zone);
+      zone = await readZone();
     }
     const identity = session.isDeleted ? undefined : this.identity?.value;
     const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await this.readKeys(identity);
@@ -112,40 +112,19 @@ export class Observer {
 
   // --- SES
 
-  /** Right after a write SES may still answer what was true before: an absence, or nothing to do in a rollback, is looked at again. */
-  private async readIdentity(session: Session, rollingBack: boolean, zone: ZoneView | undefined): Promise<void> {
+  private async readIdentity(session: Session, isRollingBack: boolean, zone: ZoneView | undefined): Promise<void> {
     if (this.identity) {
       return;
     }
-    const { goal, settings: { domainName } } = this.request;
-    const isDoubtful = (identity: LiveIdentity | undefined): boolean => {
-      if (identity === undefined) {
-        // A Create that never answered may have made nothing. If it wrote a record, it had made the identity before.
-        return goal.kind === 'remove' && goal.isInvented ? this.hasClaims(zone) : !session.exists || goal.kind === 'remove';
-      }
-      return rollingBack && goal.kind === 'deploy' && !this.differsFromPrevious(identity);
-    };
+    const { domainName } = this.request.settings;
     let identity = await this.ports.identities.get(domainName);
-    while (isDoubtful(identity) && goal.kind !== 'tend' && this.ports.now() - session.startedAt < STALE_MS) {
+    const mayBeOld = () => this.ports.now() - session.startedAt < STALE_MS;
+    while (mayBeOld() && isDoubtful(identity, this.request, { session, isRollingBack, zone, now: this.ports.now() })) {
       await this.ports.pause(PAUSE_MS);
+      this.zones.forget(); // what this resource did a moment ago may be in progress
       identity = await this.ports.identities.get(domainName);
     }
     this.identity = { value: identity };
-  }
-
-  private hasClaims(zone: ZoneView | undefined): boolean {
-    return zone?.memory.entries.some((entry) => isClaimedBy(entry, holderId(this.request.me))) ?? false;
-  }
-
-  /** Whether SES shows what the failed deployment did, so that the reading is no older than that. */
-  private differsFromPrevious(identity: LiveIdentity): boolean {
-    const { goal, settings } = this.request;
-    const text = (of: DomainIdentitySettings) => JSON.stringify(encodeSettings(of));
-    if (goal.kind !== 'deploy' || !goal.previous || text(goal.previous) === text(settings)) {
-      return true;
-    }
-    const wants = readWants(identity.tags);
-    return wants !== undefined && text(wants.settings) === text(goal.previous);
   }
 
   private async readElsewhere(identity: LiveIdentity | undefined): Promise<readonly Elsewhere[]> {

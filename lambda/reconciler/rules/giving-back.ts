@@ -1,18 +1,21 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
-import { type AsFound, isAsFoundTag, isMine, isOfResource, otherOwnTags, readAsFound, readWants, selectorsOf, wantsTags } from '../../identity/ownership';
+import {
+  type AsFound, isAsFoundTag, isHalfGivenBack, isMine, otherOwnTags, owns as isOwn, readAsFound, readWants, selectorsOf, wantsTags,
+} from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
-import type { Entry, Rule, State, Step } from '../model';
+import type { Entry, Rule, State, Step, ZoneView } from '../model';
 import { dkimLabel, isDkimLabel, me } from '../questions';
+import { purposeOf } from '../wanted';
+import { ZoneEdit } from '../zone-edit';
 import { settingStep } from './settings';
 
 /*
  * An identity that existed before stays when its resource goes: as it was found, and with the records that it needs.
  */
 
-export function owns(state: State): boolean {
-  const { goal, identity, me: self } = state;
-  return identity !== undefined && (goal.kind === 'remove' && goal.isInvented ? isOfResource(identity, self) : isMine(identity, self));
+export function owns({ goal, identity, me: self }: State): boolean {
+  return identity !== undefined && goal.kind === 'remove' && isOwn(identity, self, goal.isInvented);
 }
 
 /** How it was found: the settings, Easy DKIM with its key length, and the tags of the stack that had it. */
@@ -21,7 +24,7 @@ export const giveBackIdentity: Rule = {
   propose: (state) => {
     const { goal, identity } = state;
     const found = identity && readAsFound(identity);
-    if (goal.kind !== 'remove' || !found || !(owns(state) || isHalfGivenBack(identity, found))) {
+    if (goal.kind !== 'remove' || !found || !(owns(state) || isHalfGivenBack(identity))) {
       return undefined;
     }
     const step = owns(state)
@@ -31,10 +34,9 @@ export const giveBackIdentity: Rule = {
       return step;
     }
     // The own tags go last: a removal that was interrupted still knows what was found. In one call if nobody had the identity before.
-    const tags = found.ownerTags[IDENTITY_TAGS.owner] === state.me.nonce ? {} : tagsOfPreviousOwner(state, found);
-    const missing = Object.fromEntries(Object.entries(tags).filter(([key, value]) => identity.tags[key] !== value));
-    return Object.keys(missing).length > 0
-      ? { do: 'tag', tags: missing }
+    const tags = tagsAfterwards(state, identity, found);
+    return Object.entries(tags).some(([key, value]) => identity.tags[key] !== value)
+      ? { do: 'tag', tags }
       : { do: 'untag', keys: otherOwnTags(identity, tags) };
   },
 };
@@ -48,7 +50,7 @@ export const letGoOfIdentity: Rule = {
   propose: ({ goal, identity, me: self }) => {
     const found = goal.kind === 'remove' && identity && !isMine(identity, self) ? readAsFound(identity) : undefined;
     const wasMade = found?.ownerTags[IDENTITY_TAGS.owner] === self.nonce && !(IDENTITY_TAGS.asFound in found.ownerTags);
-    return found && wasMade && !isHalfGivenBack(identity!, found) ? { do: 'untag', keys: Object.keys(identity!.tags).filter(isAsFoundTag) } : undefined;
+    return found && wasMade && !isHalfGivenBack(identity!) ? { do: 'untag', keys: Object.keys(identity!.tags).filter(isAsFoundTag) } : undefined;
   },
 };
 
@@ -62,22 +64,29 @@ function userTagStep({ tags }: LiveIdentity, { userTags }: AsFound, given: Reado
   return surplus.length > 0 ? { do: 'untag', keys: surplus } : undefined;
 }
 
-/** The previous owner also gets the zones where records stay that SES signs with now: its clock removes them when nothing signs with them. */
+/** A key cannot be given back, because SES never tells it: the tag goes on to say which one the identity has. */
+function tagsAfterwards(state: State, identity: LiveIdentity, found: AsFound): Readonly<Record<string, string>> {
+  const owner = found.ownerTags[IDENTITY_TAGS.owner];
+  if (owner === undefined || owner === state.me.nonce) {
+    return {};
+  }
+  const { [IDENTITY_TAGS.key]: _, ...others } = tagsOfPreviousOwner(state, found);
+  const key = identity.dkim.origin === 'EXTERNAL' ? identity.tags[IDENTITY_TAGS.key] : undefined;
+  return { ...others, ...key === undefined ? {} : { [IDENTITY_TAGS.key]: key } };
+}
+
+/** The previous owner also gets the zones where records stay: its clock removes them when nothing needs them. */
 function tagsOfPreviousOwner(state: State, { ownerTags }: AsFound): Readonly<Record<string, string>> {
   const wants = readWants(ownerTags);
   if (!wants) {
     return ownerTags;
   }
   const known = [wants.settings.place, ...wants.former].flatMap((place) => place.kind === 'MANUAL' ? [] : place.hostedZoneId);
-  const left = [...state.zone ? [state.zone] : [], ...state.former].filter(({ place, memory, isGone }) => (
-    !isGone && !known.includes(place.hostedZoneId) && memory.entries.some((entry) => isClaimedBy(entry, me(state)) && isNeeded(state, entry))
+  const hasRecords = (view: ZoneView) => view.memory.entries.some((entry) => isClaimedBy(entry, me(state)) && stays(state, view, entry));
+  const left = [...state.zone ? [state.zone] : [], ...state.former].filter((view) => (
+    !view.isGone && !known.includes(view.place.hostedZoneId) && hasRecords(view)
   ));
   return left.length > 0 ? { ...ownerTags, ...wantsTags({ ...wants, former: [...wants.former, ...left.map(({ place }) => place)] }) } : ownerTags;
-}
-
-/** Whether the previous owner's tags are back, and only the memory of how it was found is left to remove. */
-function isHalfGivenBack({ tags }: LiveIdentity, { ownerTags }: AsFound): boolean {
-  return ownerTags[IDENTITY_TAGS.owner] !== undefined && tags[IDENTITY_TAGS.owner] === ownerTags[IDENTITY_TAGS.owner];
 }
 
 /** What a removal could not give back: the keys of another Region. */
@@ -95,6 +104,15 @@ function easyDkimStep({ session }: State, { dkim }: LiveIdentity, origin: string
   const isEasy = dkim.origin === 'AWS_SES';
   const otherLength = keyLength !== undefined && session.keyLengthRefusal === undefined && !(isEasy && dkim.nextKeyLength === keyLength);
   return isEasy && !otherLength ? undefined : { do: 'sign', change: { origin: 'AWS_SES', ...otherLength ? { keyLength } : {} } };
+}
+
+/** Whether a record stays with who has the identity from now on: the identity uses it, or mail in transit needs it. */
+export function stays(state: State, view: ZoneView, entry: Entry): boolean {
+  if (isNeeded(state, entry)) {
+    return true;
+  }
+  const mayBeInTransit = entry.state !== 'new' && purposeOf(entry.label) !== 'DMARC' && state.settings.overlapDays > 0;
+  return mayBeInTransit && entry.origin === 'made' && new ZoneEdit(view).recordOf(entry) !== undefined;
 }
 
 /** Whether the identity stays and uses the record. */

@@ -3,6 +3,7 @@ import {
   asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest,
   keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, UNDECIDED_KEY_TAG, wantsTags,
 } from '../../identity/ownership';
+import { textOf } from '../../identity/tag-text';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
 import type { Rule, State } from '../model';
@@ -89,10 +90,16 @@ export const tagIdentity: Rule = {
     const wanted = { ...goal.request.tags, ...ownTags(state), ...takesOver(state) ? asFoundTags(identity, Object.keys(goal.request.tags)) : {} };
     const missing = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => identity.tags[key] !== value && !isStamp(key, state)));
     return Object.keys(missing).length > 0
-      ? { do: 'tag', tags: { ...missing, ...stamp(state, identity) } }
+      ? { do: 'tag', tags: { ...wholeTexts(missing, wanted), ...stamp(state, identity) } }
       : undefined;
   },
 };
+
+/** A text of several tags is written as a whole: a part that seems to be right may be that of an old reading. */
+function wholeTexts(missing: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): Record<string, string> {
+  const parts = Object.entries(wanted).filter(([key]) => Object.keys(missing).some((other) => textOf(other) === textOf(key)));
+  return Object.fromEntries(parts);
+}
 
 /** The request id alone is not worth a call: it goes along with other tags. Only a rollback always leaves its mark. */
 function isStamp(key: string, { identity, me: self, ...state }: State): boolean {

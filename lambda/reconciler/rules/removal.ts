@@ -1,9 +1,11 @@
-import { isAdopted } from '../../identity/ownership';
-import { handBack, holderId, isClaimedBy, isClaimedByOthers, withClaim, withoutClaim } from '../memory';
-import type { Entry, Rule, State, Step, ZoneView } from '../model';
+import { isAdopted, isMine, readOwner, readWants } from '../../identity/ownership';
+import { handBack, holderId, isClaimedBy, isClaimedByOthers, isWantedByOthers, withClaim, withEndOfClaim, withoutClaim } from '../memory';
+import type { Elsewhere, Entry, Rule, State, Step, ZoneView } from '../model';
 import { dkimLabel, me, selectorInUse } from '../questions';
 import { ZoneEdit } from '../zone-edit';
-import { isNeeded, owns } from './giving-back';
+import { isNeeded, owns, stays } from './giving-back';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /*
  * A Delete always means removal. SES is asked first: an identity that stays keeps its records.
@@ -28,8 +30,8 @@ export const usedElsewhere: Rule = {
     if (goal.kind !== 'remove' || goal.isInvented || !zone || state.session.isDeleted) {
       return undefined;
     }
-    const mine = new Set(zone.memory.entries.filter((entry) => isClaimedBy(entry, me(state)) && entry.origin === 'made').map(({ label }) => label));
-    const users = elsewhere.filter(({ identity }) => mine.has(dkimLabel(selectorInUse(identity) ?? '')));
+    const mine = zone.memory.entries.filter((entry) => isClaimedBy(entry, me(state)) && entry.origin === 'made');
+    const users = elsewhere.filter((other) => mine.some((entry) => entry.label === dkimLabel(selectorInUse(other.identity) ?? '') && !hasOwn(other, entry)));
     return users.length > 0
       ? {
         do: 'refuse',
@@ -39,6 +41,13 @@ export const usedElsewhere: Rule = {
       : undefined;
   },
 };
+
+/** Whether the other Region signs with a key of its own, and has a claim of its own on the record. */
+function hasOwn({ identity, region }: Elsewhere, { claims }: Entry): boolean {
+  const signing = identity && readWants(identity.tags)?.settings.signing;
+  const isReplica = signing?.mode === 'BYODKIM_REPLICA';
+  return signing !== undefined && !isReplica && claims.some(({ holder, until }) => holder.endsWith(`@${region}`) && until === undefined);
+}
 
 export const deleteIdentity: Rule = {
   name: 'delete the identity',
@@ -72,38 +81,56 @@ export const removeRecords: Rule = {
 function withdraw(state: State, view: ZoneView): Step | undefined {
   const id = me(state);
   const edit = new ZoneEdit(view);
-  const from = view.memory.holders.find((holder) => holder.id === id)?.from;
-  if (from !== undefined && from !== id && !state.session.isDeleted) {
-    edit.replaceMemory(handBack(edit.remembered, id, from));
+  const heir = heirOf(state);
+  if (heir !== undefined) {
+    edit.replaceMemory(handBack(edit.remembered, id, heir));
   }
   for (const entry of edit.remembered.entries.filter((candidate) => isClaimedBy(candidate, id))) {
-    leave(state, edit, entry);
+    leave(state, view, edit, entry, heir);
   }
   return edit.leavingStep('remove');
 }
 
-function leave(state: State, edit: ZoneEdit, entry: Entry): void {
+/** Who of the library has the identity from now on: its clock removes what it does not want. */
+function heirOf({ identity, session, me: self }: State): string | undefined {
+  const owner = identity && !session.isDeleted && !isMine(identity, self) ? readOwner(identity, self.region) : undefined;
+  return owner && holderId(owner);
+}
+
+function leave(state: State, view: ZoneView, edit: ZoneEdit, entry: Entry, heir: string | undefined): void {
   const id = me(state);
-  const isEarlier = isInherited(entry, id) && !state.session.isDeleted;
-  const isKept = isEarlier || isNeeded(state, entry);
+  const { now, session } = state;
   const others = withoutClaim(entry, id);
-  if (isEarlier) {
+  if (isInherited(entry, id) && !session.isDeleted) {
     return; // an earlier life of this resource published it, and the identity stays
   }
-  if (isClaimedByOthers(entry, id, state.now)) {
+  if (heir !== undefined && stays(state, view, entry)) {
+    edit.remember(isNeeded(state, entry) ? inUse(state, withClaim(others, heir)) : bequeathed(state, others, heir));
+    return;
+  }
+  if (isClaimedByOthers(entry, id, now)) {
     edit.remember(others);
     return;
   }
-  const previous = edit.remembered.holders.find((holder) => holder.id === id)?.from;
-  if (isKept && previous !== undefined && previous !== id) {
-    edit.remember(withClaim(others, previous)); // who has the identity again retires what it does not want
-    return;
-  }
-  const record = entry.origin === 'made' && !isKept ? edit.recordOf(entry) : undefined;
+  const record = entry.origin === 'made' && !isNeeded(state, entry) ? edit.recordOf(entry) : undefined;
   if (record) {
     edit.remove(record);
   }
   edit.forget(entry);
+}
+
+/** The identity signs again with what was retired. */
+function inUse({ now }: State, entry: Entry): Entry {
+  return entry.state === 'retired' ? { ...entry, state: 'live', since: now } : entry;
+}
+
+/** From now on the overlap runs. */
+function bequeathed({ now, settings }: State, entry: Entry, heir: string): Entry {
+  const claimed = withClaim(entry, heir);
+  if (isWantedByOthers(entry, heir)) {
+    return isClaimedBy(entry, heir) ? entry : withEndOfClaim(claimed, heir, now + settings.overlapDays * DAY_MS);
+  }
+  return entry.state === 'live' && !isClaimedBy(entry, heir) ? { ...claimed, state: 'retired', since: now } : claimed;
 }
 
 function isInherited(entry: Entry, id: string): boolean {

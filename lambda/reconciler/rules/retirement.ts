@@ -1,3 +1,4 @@
+import { isAdopted } from '../../identity/ownership';
 import { REVOKED_VALUE, hashOf } from '../../records/values';
 import { isClaimedBy, isClaimedByOthers, isWantedByOthers, withEndOfClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
@@ -79,8 +80,10 @@ function release(state: State, edit: ZoneEdit, entry: Entry): void {
   }
 }
 
+/** Whether the identity goes back to somebody together with the record. */
 function isInherited(state: State, entry: Entry): boolean {
-  return entry.claims.some(({ holder, inherited }) => holder === me(state) && inherited > 0);
+  const isTakenOver = state.identity !== undefined && isAdopted(state.identity);
+  return isTakenOver && entry.claims.some(({ holder, inherited }) => holder === me(state) && inherited > 0);
 }
 
 /** Whether SES uses a record, or may. */
@@ -96,18 +99,29 @@ function isInUse(state: State, { label }: Entry): boolean {
 export const resurrectRecords: Rule = {
   name: 'keep what SES signs with',
   propose: (state) => {
-    const { zone } = state;
-    const edit = zone && !zone.isGone ? new ZoneEdit(zone) : undefined;
-    for (const entry of zone?.memory.entries ?? []) {
-      const isVerified = state.identity?.dkim.status === 'SUCCESS';
-      const mayComeBack = entry.state === 'retired' || entry.state === 'new' || (entry.state === 'failed' && isVerified);
-      if (mayComeBack && signed(state).labels.has(entry.label) && isClaimedBy(entry, me(state))) {
-        edit!.remember({ ...entry, state: 'live', since: state.now });
+    for (const view of [...state.zone ? [state.zone] : [], ...state.former].filter(({ isGone }) => !isGone)) {
+      const step = resurrect(state, view);
+      if (step) {
+        return step;
       }
     }
-    return edit?.step('SES signs with it');
+    return undefined;
   },
 };
+
+function resurrect(state: State, view: ZoneView): Step | undefined {
+  const edit = new ZoneEdit(view);
+  const isVerified = state.identity?.dkim.status === 'SUCCESS';
+  for (const entry of view.memory.entries) {
+    const mayComeBack = entry.state === 'retired' || entry.state === 'new' || (entry.state === 'failed' && isVerified);
+    // A zone that the domain left does not get back what the zone of today has.
+    const isHere = view === state.zone || !isServedElsewhere(state, view, entry);
+    if (mayComeBack && isHere && signed(state).labels.has(entry.label) && isClaimedBy(entry, me(state))) {
+      edit.remember({ ...entry, state: 'live', since: state.now });
+    }
+  }
+  return edit.step('SES signs with it');
+}
 
 export const expireRecords: Rule = {
   name: 'revoke and remove what was retired long enough',

@@ -88,7 +88,7 @@ export class Program {
 
   async lookAtEverything(): Promise<void> {
     const { world } = this;
-    for (const stack of world.stacks.filter(({ exists }) => exists)) {
+    for (const stack of world.stacks.filter(({ hasFunctions }) => hasFunctions)) {
       this.tally.looks++;
       await look(world, stack);
     }

@@ -150,6 +150,8 @@ export const RULE_SCENES: readonly RuleScene[] = [
       await scene.deploy(scene.one, { signing: generated('g'), place: CNAME_PLACE });
       await scene.deploy(scene.two, { signing: KEY1, existingIdentity: 'ADOPT' });
       await scene.destroy(scene.one); // mail that was signed with its key is in transit
+      await scene.days(31);
+      leftOvers(scene.world, [scene.two]).forEach((left) => scene.expect(false, `nobody needs ${left}`));
     },
   },
   {

@@ -85,7 +85,7 @@ export class Scene {
 
   async tick(): Promise<Array<Answer<readonly string[]> | undefined>> {
     const answers = [];
-    for (const stack of this.world.stacks.filter(({ exists }) => exists)) {
+    for (const stack of this.world.stacks.filter(({ hasFunctions }) => hasFunctions)) {
       answers.push(await look(this.world, stack));
     }
     return answers;

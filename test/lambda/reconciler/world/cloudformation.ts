@@ -159,6 +159,9 @@ export class CloudFormation {
     const answer = await deliver(world, { what, stack, request }, (ports, deadline) => (
       deploy(ports, me, { request, previous, isCreate: what === 'create', startedAt: begun, deadline, without: world.without })
     ));
+    if (!answer && what === 'create' && stack.state !== 'in progress') {
+      world.leftBehind.add(me.stackId); // each delivery was killed, also after the Delete: nobody is left who knows of its records
+    }
     if (!answer) {
       await world.scheduler.sleep(SERVICE_TIMEOUT - (world.now - begun));
     }

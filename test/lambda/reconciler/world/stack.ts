@@ -48,6 +48,11 @@ export class Stack {
     return this.state !== 'gone';
   }
 
+  /** Whether it has its functions: those of a creation that was rolled back are gone with everything else. */
+  get hasFunctions(): boolean {
+    return this.exists && !(this.state === 'settled' && this.template === undefined);
+  }
+
   /** It is deleted, or its creation is taken back: then everything goes at once. */
   get isLeaving(): boolean {
     return this.state === 'deleting' || this.isWithdrawing;

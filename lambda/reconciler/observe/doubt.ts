@@ -1,0 +1,78 @@
+import type { Request } from './request';
+import { type DomainIdentitySettings, encodeSettings } from '../../../src/contract/domain-identity';
+import { isAdopted, isHalfGivenBack, isMine, isOfEarlierStack, lastWriter, owns, readOwner, readWants } from '../../identity/ownership';
+import type { LiveIdentity } from '../../ports';
+import { holderId, isClaimedBy } from '../memory';
+import type { Goal, Session, ZoneView } from '../model';
+
+/*
+ * Right after a write SES may still answer what was true before (assumed; e2a polls for some seconds).
+ */
+
+/** Readings are repeated for as long before one is believed that does not show what may have been written a moment ago (assumed). */
+export const STALE_MS = 60_000;
+
+/** CloudFormation waits an hour for a deployment, and the last delivery ends a little later. [DOC ServiceTimeout] */
+const LONGEST_DEPLOYMENT_MS = 75 * 60_000;
+
+export interface Known {
+  readonly session: Session;
+  readonly isRollingBack: boolean;
+  readonly zone: ZoneView | undefined;
+  readonly now: number;
+}
+
+/** Whether a reading of SES may be older than what this resource wrote last, in a way that matters. */
+export function isDoubtful(identity: LiveIdentity | undefined, request: Request, known: Known): boolean {
+  const { goal } = request;
+  switch (goal.kind) {
+    case 'tend':
+      return false;
+    case 'remove':
+      return isDoubtfulInRemoval(identity, goal, request, known);
+    case 'rotate':
+      return identity === undefined;
+    case 'deploy':
+      return identity === undefined ? !known.session.exists : isDoubtfulInDeployment(identity, goal, request, known);
+  }
+}
+
+function isDoubtfulInDeployment(identity: LiveIdentity, goal: Goal & { readonly kind: 'deploy' }, { me, settings }: Request, { isRollingBack, now }: Known): boolean {
+  if (isRollingBack) {
+    return !differsFromPrevious(identity, goal, settings);
+  }
+  // It is about to be taken over from a stack that may be changing it: how it was found has to be true.
+  const isAnother = readOwner(identity, me.region) !== undefined && !isMine(identity, me);
+  return isAnother && (goal.request.existingIdentity === 'ADOPT' || isOfEarlierStack(identity, me)) && isRecent(identity, now);
+}
+
+/** Whether the last deployment that changed the identity may still have been going on when a reading was true. */
+function isRecent({ tags }: LiveIdentity, now: number): boolean {
+  return now - lastWriter(tags).sentAt < LONGEST_DEPLOYMENT_MS;
+}
+
+function isDoubtfulInRemoval(
+  identity: LiveIdentity | undefined, { isInvented, hasWorked, adopts }: Goal & { readonly kind: 'remove' }, { me }: Request, { zone, now }: Known,
+): boolean {
+  const hasClaims = zone?.memory.entries.some((entry) => isClaimedBy(entry, holderId(me))) ?? false;
+  if (identity === undefined) {
+    // A Create that never answered may have made nothing. If it wrote a record, it had made the identity before.
+    return hasWorked || hasClaims;
+  }
+  if (owns(identity, me, isInvented)) {
+    // How it was found, and how the deployment left it, may not be told apart yet.
+    return isAdopted(identity) && isRecent(identity, now);
+  }
+  // It may have been taken over a moment ago.
+  return !isHalfGivenBack(identity) && (adopts || hasClaims || isOfEarlierStack(identity, me));
+}
+
+/** Whether SES shows what the failed deployment did, so that the reading is no older than that. */
+function differsFromPrevious(identity: LiveIdentity, { previous }: Goal & { readonly kind: 'deploy' }, settings: DomainIdentitySettings): boolean {
+  const text = (of: DomainIdentitySettings) => JSON.stringify(encodeSettings(of));
+  if (!previous || text(previous) === text(settings)) {
+    return true;
+  }
+  const wants = readWants(identity.tags);
+  return wants !== undefined && text(wants.settings) === text(previous);
+}
