@@ -33,9 +33,11 @@ function lookUp(type: string): Registration | undefined {
   }
   const definitions: Record<string, TypeDefinition> = {};
   const collect = (properties: Record<string, Property>) => {
-    for (const id of Object.values(properties).flatMap((property) => referencesOf(property.type)).filter((reference) => !(reference in definitions))) {
-      definitions[id] = all.get('typeDefinition', id);
-      collect(definitions[id].properties);
+    for (const id of Object.values(properties).flatMap(({ type: ofProperty }) => referencesOf(ofProperty))) {
+      if (!(id in definitions)) {
+        definitions[id] = all.get('typeDefinition', id);
+        collect(definitions[id].properties);
+      }
     }
   };
   collect(resource.properties);
