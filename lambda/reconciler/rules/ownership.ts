@@ -42,12 +42,12 @@ export const strangersIdentity: Rule = {
     if (!takesOver(state)) {
       return owner === undefined || isMine(identity, state.me)
         ? undefined
-        : objectOnce(state, `${owner} has taken over the identity; remove it from one of the two stacks`);
+        : objectOnce(state, `${domainName}: ${owner} has taken over the identity; remove it from one of the two stacks`);
     }
     if (goal.request.existingIdentity === 'FAIL' && !isMine(identity, state.me) && !isOfEarlierStack(identity, state.me)) {
       return {
         do: 'refuse',
-        message: `SES has this identity already${owner ? `, made by ${owner}` : ''}; `
+        message: `${domainName}: SES has this identity already${owner ? `, made by ${owner}` : ''}; `
         + 'to take it over set `existingIdentity: ExistingIdentity.ADOPT`, then it is not deleted with the stack',
       };
     }

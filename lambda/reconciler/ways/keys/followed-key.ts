@@ -33,7 +33,7 @@ export class FollowedKey implements KeyChooser {
 
   private objection(state: State, { state: secret, current }: SecretView): string | undefined {
     if (!isKey(current)) {
-      return secret === 'gone' ? 'there is no such secret' : current?.refusal ?? 'the secret is empty';
+      return secret === 'gone' ? 'there is no such secret; make it in this Region, or correct its name' : current?.refusal ?? 'the secret is empty';
     }
     const entry = entryOfKey(state, current);
     if (entry && entry.state !== 'revoked' && entry.hash !== hashOf('TXT', [current.value]) && entry.origin === 'made') {

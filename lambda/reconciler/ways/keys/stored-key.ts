@@ -18,7 +18,7 @@ export class StoredKey implements KeyChooser {
     if (isKey(current)) {
       return { key: current };
     }
-    const why = state === 'gone' ? 'there is no such secret' : current?.refusal ?? 'the secret is empty';
+    const why = state === 'gone' ? 'there is no such secret; make it in this Region, or correct its name' : current?.refusal ?? 'the secret is empty';
     return { refusal: `the secret ${secretId} has no DKIM key for selector '${selector}' of ${settings.domainName}: ${why}` };
   }
 
