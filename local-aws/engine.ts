@@ -124,6 +124,7 @@ export class LocalAws {
       objects: (bucket, key) => this.s3.object(bucket, key),
       credentials: (roleArn, sessionName) => this.sts.sessionFor('lambda.amazonaws.com', roleArn, sessionName),
       untilAssumable: (roleArn) => this.iam.assumable(roleArn),
+      mayConnect: (roleArn, where) => this.iam.mayConnect(roleArn, where),
       logs: (group, line, { roleArn, logStream, ...place }) => {
         const { account: owner, region: where } = place;
         this.iam.checkLogWrite(roleArn, `arn:aws:logs:${where}:${owner}:log-group:${group}:log-stream:${logStream}`, where);

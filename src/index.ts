@@ -10,6 +10,8 @@ export type { ManualDnsOptions } from './dns/manual-dns-options';
 export { DomainIdentity } from './domain-identity';
 export { ExistingIdentity, type DomainIdentityProps } from './domain-identity-props';
 export type { IDomainIdentity } from './domain-identity-reference';
+export { DomainIdentityHandler } from './handler/domain-identity-handler';
+export type { DomainIdentityHandlerOptions } from './handler/domain-identity-handler-options';
 export { DkimKey } from './keys/dkim-key';
 export type { FollowedSecretOptions } from './keys/followed-secret-options';
 export type { GeneratedDkimKeyOptions } from './keys/generated-dkim-key-options';

@@ -55,15 +55,28 @@ export class Store implements Authorizer {
 
   /** What Lambda needs to write a function's log lines; without it AWS drops them silently, and here it is a denial. */
   checkLogWrite(roleArn: string, logStreamArn: string, region: string): void {
+    ['logs:CreateLogStream', 'logs:PutLogEvents'].forEach((action) => this.may(roleArn, action, logStreamArn, region));
+  }
+
+  /** What Lambda needs to connect a function to a VPC. [DOC Lambda configuration-vpc: required IAM permissions] */
+  mayConnect(roleArn: string, region: string): boolean {
+    return [
+      'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ].map((action) => this.may(roleArn, action, '*', region)).every(Boolean);
+  }
+
+  /** A refusal is remembered among the denials. */
+  private may(roleArn: string, action: string, resource: string, region: string): boolean {
     const [, , , , account, path] = roleArn.split(':');
-    for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
-      try {
-        this.check(account, path.split('/').at(-1)!, roleArn, region, { action, resource: logStreamArn });
-      } catch (error) {
-        if ((error as AwsError).status !== 403) {
-          throw error;
-        } // refused: remembered among the denials
+    try {
+      this.check(account, path.split('/').at(-1)!, roleArn, region, { action, resource });
+      return true;
+    } catch (error) {
+      if ((error as AwsError).status !== 403) {
+        throw error;
       }
+      return false;
     }
   }
 

@@ -22,13 +22,15 @@ export interface FunctionConfiguration {
   readonly environment: Readonly<Record<string, string>>;
   readonly logging: LoggingConfiguration;
   readonly reservedConcurrency?: number;
+  /** Whether it is connected to subnets: then its role has to be able to. */
+  readonly isInVpc: boolean;
 }
 
-/** Change nothing that can be seen here: the host has one architecture, no X-Ray and the disk it has. */
-const INERT = ['Architectures', 'Description', 'EphemeralStorage', 'RecursiveLoop', 'RuntimeManagementConfig', 'Tags', 'TracingConfig'];
+/** Change nothing that can be seen here: the host has one architecture, no X-Ray, no KMS and the disk it has. */
+const INERT = ['Architectures', 'Description', 'EphemeralStorage', 'KmsKeyArn', 'RecursiveLoop', 'RuntimeManagementConfig', 'Tags', 'TracingConfig'];
 const KNOWN = new Set([
   ...INERT, 'Code', 'Environment', 'FunctionName', 'Handler', 'LoggingConfig', 'MemorySize', 'PackageType', 'ReservedConcurrentExecutions', 'Role',
-  'Runtime', 'Timeout',
+  'Runtime', 'Timeout', 'VpcConfig',
 ]);
 
 /** Set by Lambda itself [DOC Lambda configuration-envvars, reserved environment variables]. */
@@ -70,7 +72,16 @@ export function functionConfiguration(
     environment: environmentOf(properties.Environment?.Variables ?? {}),
     logging: loggingOf(properties.LoggingConfig ?? {}, identity.name),
     reservedConcurrency: optionalNumber(properties.ReservedConcurrentExecutions),
+    isInVpc: isInVpc(properties.VpcConfig ?? {}),
   };
+}
+
+/** [DOC Lambda VpcConfig: both lists or neither; the text is assumed] */
+function isInVpc({ SubnetIds: subnets = [], SecurityGroupIds: groups = [] }: Record<string, string[] | undefined>): boolean {
+  if ((subnets.length === 0) !== (groups.length === 0)) {
+    throw new AwsError('InvalidParameterValueException', 'SubnetIds and SecurityIds must coexist or be both empty list.');
+  }
+  return subnets.length > 0;
 }
 
 function optionalNumber(given: unknown): number | undefined {

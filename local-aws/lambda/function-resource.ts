@@ -26,6 +26,7 @@ export class FunctionResource implements ResourceProvider {
     const configuration = configured(request, request.properties.FunctionName ?? generatedName(request));
     this.host().concurrency.checkReservation(configuration);
     await this.host().ports.untilAssumable?.(configuration.role);
+    this.checkNetwork(configuration);
     const code = await this.host().packages.open(request.properties.Code);
     this.functions.add(new LambdaFunction({ configuration, code }, new FunctionPolicy(), this.host()));
     return state(configuration);
@@ -35,6 +36,7 @@ export class FunctionResource implements ResourceProvider {
     const fn = this.functions.find(request.physicalId, request.stack);
     const configuration = configured(request, request.physicalId);
     this.host().concurrency.checkReservation(configuration);
+    this.checkNetwork(configuration);
     await fn.update(configuration, await this.host().packages.open(request.properties.Code));
     return state(configuration);
   }
@@ -44,6 +46,15 @@ export class FunctionResource implements ResourceProvider {
     if (fn) {
       this.functions.remove(fn);
       await fn.delete();
+    }
+  }
+
+  /** [LIVE aws/aws-sam-cli#617; of an update it is assumed] */
+  private checkNetwork({ isInVpc, role, region }: FunctionConfiguration): void {
+    const { mayConnect } = this.host().ports;
+    if (isInVpc && mayConnect && !mayConnect(role, region)) {
+      throw new AwsError('InvalidParameterValueException',
+        'The provided execution role does not have permissions to call CreateNetworkInterface on EC2');
     }
   }
 

@@ -31,6 +31,8 @@ export interface LambdaPorts {
   readonly leastHostMs?: number;
   /** Resolves when Lambda can assume the role, as far as IAM's delays go. */
   readonly untilAssumable?: (roleArn: string) => Promise<void>;
+  /** Whether a role may make the network interfaces that a function in a VPC has. */
+  readonly mayConnect?: (roleArn: string, region: string) => boolean;
   /** How many functions of an account run at the same time in a Region; as many as there are if it is not said. */
   readonly concurrency?: number;
   readonly logs: (logGroup: string, line: string, writer: LogWriter) => void;

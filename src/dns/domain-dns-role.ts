@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { checkHostedZone, checkPublic, checkZone, checkZoneId, validatePublic } from './zone';
 import { zoneAccountRole } from '../permissions/zone-account-role';
 import { atPath, validateAt } from '../private/at-path';
-import { checkDomainName, checkSubdomain } from '../private/names';
+import { checkDomainName, checkIamPath, checkSubdomain } from '../private/names';
 import { a, checkedLater, checkOptions, flag, optional, plainly, text } from '../private/options';
 import { quote } from '../private/quoting';
 
@@ -24,11 +24,21 @@ export interface DomainDnsRoleProps {
   readonly domainName: string;
 
   /**
-   * Where the identity is: usually an `iam.AccountPrincipal`.
+   * Where the identity is: usually an `iam.AccountPrincipal`. Or the roles of the functions there, each an `iam.ArnPrincipal`, if
+   * `DomainIdentityHandler.configure` gives them roles of yours.
    *
    * Of a whole account only the roles of this library's functions are let in, in a session for the domain.
    */
   readonly trusted: IPrincipal;
+
+  /**
+   * The path of the functions' roles, if `trusted` is their account and `DomainIdentityHandler.configure` there has an `iamPath`.
+   *
+   * Whoever may make roles in this path can write the records. So it cannot be `/`.
+   *
+   * @default /cdk-ses-dkim/
+   */
+  readonly trustedRolePath?: string;
 
   /**
    * The subdomain of `DomainIdentityProps.mailFrom`, like `bounce`, whose records are to be written too.
@@ -77,11 +87,12 @@ export class DomainDnsRole extends Construct {
         zone: (property, zone) => checkHostedZone(property, zone as IHostedZone),
         domainName: (_, name) => checkDomainName(name as string),
         trusted: a('principal'),
+        trustedRolePath: optional(checkRolePath),
         mailFromSubdomain: checkedLater,
         dmarc: optional(flag),
         roleName: optional(text),
       });
-      const { zone, domainName, trusted, mailFromSubdomain, dmarc = false, roleName = `cdk-ses-dkim-${props.domainName}` } = props;
+      const { zone, domainName, trusted, trustedRolePath, mailFromSubdomain, dmarc = false, roleName = `cdk-ses-dkim-${props.domainName}` } = props;
       checkPublic('zone', zone);
       validateAt(this, () => validatePublic('zone', zone));
       checkZone('zone', zone.zoneName, domainName);
@@ -93,6 +104,7 @@ export class DomainDnsRole extends Construct {
       this.role = zoneAccountRole(this, {
         roleName,
         trusted,
+        trustedRolePath,
         domainName,
         hostedZoneId: checkZoneId(zone.hostedZoneId),
         names: [
@@ -128,5 +140,13 @@ function checkTrusted({ policyFragment: { principalJson, conditions } }: IPrinci
   const others = Object.keys(principalJson).filter((kind) => kind !== 'AWS' && kind !== '*');
   if (others.length > 0) {
     throw new Error(`${wanted}, got a principal of the kind ${others.map(quote).join(', ')}`);
+  }
+}
+
+/** Refuses a path that every role is in. Tokens pass. */
+function checkRolePath(property: string, path: unknown): void {
+  checkIamPath(property, path);
+  if (path === '/') {
+    throw new Error(`${property} must not be '/', because every role is in it: name the roles in \`trusted\`, each by an \`iam.ArnPrincipal\``);
   }
 }

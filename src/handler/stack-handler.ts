@@ -1,14 +1,20 @@
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Aws, Lazy, Stack } from 'aws-cdk-lib';
+import { type CfnFunction, CfnPermission, type Function, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, type IConstruct } from 'constructs';
+import { addClock } from './clock';
+import type { DomainIdentityHandlerOptions } from './domain-identity-handler-options';
 import { FollowedSecrets } from './followed-secrets';
 import { HandlerCode } from './handler-code';
+import { handlerFunction } from './handler-function';
+import { handlerLogGroup } from './handler-log-group';
+import { settingsOf } from './handler-settings';
 import { secretArn } from '../permissions/arns';
-import { deployStatements, watchStatements } from '../permissions/handler-statements';
+import { givenRole, type HandlerRole, ownRole, type RoleStatements } from '../permissions/handler-role';
+import { allStatements, deployStatements, tracingStatement, vpcStatement, watchStatements } from '../permissions/handler-statements';
+import { IamNames } from '../permissions/iam-names';
 import type { Grant } from '../permissions/listed-permissions';
+import { foreseenStack, knownStack, type OwnStack } from '../permissions/own-stack';
 import { PolicyLists } from '../permissions/policy-lists';
 import { childOf } from '../private/child-ids';
 
@@ -20,37 +26,64 @@ const MOST_MANAGED_POLICIES = 10;
 
 /**
  * The two functions of a stack, however many identities it has: `deploy` answers CloudFormation, and `watch` looks after live
- * domains. They have no setting that two identities could want to be different.
+ * domains.
  */
 export class StackHandler extends Construct {
-  static of(scope: Construct): StackHandler {
+  static of(scope: IConstruct): StackHandler {
     const stack = Stack.of(scope);
-    return childOf<StackHandler>(stack, ID, 'followedSecrets') ?? new StackHandler(stack);
+    return StackHandler.tryOf(stack) ?? new StackHandler(stack);
   }
 
-  readonly deploy: lambda.Function;
-  readonly watch: lambda.Function;
+  /** Undefined if the stack has no identity yet. */
+  static tryOf(stack: IConstruct): StackHandler | undefined {
+    return childOf<StackHandler>(stack, ID, 'followedSecrets');
+  }
+
+  readonly deploy: Function;
+  readonly watch: Function;
+  readonly logGroup: ILogGroup;
   readonly followedSecrets: FollowedSecrets;
-  private readonly code = new HandlerCode();
+  private readonly statements: Readonly<Record<'deploy' | 'watch' | 'both', RoleStatements>>;
+  /** The CDK lets a traced function tell X-Ray, as far as its role takes policies. */
+  private readonly isTraced: boolean;
   private readonly domains = new Map<string, Construct>();
   private readonly sharedLists: PolicyLists;
   private readonly deployLists: PolicyLists;
   private managedPolicies = 0;
-  private rotationPermission?: lambda.CfnPermission;
+  private rotationPermission?: CfnPermission;
 
   private constructor(stack: Stack) {
     super(stack, ID);
-    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
-    this.deploy = this.function('Deploy', 'cdk-ses-dkim: deploys identities in SES, their keys and records', logGroup, deployStatements(stack, logGroup));
-    this.watch = this.function('Watch', 'cdk-ses-dkim: looks after live identities, and rotates their keys', logGroup, watchStatements(stack, logGroup));
-    this.addClock();
-    this.followedSecrets = new FollowedSecrets(this, 'Followed', this.watch);
-    const takeOne = () => this.takeManagedPolicy();
-    const cfn = (of: lambda.Function) => of.node.defaultChild as lambda.CfnFunction;
-    this.sharedLists = new PolicyLists(this, 'Domains', {
-      takeOne, roles: [this.deploy.role!, this.watch.role!], functions: [cfn(this.deploy), cfn(this.watch)],
+    const settings = settingsOf(stack);
+    const names = new IamNames(this, settings.iamPath, settings.iamNamePrefix);
+    this.logGroup = handlerLogGroup(this, settings);
+    this.isTraced = settings.tracing !== undefined && settings.tracing !== Tracing.DISABLED;
+    this.statements = this.statementsOf(stack, settings);
+    const isOneRole = settings.deployRole !== undefined && settings.deployRole === settings.watchRole;
+    const deploy = this.role('Deploy', isOneRole ? this.statements.both : this.statements.deploy, names, settings, settings.deployRole);
+    const watch = isOneRole ? deploy : this.role('Watch', this.statements.watch, names, settings, settings.watchRole);
+
+    const common = { code: new HandlerCode(), logGroup: this.logGroup, settings };
+    this.deploy = handlerFunction(this, 'Deploy', {
+      ...common, role: deploy, description: 'cdk-ses-dkim: deploys identities in SES, their keys and records',
     });
-    this.deployLists = new PolicyLists(this, 'Deployments', { takeOne, roles: [this.deploy.role!], functions: [cfn(this.deploy)] });
+    this.watch = handlerFunction(this, 'Watch', {
+      ...common, role: watch, description: 'cdk-ses-dkim: looks after live identities, and rotates their keys',
+    });
+    addClock(this, this.watch, settings.clockRate);
+    this.followedSecrets = new FollowedSecrets(this, 'Followed', this.watch);
+
+    const takeOne = () => this.takeManagedPolicy();
+    const cfn = (of: Function) => of.node.defaultChild as CfnFunction;
+    this.sharedLists = new PolicyLists(this, 'Domains', {
+      takeOne, names, roles: [...new Set([deploy, watch])], functions: [cfn(this.deploy), cfn(this.watch)],
+    });
+    this.deployLists = new PolicyLists(this, 'Deployments', { takeOne, names, roles: [deploy], functions: [cfn(this.deploy)] });
+  }
+
+  /** The first identity, for whom the functions were made. */
+  get firstIdentity(): IConstruct {
+    return this.domains.values().next().value ?? Stack.of(this);
   }
 
   /** Remembers whose a domain is: two identities of one stack for the same domain would undo each other's work. */
@@ -68,10 +101,24 @@ export class StackHandler extends Construct {
     this.deployLists.add(domainName, grants.filter(({ permission }) => !permission.isShared));
   }
 
+  /** What the role of a function needs if somebody else makes it, as JSON, when all identities are known. */
+  policyJson(of: 'deploy' | 'watch'): string {
+    const lists = of === 'deploy' ? [this.sharedLists, this.deployLists] : [this.sharedLists];
+    return Stack.of(this).toJsonString(Lazy.any({
+      produce: () => ({
+        Version: '2012-10-17',
+        Statement: [
+          ...[...this.statements[of].foreseen(), ...this.isTraced ? [tracingStatement()] : []].map((statement) => statement.toStatementJson()),
+          ...lists.flatMap((list) => list.statements()),
+        ],
+      }),
+    }));
+  }
+
   /** Lets Secrets Manager rotate: one permission for all secrets. One for each would fill the function's policy with 46. */
-  letSecretsManagerRotate(): lambda.CfnPermission {
+  letSecretsManagerRotate(): CfnPermission {
     // The function itself refuses secrets that are not this stack's.
-    return this.rotationPermission ??= new lambda.CfnPermission(this, 'Rotation', {
+    return this.rotationPermission ??= new CfnPermission(this, 'Rotation', {
       action: 'lambda:InvokeFunction',
       functionName: this.watch.functionName,
       principal: 'secretsmanager.amazonaws.com',
@@ -80,34 +127,19 @@ export class StackHandler extends Construct {
     });
   }
 
-  private function(id: string, description: string, logGroup: LogGroup, statements: PolicyStatement[]): lambda.Function {
-    const role = new Role(this, `${id}Role`, {
-      path: '/cdk-ses-dkim/', // a role in a zone's account trusts roles in this path
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Handler: new PolicyDocument({ statements }) },
+  private statementsOf(stack: Stack, { vpc, logGroup }: DomainIdentityHandlerOptions) {
+    const more = () => vpc ? [vpcStatement()] : [];
+    const of = (make: (own: OwnStack) => ReturnType<typeof deployStatements>): RoleStatements => ({
+      known: () => [...make(knownStack(stack, this.logGroup.logGroupArn)), ...more()],
+      foreseen: () => [...make(foreseenStack(stack, logGroup?.logGroupArn)), ...more()],
     });
-    return new lambda.Function(this, id, {
-      description,
-      code: this.code,
-      handler: `index.${id.toLowerCase()}`,
-      runtime: lambda.Runtime.NODEJS_24_X, // in every Region [SDK aws-cdk-lib 2.276.0, region-info: latestNodeRuntime]
-      memorySize: 256, // RSA and one TLS client: at 128 MB a cold start takes seconds
-      timeout: Duration.minutes(14), // Lambda delivers an event of CloudFormation three times, within the hour that CloudFormation waits
-      environment: { STACK_ID: Aws.STACK_ID },
-      role,
-      logGroup,
-    });
+    return { deploy: of(deployStatements), watch: of(watchStatements), both: of(allStatements) };
   }
 
-  private addClock(): void {
-    const clock = new CfnRule(this, 'Clock', {
-      description: 'cdk-ses-dkim: looks after the identities of a stack',
-      scheduleExpression: 'rate(1 hour)',
-      targets: [{ id: 'Watch', arn: this.watch.functionArn, input: JSON.stringify({ clock: 'hourly' }) }],
-    });
-    new lambda.CfnPermission(this, 'ClockPermission', {
-      action: 'lambda:InvokeFunction', functionName: this.watch.functionName, principal: 'events.amazonaws.com', sourceArn: clock.attrArn,
-    });
+  private role(
+    id: string, statements: RoleStatements, names: IamNames, { permissionsBoundary }: DomainIdentityHandlerOptions, given: DomainIdentityHandlerOptions['deployRole'],
+  ): HandlerRole {
+    return given ? givenRole(this, id, statements, given) : ownRole(this, id, statements, names, permissionsBoundary);
   }
 
   private takeManagedPolicy(): void {

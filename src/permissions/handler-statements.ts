@@ -1,7 +1,6 @@
-import { Aws, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { hostedZoneArn, listedArn, policyArn } from './arns';
+import type { OwnStack } from './own-stack';
 import { changeRecords, MEMORY_NAMES } from './record-statements';
 import { IDENTITY_TAGS, SECRET_DOMAIN_TAG, TAG_PREFIX } from '../contract/tags';
 
@@ -12,53 +11,53 @@ import { IDENTITY_TAGS, SECRET_DOMAIN_TAG, TAG_PREFIX } from '../contract/tags';
  */
 
 /** The function that CloudFormation calls. */
-export function deployStatements(stack: Stack, logGroup: ILogGroup): PolicyStatement[] {
-  return [...createAndDeleteIdentities(stack), ...sharedStatements(stack, logGroup)];
+export function deployStatements(own: OwnStack): PolicyStatement[] {
+  return [...createAndDeleteIdentities(own), ...sharedStatements(own)];
 }
 
 /** The function that looks after live domains. It never creates or deletes an identity. */
-export function watchStatements(stack: Stack, logGroup: ILogGroup): PolicyStatement[] {
-  return [...sharedStatements(stack, logGroup), readManyIdentities()];
+export function watchStatements(own: OwnStack): PolicyStatement[] {
+  return [...sharedStatements(own), readManyIdentities()];
 }
 
-function sharedStatements(stack: Stack, logGroup: ILogGroup): PolicyStatement[] {
+/** Both functions, if they have one role. */
+export function allStatements(own: OwnStack): PolicyStatement[] {
+  return [...deployStatements(own), readManyIdentities()];
+}
+
+function sharedStatements(own: OwnStack): PolicyStatement[] {
   return [
-    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
-    allow(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources'], Aws.STACK_ID),
-    ...changeOwnIdentities(stack),
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], own.logGroupArn),
+    allow(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources'], own.stackArn),
+    ...changeOwnIdentities(own),
     ...changeRecordsAnywhere(),
-    ...keepGeneratedKeys(stack),
+    ...keepGeneratedKeys(own),
   ];
 }
 
-/** Each stack of the name: identities outlive a stack that is deleted with RETAIN, or whose update is rolled back. */
-function ofThisStack(stack: Stack): string {
-  return policyArn(stack, 'cloudformation', `stack/${Aws.STACK_NAME}/*`);
-}
-
-function identities({ account, region }: Stack): string {
+function identities({ account, region }: OwnStack): string {
   return listedArn('ses', 'identity/*', { region, account });
 }
 
-function createAndDeleteIdentities(stack: Stack): PolicyStatement[] {
+function createAndDeleteIdentities(own: OwnStack): PolicyStatement[] {
   // By tag and not by name: hundreds of names do not fit into a policy, and a name would be gone before the identity is deleted.
-  const everyIdentity = identities(stack);
+  const everyIdentity = identities(own);
   return [
     // Creation with tags also asks for TagResource. To take over an identity, the request has the tag `as-found`: only by name.
     allow(['ses:CreateEmailIdentity', 'ses:TagResource'], everyIdentity, {
-      StringLike: { [`aws:RequestTag/${IDENTITY_TAGS.stackId}`]: ofThisStack(stack) },
+      StringLike: { [`aws:RequestTag/${IDENTITY_TAGS.stackId}`]: own.everyOfName },
       Null: { [`aws:RequestTag/${IDENTITY_TAGS.asFound}`]: 'true' },
     }),
     // A configuration set is a second resource of the call. The identity's own statement bounds it.
-    allow(['ses:CreateEmailIdentity'], policyArn(stack, 'ses', 'configuration-set/*')),
+    allow(['ses:CreateEmailIdentity'], policyArn(own.stack, 'ses', 'configuration-set/*')),
     allow(['ses:DeleteEmailIdentity'], everyIdentity, {
-      StringLike: { [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: ofThisStack(stack) },
+      StringLike: { [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: own.everyOfName },
       Null: { [`aws:ResourceTag/${IDENTITY_TAGS.asFound}`]: 'true' },
     }),
   ];
 }
 
-function changeOwnIdentities(stack: Stack): PolicyStatement[] {
+function changeOwnIdentities(own: OwnStack): PolicyStatement[] {
   return [
     allow(
       [
@@ -71,18 +70,18 @@ function changeOwnIdentities(stack: Stack): PolicyStatement[] {
         'ses:UntagResource',
       ],
       // The tag bounds it: only identities of this stack.
-      identities(stack),
-      { StringLike: { [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: ofThisStack(stack) } },
+      identities(own),
+      { StringLike: { [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: own.everyOfName } },
     ),
     // The set that an adopted identity had before is known only when it is found. The identity's own statement bounds the call.
-    allow(['ses:PutEmailIdentityConfigurationSetAttributes'], policyArn(stack, 'ses', 'configuration-set/*')),
+    allow(['ses:PutEmailIdentityConfigurationSetAttributes'], policyArn(own.stack, 'ses', 'configuration-set/*')),
     // AWS lists no `aws:ResourceTag` for UntagResource, so the statement above may not count. This one removes our tags only.
-    allow(['ses:UntagResource'], identities(stack), {
+    allow(['ses:UntagResource'], identities(own), {
       'ForAllValues:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
       'Null': { 'aws:TagKeys': 'false' },
     }),
     // Reading tells whose an identity is, so it cannot be bound to the answer. A key may be in use in any Region.
-    allow(['ses:GetEmailIdentity'], listedArn('ses', 'identity/*', { account: stack.account })),
+    allow(['ses:GetEmailIdentity'], listedArn('ses', 'identity/*', { account: own.account })),
   ];
 }
 
@@ -105,18 +104,35 @@ function changeRecordsAnywhere(): PolicyStatement[] {
   ];
 }
 
-function keepGeneratedKeys(stack: Stack): PolicyStatement[] {
+function keepGeneratedKeys(own: OwnStack): PolicyStatement[] {
   return [
     allow(
       ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
       // The tags bound it: secrets of this stack that were made for a key. Nobody but CloudFormation writes the first tag.
-      policyArn(stack, 'secretsmanager', 'secret:*'),
+      policyArn(own.stack, 'secretsmanager', 'secret:*'),
       {
-        StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-id': Aws.STACK_ID },
+        [own.stackArnOperator]: { 'aws:ResourceTag/aws:cloudformation:stack-id': own.stackArn },
         Null: { [`aws:ResourceTag/${SECRET_DOMAIN_TAG}`]: 'false' },
       },
     ),
   ];
+}
+
+/** What Lambda needs to connect a function to a VPC. [DOC Lambda configuration-vpc: required IAM permissions] */
+export function vpcStatement(): PolicyStatement {
+  return allow([
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ], '*');
+}
+
+/** What X-Ray takes traces with; it knows no resource. [DOC X-Ray, permissions] */
+export function tracingStatement(): PolicyStatement {
+  return allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
 }
 
 function allow(actions: string[], resource: string, conditions?: Record<string, Record<string, unknown>>): PolicyStatement {

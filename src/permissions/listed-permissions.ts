@@ -73,6 +73,17 @@ export const LISTED_PERMISSIONS: readonly ListedPermission[] = [
   ENCRYPT_GENERATED_SECRET, SWITCH_REPLICAS, REPLICATE_PARENT, ADOPT_IDENTITY,
 ];
 
+/** One statement for each permission, with all its resources. */
+export function listedStatements(stack: Stack, grants: readonly Grant[]): Statement[] {
+  return LISTED_PERMISSIONS.flatMap((permission) => {
+    const its = grants.filter((grant) => grant.permission === permission);
+    const sorted = (texts: readonly string[]) => [...new Set(texts)].sort();
+    return its.length === 0
+      ? []
+      : permission.statement(stack, sorted(its.map(({ resource }) => resource)), sorted(its.flatMap(({ names = [] }) => names)));
+  });
+}
+
 /** The use of a KMS key, if there is one. */
 export function grantKey(permission: ListedPermission, keyArn: string | undefined): Grant[] {
   return keyArn === undefined ? [] : [{ permission, resource: keyArn }];

@@ -1,8 +1,10 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
-import { CfnManagedPolicy, type IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type Grant, LISTED_PERMISSIONS, type ListedPermission } from './listed-permissions';
+import type { HandlerRole } from './handler-role';
+import type { IamNames } from './iam-names';
+import { type Grant, LISTED_PERMISSIONS, type ListedPermission, listedStatements } from './listed-permissions';
 import { lengthOnceResolved, SortedGroups } from '../private/sorted-groups';
 
 /** IAM allows 6,144 characters, without blanks. [DOC IAM quotas] The rest is for what a token may turn out longer than expected. */
@@ -13,15 +15,18 @@ const PER_ENTRY = 3;
 interface PolicyListsProps {
   /** How many more policies the roles can have. */
   readonly takeOne: () => void;
-  readonly roles: readonly IRole[];
+  readonly roles: readonly HandlerRole[];
   /** They depend on the policies, so that every identity does. */
   readonly functions: readonly CfnFunction[];
+  readonly names: IamNames;
 }
 
 /** Managed policies with what the domains of a stack need, in as many as it takes. */
 export class PolicyLists extends Construct {
   private readonly size: SizeOfAll;
   private readonly groups: SortedGroups<readonly Grant[], ListedGrants>;
+  private readonly given: Grant[] = [];
+  private readonly attachedTo: readonly HandlerRole[];
   private policies = 0;
 
   constructor(scope: Construct, id: string, private readonly props: PolicyListsProps) {
@@ -29,12 +34,28 @@ export class PolicyLists extends Construct {
     const stack = Stack.of(this);
     this.size = new SizeOfAll(stack);
     this.groups = new SortedGroups(() => new ListedGrants(stack), (groups) => this.size.surelyFits(groups));
+    this.attachedTo = props.roles.filter(({ permissions }) => permissions === 'attached');
   }
 
   add(domainName: string, grants: readonly Grant[]): void {
     if (grants.length === 0) {
       return;
     }
+    this.given.push(...grants);
+    for (const { role } of this.props.roles.filter(({ permissions }) => permissions === 'reported')) {
+      listedStatements(Stack.of(this), grants).forEach((statement) => role.addToPrincipalPolicy(PolicyStatement.fromJson(statement)));
+    }
+    if (this.attachedTo.length > 0) {
+      this.list(domainName, grants);
+    }
+  }
+
+  /** Everything that was added. */
+  statements(): object[] {
+    return listedStatements(Stack.of(this), this.given);
+  }
+
+  private list(domainName: string, grants: readonly Grant[]): void {
     this.size.add(grants);
     this.groups.add(Token.isUnresolved(domainName) ? JSON.stringify(Stack.of(this).resolve(domainName)) : domainName, grants);
     while (this.policies < this.groups.length) {
@@ -43,12 +64,14 @@ export class PolicyLists extends Construct {
   }
 
   private addPolicy(index: number): void {
-    const { takeOne, roles, functions } = this.props;
+    const { takeOne, functions, names } = this.props;
     takeOne();
     const policy = new CfnManagedPolicy(this, `${index + 1}`, {
       description: 'What cdk-ses-dkim needs for some domains of a stack',
       policyDocument: Lazy.any({ produce: () => this.groups.at(index).document() }),
-      roles: roles.map(({ roleName }) => roleName),
+      roles: this.attachedTo.map(({ role }) => role.roleName),
+      path: names.policyPath,
+      managedPolicyName: names.nameOf(`${this.node.id}${index + 1}`),
     });
     functions.forEach((handler) => handler.addDependency(policy));
   }

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { hostedZoneArn } from './arns';
+import { ROLE_PATH } from './iam-names';
 import { changeRecords } from './record-statements';
 
 /** [DOC AssumeRole: RoleSessionName] */
@@ -9,6 +10,8 @@ const LONGEST_SESSION_NAME = 64;
 interface ZoneAccountRoleProps {
   readonly roleName: string;
   readonly trusted: iam.IPrincipal;
+  /** Of the functions' roles, if `trusted` is their whole account. */
+  readonly trustedRolePath?: string;
   readonly domainName: string;
   readonly hostedZoneId: string;
   /** The names of the records, which may be patterns. */
@@ -18,16 +21,17 @@ interface ZoneAccountRoleProps {
 /**
  * A role that writes some records of one domain, for the functions of another account.
  *
- * Of that account it lets in the roles in this library's path, in a session that is named after the domain. Whoever may make
- * roles in the path is an administrator there.
+ * Of a whole account it lets in the roles in this library's path, in a session that is named after the domain. Whoever may make
+ * roles in the path is an administrator there. A role that is named is let in wherever it is.
  */
-export function zoneAccountRole(scope: Construct, { roleName, trusted, domainName, hostedZoneId, names }: ZoneAccountRoleProps): iam.Role {
+export function zoneAccountRole(scope: Construct, props: ZoneAccountRoleProps): iam.Role {
+  const { roleName, trusted, trustedRolePath, domainName, hostedZoneId, names } = props;
   const zone = hostedZoneArn(hostedZoneId);
   return new iam.Role(scope, 'Role', {
     roleName,
     description: 'Writes the mail records of a domain, for another account',
     assumedBy: new iam.PrincipalWithConditions(trusted, {
-      ArnLike: { 'aws:PrincipalArn': `arn:*:iam::${trusted.principalAccount ?? '*'}:role/cdk-ses-dkim/*` },
+      ArnLike: { 'aws:PrincipalArn': trustedRoles(trusted, trustedRolePath) },
       StringEquals: { 'sts:RoleSessionName': domainName.slice(0, LONGEST_SESSION_NAME) },
     }),
     inlinePolicies: {
@@ -39,4 +43,12 @@ export function zoneAccountRole(scope: Construct, { roleName, trusted, domainNam
       }),
     },
   });
+}
+
+/** One pattern or several: `aws:PrincipalArn` of a session is the ARN of its role, with its path. [DOC IAM global condition keys] */
+function trustedRoles({ principalAccount, policyFragment }: iam.IPrincipal, path = ROLE_PATH): string | string[] {
+  const principals: string[] = Object.values(policyFragment.principalJson).flat();
+  const roles = principals.filter((principal) => principal.includes(':role/'));
+  const patterns = [...roles, ...roles.length < principals.length ? [`arn:*:iam::${principalAccount ?? '*'}:role${path}*`] : []];
+  return patterns.length === 1 ? patterns[0] : patterns;
 }

@@ -34,7 +34,7 @@ export function validateAt(construct: IConstruct, validate: () => readonly strin
 }
 
 function withPathOf({ node: { path } }: IConstruct, message: string): string {
-  return `${message}${/[.?!]$/.test(message) ? ' At' : ', at'} ${path}`;
+  return `${message}${/[.?!]$/.test(message) ? ' At' : ', at'} ${path || 'the app'}`;
 }
 
 /** Makes a choice, or what refuses it when a construct takes it. Only then there is a path. */

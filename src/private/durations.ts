@@ -28,6 +28,15 @@ export function wholeSeconds(property: string, duration: Duration, most: Duratio
   return seconds;
 }
 
+/** Refuses a time that is not so many whole minutes. */
+export function wholeMinutes(property: string, duration: Duration, least: Duration, most: Duration): void {
+  checkKnown(property, duration);
+  const minutes = duration.toMilliseconds(EXACT) / 60_000;
+  if (!Number.isInteger(minutes) || minutes < least.toMinutes() || minutes > most.toMinutes()) {
+    throw new Error(`${property} must be whole minutes, from ${human(least)} to ${human(most)}, got ${human(duration)}`);
+  }
+}
+
 /** `1 day`, `2 days`. */
 export function daysText(days: number): string {
   return `${days} ${days === 1 ? 'day' : 'days'}`;

@@ -101,6 +101,15 @@ export function checkReportAddress(property: string, address: string): void {
   throw new Error(`${property} must be a mail address, like 'dmarc@example.com', got ${quote(address)}${suggestion}`);
 }
 
+/** Refuses what is no path of IAM: printable characters between slashes. Tokens pass. [DOC IAM identifiers: paths] */
+export function checkIamPath(property: string, path: unknown): void {
+  checkString(property, path);
+  const text = path as string;
+  if (!Token.isUnresolved(text) && !(text.length <= 512 && /^\/([\x21-\x2e\x30-\x7e]+\/)*$/.test(text))) {
+    throw new Error(`${property} must be a path that begins and ends with a slash, like '/platform/', at most 512 characters, got ${quote(text)}`);
+  }
+}
+
 /** The name that a selector's record has. [RFC 6376 section 3.6.2.1] */
 export function dkimRecordName(selector: string, domainName: string): string {
   return `${selector}._domainkey.${domainName}`;

@@ -1,11 +1,12 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
 import { roleArn, session, take } from './roles';
 import { ACCOUNT, DOMAIN, World } from './world';
-import { type CrossAccountHostedZoneOptions, Dkim, DomainDns, DomainDnsRole, DomainIdentity, type DomainIdentityProps } from '../../src';
+import { type CrossAccountHostedZoneOptions, Dkim, DkimKey, DomainDns, DomainDnsRole, DomainIdentity, DomainIdentityHandler, type DomainIdentityProps } from '../../src';
 
 /** The domain's zone is in an account of its own, as the identity is: two stacks, of which the zone's comes first. */
 
@@ -31,9 +32,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const letIn = (trusted: iam.IPrincipal = new iam.AccountPrincipal(ACCOUNT)) => (stack: Stack) => {
+const letIn = (trustedRolePath?: string) => (stack: Stack) => {
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: dns.zoneId(), zoneName: DOMAIN });
-  new DomainDnsRole(stack, 'MailDns', { zone, domainName: DOMAIN, trusted });
+  new DomainDnsRole(stack, 'MailDns', { zone, domainName: DOMAIN, trusted: new iam.AccountPrincipal(ACCOUNT), trustedRolePath });
 };
 const elsewhere = (stack: Stack, options: Partial<CrossAccountHostedZoneOptions> = {}, role = ROLE) => DomainDns.crossAccountHostedZone({
   hostedZoneId: dns.zoneId(), zoneName: DOMAIN, role: iam.Role.fromRoleArn(stack, 'DnsRole', role), ...options,
@@ -156,6 +157,42 @@ test('the role of the zone\'s account lets in the functions of this library in a
     await expect(take(world, ROLE, session(world, arn(id)), 'other.example')).rejects.toMatchObject(refused);
     await expect(take(world, ROLE, session(world, arn(id)), DOMAIN)).resolves.toMatchObject({ accessKeyId: expect.any(String) });
   }
+});
+
+test('the functions work in a VPC, with roles that somebody has made beforehand in a path of their own, from the printed policies', async () => {
+  const roles = ['deploy', 'watch'] as const;
+  const policies = new Map<string, string>();
+  const configured = (stack: Stack) => {
+    const [deployRole, watchRole] = roles.map((of) => iam.Role.fromRoleArn(stack, `Role-${of}`, `arn:aws:iam::${ACCOUNT}:role/platform/${of}`, { mutable: false }));
+    DomainIdentityHandler.configure(stack, {
+      deployRole,
+      watchRole,
+      clockRate: Duration.hours(2),
+      reservedConcurrentExecutions: 2,
+      vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], privateSubnetIds: ['subnet-1'] }),
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
+    });
+    define('a')(stack);
+    new DomainIdentity(stack, 'Other', { domainName: 'other.example', dkim: Dkim.byoDkim({ key: DkimKey.generate() }) });
+    const { deployPolicyJson, watchPolicyJson } = DomainIdentityHandler.of(stack);
+    policies.set('deploy', stack.resolve(deployPolicyJson)).set('watch', stack.resolve(watchPolicyJson));
+  };
+  world.assembly(configured);
+  await world.deploy((stack) => roles.forEach((of) => new iam.Role(stack, of, {
+    roleName: of,
+    path: '/platform/',
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: { Handler: iam.PolicyDocument.fromJson(JSON.parse(policies.get(of)!)) },
+  })), 'Platform');
+  expect((await dns.deploy(letIn('/platform/'), 'Dns')).status).toBe('UPDATE_COMPLETE');
+  const outcome = await world.deploy(configured);
+  expect([outcome.status, world.failures(outcome)]).toEqual(['CREATE_COMPLETE', []]);
+  expect(Object.values(outcome.resources).filter(({ type }) => type.startsWith('AWS::IAM::'))).toEqual([]);
+  expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
+  await world.pass(3 * 60 * 60_000);
+  expect(world.aws.lambda.functions.map(({ configuration: { isInVpc } }) => isInVpc)).toEqual([true, true]);
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect([await records(), world.aws.iam.denials]).toEqual([[], []]);
 });
 
 test('an error names the zone, and says what to do', async () => {

@@ -104,6 +104,21 @@ describe('a role for another account', () => {
     }
   });
 
+  test('trusts the roles in another path, if the functions have one', () => {
+    role({ trustedRolePath: '/platform/' });
+    expect(trust()[0].Condition.ArnLike).toEqual({ 'aws:PrincipalArn': 'arn:*:iam::111122223333:role/platform/*' });
+  });
+
+  test.each<[string, iam.IPrincipal, unknown]>([
+    ['a role', new iam.ArnPrincipal('arn:aws:iam::111122223333:role/deploy'), 'arn:aws:iam::111122223333:role/deploy'],
+    ['two roles', new iam.CompositePrincipal(new iam.ArnPrincipal('arn:aws:iam::111122223333:role/deploy'), new iam.ArnPrincipal('arn:aws:iam::111122223333:role/p/watch')), [
+      'arn:aws:iam::111122223333:role/deploy', 'arn:aws:iam::111122223333:role/p/watch',
+    ]],
+  ])('trusts %s that it names, wherever that is', (_, trusted, pattern) => {
+    role({ trusted });
+    trust().forEach(({ Condition }: any) => expect(Condition.ArnLike).toEqual({ 'aws:PrincipalArn': pattern }));
+  });
+
   test('knows a session by the first 64 characters of a long domain', () => {
     const domainName = `${'a'.repeat(60)}.example.com`;
     role({ domainName, roleName: 'cdk-ses-dkim-a' });
@@ -119,6 +134,8 @@ describe('a role for another account', () => {
     ['everybody', { trusted: new iam.AnyPrincipal() }, '`trusted` must be the account of the identity'],
     ['everybody, in a star', { trusted: new iam.StarPrincipal() }, 'got a principal that is everybody'],
     ['everybody, among others', { trusted: new iam.CompositePrincipal(new iam.AccountPrincipal('111122223333'), new iam.ArnPrincipal('*')) }, 'got a principal that is everybody'],
+    ['the path of all roles', { trustedRolePath: '/' }, '`trustedRolePath` must not be \'/\', because every role is in it: name the roles in `trusted`, each by an `iam.ArnPrincipal`'],
+    ['what is no path', { trustedRolePath: 'platform' }, 'got \'platform\''],
     ['a pattern as a subdomain', { mailFromSubdomain: '*' }, '`mailFromSubdomain` must be one or more labels to put before \'.mail.example.com\', in lower case, like \'bounce\', got \'*\''],
     ['an empty subdomain', { mailFromSubdomain: '' }, '`mailFromSubdomain` must be one or more labels'],
   ])('refuses %s', (_, props, message) => {

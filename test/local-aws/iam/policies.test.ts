@@ -123,3 +123,9 @@ describe('IAM\'s quotas', () => {
     await expect(attach(10)).rejects.toThrow('Cannot exceed quota for PoliciesPerRole: 10');
   });
 });
+
+test('a role may connect a function to a VPC if it has all that Lambda needs for that', async () => {
+  const connects = async (...statements: Granted[]) => account.iam.mayConnect(`arn:aws:iam::${ACCOUNT}:role/${await account.role(...statements)}`, 'eu-west-1');
+  expect(await connects({ Action: 'ec2:*' })).toBe(true);
+  expect(await connects({ Action: ['ec2:Create*', 'ec2:Describe*', 'ec2:Delete*'] })).toBe(false);
+});

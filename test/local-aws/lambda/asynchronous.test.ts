@@ -1,4 +1,4 @@
-import { LambdaUnderTest, STACK } from './lambda-under-test';
+import { LambdaUnderTest, ROLE, STACK } from './lambda-under-test';
 import type { Properties } from '../../../local-aws/cloudformation/resource-provider';
 
 let lambda: LambdaUnderTest;
@@ -119,12 +119,28 @@ test('in JSON, the application log level filters, as CDK\'s framework wants it t
 });
 
 test('what is not imitated is refused by name, and what AWS refuses is refused', async () => {
-  await expect(lambda.create('A', FAILING, { VpcConfig: {} })).rejects.toThrow(/property VpcConfig of AWS::Lambda::Function/);
+  await expect(lambda.create('A', FAILING, { FileSystemConfigs: [] })).rejects.toThrow(/property FileSystemConfigs of AWS::Lambda::Function/);
   await expect(lambda.create('B', FAILING, { Runtime: 'python3.13' })).rejects.toThrow(/runtime python3.13/);
   await expect(lambda.create('C', FAILING, { Environment: { Variables: { AWS_REGION: 'x' } } })).rejects.toThrow(/Reserved keys used in this request: AWS_REGION/);
   await expect(lambda.create('D', FAILING, { Timeout: 901 })).rejects.toThrow(/'timeout' failed to satisfy constraint/);
   lambda.objects.set('assets/broken.zip', Buffer.from('not a zip'));
   await expect(lambda.create('E', '', { Code: { S3Bucket: 'assets', S3Key: 'broken.zip' } })).rejects.toThrow(/Could not unzip/);
+});
+
+test('a function in a VPC needs a role that may connect, and both lists', async () => {
+  const VpcConfig = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
+  const asked: string[] = [];
+  const strict = new LambdaUnderTest({ mayConnect: (role) => asked.push(role) > 1 });
+  await strict.service.start();
+  try {
+    await expect(strict.create('A', FAILING, { VpcConfig })).rejects.toThrow('The provided execution role does not have permissions to call CreateNetworkInterface on EC2');
+    await strict.create('B', FAILING, { VpcConfig, KmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/k' });
+    await strict.create('C', FAILING, { VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } });
+    expect(asked).toEqual([ROLE, ROLE]);
+    await expect(strict.create('D', FAILING, { VpcConfig: { SubnetIds: ['subnet-1'] } })).rejects.toThrow(/must coexist/);
+  } finally {
+    await strict.service.stop();
+  }
 });
 
 function linesOf(group: string): Properties[] {

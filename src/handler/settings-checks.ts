@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import type { DomainIdentityHandlerOptions } from './domain-identity-handler-options';
+import { wholeMinutes } from '../private/durations';
+import { checkKind } from '../private/kinds';
+import { checkIamPath } from '../private/names';
+import { a, type Check, checkOptions, listOf, optional, plainly, text } from '../private/options';
+import { isToken, quote } from '../private/quoting';
+
+const OLDEST_NODE = 22; // what the bundle is made for
+const LONGEST_PREFIX = 24;
+
+/** Refuses settings that cannot be, whatever else is configured. Tokens pass. */
+export function checkHandlerOptions(options: DomainIdentityHandlerOptions): void {
+  checkOptions<DomainIdentityHandlerOptions>('the options of `DomainIdentityHandler.configure`', options, plainly, {
+    vpc: optional(a('vpc')),
+    vpcSubnets: optional(a('options')),
+    securityGroups: optional(listOf(a('securityGroup'))),
+    deployRole: optional(a('role')),
+    watchRole: optional(a('role')),
+    permissionsBoundary: optional(a('managedPolicy')),
+    iamPath: optional(checkIamPath),
+    iamNamePrefix: optional(namePrefix),
+    logGroup: optional(a('logGroup')),
+    logRetention: optional(number),
+    logEncryptionKey: optional(a('encryptionKey')),
+    runtime: optional(runtime),
+    architecture: optional(a('architecture')),
+    memorySize: optional(whole(128, 10_240)), // [DOC Lambda quotas]
+    reservedConcurrentExecutions: optional(whole(1)),
+    tracing: optional(text),
+    environmentEncryption: optional(a('encryptionKey')),
+    clockRate: optional((property, rate) => wholeMinutes(property, rate as Duration, Duration.minutes(15), Duration.days(1))),
+  });
+}
+
+/** Refuses settings that do not go together, from wherever they come. */
+export function checkSettings(options: DomainIdentityHandlerOptions): void {
+  const { vpc, vpcSubnets, securityGroups, deployRole, watchRole, permissionsBoundary, logGroup, logRetention, logEncryptionKey } = options;
+  if (!vpc && (vpcSubnets ?? securityGroups)) {
+    throw new Error(`\`${vpcSubnets ? 'vpcSubnets' : 'securityGroups'}\` of \`DomainIdentityHandler.configure\` needs \`vpc\``);
+  }
+  if (permissionsBoundary && deployRole && watchRole) {
+    throw new Error('`permissionsBoundary` of `DomainIdentityHandler.configure` is for roles that the stack makes, and `deployRole` and `watchRole` are '
+      + 'yours: set it where they are made');
+  }
+  if (logGroup && (logRetention !== undefined || logEncryptionKey)) {
+    throw new Error(`\`${logEncryptionKey ? 'logEncryptionKey' : 'logRetention'}\` of \`DomainIdentityHandler.configure\` is for a log group that the stack `
+      + 'makes, and `logGroup` is yours: set it where that is made');
+  }
+}
+
+/** It is part of a name that must not be too long. [DOC IAM identifiers: names] */
+const namePrefix: Check = (property, value) => {
+  if (typeof value !== 'string' || isToken(value) || !/^[\w+=,.@-]{1,24}$/.test(value)) {
+    throw new Error(`${property} must have 1 to ${LONGEST_PREFIX} characters, which may be letters, digits and any of '_+=,.@-', got ${quote(value)}`);
+  }
+};
+
+const number: Check = (property, value) => {
+  if (typeof value !== 'number') {
+    throw new Error(`${property} must be a member of \`RetentionDays\`, got ${quote(value)}`);
+  }
+};
+
+function whole(least: number, most = Infinity): Check {
+  return (property, value) => {
+    if (!isToken(value) && !(Number.isInteger(value) && (value as number) >= least && (value as number) <= most)) {
+      throw new Error(`${property} must be a whole number, ${most === Infinity ? `at least ${least}` : `from ${least} to ${most}`}, got ${quote(value)}`);
+    }
+  };
+}
+
+const runtime: Check = (property, value) => {
+  checkKind(property, value, 'runtime');
+  const { name } = value as { readonly name: string };
+  const [, version] = /^nodejs(\d+)\.x$/.exec(name) ?? [];
+  if (!isToken(name) && !(Number(version) >= OLDEST_NODE)) {
+    throw new Error(`${property} must be Node.js ${OLDEST_NODE} or newer, like \`Runtime.NODEJS_24_X\`, got ${quote(name)}`);
+  }
+};
