@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { DomainIdentityHandlerOptions } from './domain-identity-handler-options';
 import type { HandlerCode } from './handler-code';
 import type { HandlerRole } from '../permissions/handler-role';
+import { vpcStatement } from '../permissions/handler-statements';
 
 interface HandlerFunctionProps {
   readonly description: string;
@@ -39,6 +40,9 @@ export function handlerFunction(scope: Construct, id: string, { description, cod
   });
   if (role.policy) {
     made.node.addDependency(role.policy);
+  }
+  if (made.isBoundToVpc && !vpc) {
+    made.addToRolePolicy(vpcStatement()); // a property injector has put it there
   }
   return made;
 }
