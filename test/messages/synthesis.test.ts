@@ -1,4 +1,5 @@
 import { type Mistakes, UNWANTED } from './mistakes';
+import * as handler from './synthesis/handler';
 import * as identities from './synthesis/identities';
 import * as keys from './synthesis/keys';
 import { Program } from './synthesis/program';
@@ -8,7 +9,7 @@ import * as records from './synthesis/records';
  * What a program with a mistake says at synthesis. The snapshot has all of it: read it as somebody who made the mistake does. Is it
  * clear what is wrong, where, and what to do?
  */
-const TOPICS: ReadonlyArray<[string, Mistakes<Program>]> = Object.entries({ ...identities, ...keys, ...records });
+const TOPICS: ReadonlyArray<[string, Mistakes<Program>]> = Object.entries({ ...identities, ...keys, ...records, ...handler });
 
 describe.each(TOPICS)('%s', (_topic, mistakes) => {
   const messages = Object.fromEntries(Object.entries(mistakes).map(([mistake, make]) => [mistake, Program.messageOf(make)]));
