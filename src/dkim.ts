@@ -24,7 +24,7 @@ import { checkOtherRegion } from './private/regions';
  * How a domain's mail is signed.
  *
  * A change from one way to another, or to another key, is an update of the live identity. The new records are served before SES
- * is told, and the old ones stay for the `overlap`. SES stops signing with the old key when it receives the new one, and signs
+ * receives the key, and the old ones stay for the `overlap`. SES stops signing with the old key when it receives the new one, and signs
  * with the new one when it has seen its record, usually within minutes. Mail in between leaves without the domain's signature.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html
@@ -59,7 +59,7 @@ export abstract class Dkim {
   /**
    * BYODKIM: mail is signed with a key of your own. DNS has its public half in a TXT record.
    *
-   * The record is published before SES is told to use the key.
+   * The record is published before SES receives the key.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    *

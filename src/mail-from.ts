@@ -9,9 +9,9 @@ import { checkedLater, checkOptions, oneOfOrToken, optional, within } from './pr
 /**
  * A domain of your own for the envelope's sender, to which bounces go.
  *
- * With it SPF passes for your domain, not for amazonses.com, and so DMARC passes by SPF as well as by DKIM: also in the
+ * With it SPF passes for your domain, not for amazonses.com. Then DMARC passes by SPF as well as by DKIM. It also passes in the
  * minutes in which SES checks a new DKIM key, and mail leaves without the domain's signature. That needs relaxed
- * alignment, which is the default: a DMARC record with `aspf=s` takes a subdomain for somebody else.
+ * alignment, which is the default. With `aspf=s` in the DMARC record a subdomain does not count.
  *
  * SES uses it when it has seen its MX record, usually within minutes, and looks for that for 72 hours.
  *
@@ -42,7 +42,7 @@ export interface MailFromOptions {
 /** What a MAIL FROM domain means for the identity. */
 interface BoundMailFrom {
   readonly mailFrom: MailFrom;
-  /** SES is told of the domain when they are served. */
+  /** SES receives the domain when they are served. */
   readonly records: readonly IdentityRecord[];
 }
 

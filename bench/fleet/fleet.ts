@@ -77,7 +77,7 @@ export class Fleet {
     return { ...operation, isRight: operation.isRight && await this.isEmpty() };
   }
 
-  /** A create that fails in its middle, while many domains are under way. */
+  /** A create that fails in its middle, while many domains are in progress. */
   async failAndRollBack(): Promise<Operation> {
     const { ses, aws: { clock } } = this.world;
     await clock.advance(SECOND);

@@ -55,7 +55,7 @@ export const fleet: Measurement<Result> = {
     '## Many domains in a stack',
     `Half of the domains have Easy DKIM, half a key of their own, each with its records in a zone of its own. Route 53 takes ${PROPAGATION_MS / 1000} seconds, and has its limit of`,
     'ten requests a second. SES takes one identity call a second. A change is that of one setting. A failed create fails when half of the domains are',
-    'there and others are under way. Times are those of the engine.',
+    'there and others are in progress. Times are those of the engine.',
     '',
     markdownTable(
       ['', 'domains', 'functions at a time', 'ends as', 'time', 'calls', 'time ÷ calls'],

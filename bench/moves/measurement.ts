@@ -4,7 +4,7 @@ import { LOOK_MS, MailFlow, type Message } from './mail-flow';
 import { RefusedDeployment, Stage } from './stage';
 import type { Variant } from './variant';
 
-/** How a move went; times are seconds from the switch, when SES is told to sign otherwise. */
+/** How a move went. Times are seconds from the switch, when SES receives the other way of signing. */
 export interface Measurement {
   readonly name: string;
   readonly use: string;

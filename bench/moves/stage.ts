@@ -16,7 +16,7 @@ export const DOMAIN = 'example.com';
 const STACK = 'Mail';
 const PLACE = { account: '111122223333', region: 'eu-west-1' };
 
-/** Seconds of the engine for each of the host's, while something is under way. What is measured begins at the switch, on the engine's clock. */
+/** Seconds of the engine for each of the host's, while something is in progress. What is measured begins at the switch, on the engine's clock. */
 const PACE = 20;
 const HOUR_MS = 3_600_000;
 
@@ -60,7 +60,7 @@ export class Stage {
     check(await this.flowing(() => this.aws.cloudFormation.deploy({ stackName: STACK, template: assembly.template })));
   }
 
-  /** Lets the engine's time flow while something is under way. */
+  /** Lets the engine's time flow while something is in progress. */
   async flowing<T>(run: () => Promise<T>): Promise<T> {
     this.aws.clock.run(PACE);
     try {

@@ -29,14 +29,14 @@ export async function ownKey(stage: Stage): Promise<string> {
   await deploy('mail2027,mail2026');
   await stage.showZone();
   await stage.showStatus('right after the deployment');
-  say('until SES has seen the new record, mail leaves without the domain\'s signature: SES\'s own doing, kept as short as it can be');
+  say('until SES has seen the new record, mail leaves without the domain\'s signature. Nobody can avoid this time');
   await stage.letTimePass();
   const after = await stage.passes('mail2027');
-  say('the mail that was under way meanwhile, signed with the old key:');
+  say('the mail that was in transit meanwhile, signed with the old key:');
   const late = await stage.passes('mail2026', underWay);
 
   chapter('cdk destroy');
   await stage.destroy('byodkim', 'ByoDkim', { selectors: 'mail2027,mail2026' });
   return `own key: dkim=${before.dkim} dmarc=${before.dmarc} before, dkim=${after.dkim} dmarc=${after.dmarc} after the change, `
-    + `dkim=${late.dkim} for mail under way`;
+    + `dkim=${late.dkim} for mail in transit`;
 }

@@ -33,7 +33,7 @@ export async function rotatedKey(stage: Stage): Promise<string> {
   await stage.showStatus('right after the switch');
   say('the new record was visible before; while SES looks for itself, mail leaves without the domain\'s signature:');
   const during = await stage.judge(await stage.send());
-  say('and the mail that was under way, signed with the former key, whose record stays:');
+  say('and the mail that was in transit, signed with the previous key, whose record stays:');
   await stage.passes(first, underWay);
   await flowing(stage, () => aws.secretsManager.settled());
   await stage.letTimePass();
@@ -44,7 +44,7 @@ export async function rotatedKey(stage: Stage): Promise<string> {
 
   chapter('cdk destroy');
   await stage.destroy('generated-key', 'GeneratedKey');
-  return `rotated key: dkim=${before.dkim} before, dkim=${during.dkim} while SES looks, dkim=${after.dkim} after, dkim=${late.dkim} for mail under way`;
+  return `rotated key: dkim=${before.dkim} before, dkim=${during.dkim} while SES looks, dkim=${after.dkim} after, dkim=${late.dkim} for mail in transit`;
 }
 
 async function flowing({ aws: { clock } }: Stage, run: () => Promise<void>): Promise<void> {

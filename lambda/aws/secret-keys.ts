@@ -10,7 +10,7 @@ import { type KeyFacts, type KeyPort, Refused, type RefusedVersion, type SecretV
 
 /** What Secrets Manager says of a secret that is there, and has no such version. [LIVE] */
 const NO_VALUE = /secret value/;
-/** …and of a secret whose owner has asked for its deletion: nobody can read it. [DOC GetSecretValue: InvalidRequestException] */
+/** …and of a secret that is scheduled for deletion: nobody can read it. [DOC GetSecretValue: InvalidRequestException] */
 const MARKED = /marked (as deleted|for deletion)|scheduled for deletion/;
 
 const NOTHING: SecretView = { state: 'gone', rotationEnabled: false };
@@ -25,8 +25,8 @@ interface SecretText {
 export class SecretKeys implements KeyPort {
   constructor(private readonly client: SecretsManagerClient, private readonly attempts: Attempts) {}
 
-  view(...[source, domainName, inTurns]: Parameters<KeyPort['view']>): Promise<SecretView> {
-    const reader = keyReader(source, domainName, inTurns);
+  view(...[source, domainName, alternating]: Parameters<KeyPort['view']>): Promise<SecretView> {
+    const reader = keyReader(source, domainName, alternating);
     return reader.versions.which === 'one' ? this.viewOne(reader, reader.versions.versionId) : this.viewAll(reader);
   }
 

@@ -24,22 +24,22 @@ export function generateKey(domainName: string, keyLength: GeneratedKeyLength, s
 /**
  * Reads what `generateKey` wrote.
  *
- * @param inTurns the selectors that a key may have been given
+ * @param alternating the selectors that keys take alternately
  * @throws KeyRefused when the secret holds something else
  */
-export function readGeneratedKey(secretString: string | undefined, inTurns: readonly string[] = []): GeneratedKey {
+export function readGeneratedKey(secretString: string | undefined, alternating: readonly string[] = []): GeneratedKey {
   const field = (name: keyof GeneratedSecret) => secretText(secretString, name);
   try {
     const pair = new DkimKeyPair(privateKeyFromDer(keyBytes(field(GENERATED_PRIVATE_KEY))));
     const selector = field('selector');
     // Whoever reads the secret believes these, and the record is made from the private key: they have to agree.
-    if ([selectorOf(pair), ...inTurns].includes(selector) && field('publicKey') === pair.publicKey) {
+    if ([selectorOf(pair), ...alternating].includes(selector) && field('publicKey') === pair.publicKey) {
       return { pair, domainName: field('domainName'), selector };
     }
   } catch (error) {
     if (!(error instanceof KeyRefused)) throw error;
   }
-  throw new KeyRefused('notGenerated'); // whatever is wrong with it, nobody is asked to mend it
+  throw new KeyRefused('notGenerated'); // the rotation makes another one, so the user has nothing to correct
 }
 
 function secretTextOf(privateKey: KeyObject, domainName: string, selector?: string): string {

@@ -20,8 +20,8 @@ const REFUSED_SHAPES: ReadonlyArray<readonly [RegExp, () => KeyRefused]> = [
 ];
 
 /**
- * Reads PKCS#1 or PKCS#8. What the bytes are is read off their shape and not off OpenSSL's errors, which
- * differ between its versions, take a key with bytes behind it for a good one, and call most other things unsupported.
+ * Reads PKCS#1 or PKCS#8. The shape of the bytes tells what they are. OpenSSL's errors do not: they
+ * differ between its versions. They accept a key with bytes behind it, and call most other things unsupported.
  */
 export function privateKeyFromDer(der: Buffer): KeyObject {
   const content = wholeSequence(der);

@@ -8,7 +8,7 @@ import type { DomainHealth } from '../reporting/domain-health';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** As long nobody has to be told that SES has not verified a domain for the first time. */
+/** For so long it is normal that SES has not verified a new domain. */
 const FIRST_CHECK_MS = DAY_MS;
 
 /** How a domain is, as a look found it. */

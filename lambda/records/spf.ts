@@ -1,8 +1,8 @@
 const VERSION = /^v=spf1(?= |$)/i;
 
 /**
- * Whether a name's TXT records let SES send for it, and are as strict to everybody else as the one that is wanted: one SPF
- * record (RFC 7208 section 3.2), with SES's before its `all`, which fails.
+ * Whether a name's TXT records let SES send for it, and are as strict to other senders as the wanted record. That is exactly one SPF
+ * record (RFC 7208 section 3.2). It has SES's mechanism before its `all`, and the `all` fails.
  */
 export function letsSesSend(found: readonly string[], wanted: string): boolean {
   const [only, ...others] = found.filter((text) => VERSION.test(text));

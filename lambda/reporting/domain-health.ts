@@ -8,7 +8,7 @@ export interface DomainHealth {
   readonly mode?: Signing['mode'];
   /** What SES says of DKIM: `PENDING`, `SUCCESS`, `TEMPORARY_FAILURE`, `FAILED` or `NOT_STARTED`. */
   readonly status?: string;
-  /** Undefined also while SES looks for the first time: nobody has to be told of that. */
+  /** Also undefined while SES looks for the first time: that is normal. */
   readonly isVerified?: boolean;
   /** What SES signs with: the selector of BYODKIM, or the tokens of Easy DKIM. */
   readonly selectors?: readonly string[];

@@ -4,7 +4,7 @@ import { withoutKeys } from './redaction';
 const LARGEST_BODY = 4_096;
 const LONGEST_REASON = 3_000;
 
-/** What CloudFormation is told of a resource. */
+/** What CloudFormation receives about a resource. */
 export interface Response {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;

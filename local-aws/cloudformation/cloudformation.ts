@@ -91,7 +91,7 @@ export class CloudFormation {
     await this.ownSink?.stop();
   }
 
-  /** Resolves when no operation is under way in any stack. */
+  /** Resolves when no operation is in progress in any stack. */
   async settled(): Promise<void> {
     await this.control.settled();
   }

@@ -60,8 +60,8 @@ export class DependencyGraph {
   }
 
   /**
-   * Visits every node when all that it needs has been visited, independent ones at the same time, and resolves when
-   * nothing is under way any more. A visit answers whether it succeeded; one that throws is a mistake of the engine.
+   * Visits every node when all that it needs has been visited, independent ones at the same time. It resolves when
+   * the last visit has ended. A visit answers whether it succeeded; one that throws is a mistake of the engine.
    */
   async walk(visit: (node: string) => Promise<boolean>, options: WalkOptions): Promise<Map<string, Visit>> {
     const order = this.inOrder();

@@ -20,7 +20,7 @@ export interface Failures {
   readonly update: readonly string[];
 }
 
-/** A create or update of one resource that is under way. */
+/** A create or update of one resource that is in progress. */
 interface Task {
   readonly declaration: ResourceDeclaration;
   readonly kind: 'CREATE' | 'UPDATE';
@@ -190,9 +190,9 @@ export class Deployment {
   }
 
   /**
-   * Siblings that are under way are given up and count as failed [LIVE convox/rack#2142]. A custom resource's handler may
-   * still be running then, and gets its Delete or its Update back all the same [CDK#36951]; of other types the call that
-   * is being made comes to its end first (assumed).
+   * Siblings that are in progress are given up and count as failed [LIVE convox/rack#2142]. A custom resource's handler may
+   * still be running then. It gets its Delete, or its Update back, all the same [CDK#36951]. For other types the current
+   * call ends first (assumed).
    */
   private cancelOthers(cause: Task): void {
     for (const task of this.underWay) {

@@ -13,7 +13,7 @@ export interface StackOutput {
   readonly exportName?: string;
 }
 
-/** What a stack is when no operation is under way, and what a rollback goes back to. */
+/** What a stack is when no operation is in progress, and what a rollback goes back to. */
 export interface StableState {
   readonly model?: StackModel;
   readonly tags: Readonly<Record<string, string>>;

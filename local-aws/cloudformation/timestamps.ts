@@ -1,8 +1,8 @@
 import type { Clock } from '../kernel/clock';
 
 /**
- * Moments that never repeat: the clock may stand still while a whole stack is made, but the CDK CLI sorts events by their
- * time and tells one operation's events from the one before by it.
+ * Moments that never repeat. The clock may stand still while a whole stack is made, but the CDK CLI sorts events by their
+ * time. It also separates the events of one operation from those of the previous one by it.
  */
 export class Timestamps {
   private last = 0;

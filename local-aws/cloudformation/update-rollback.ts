@@ -3,9 +3,9 @@ import { Provisioner, rules } from './provisioner';
 import type { Stack, Transition } from './stack';
 
 /**
- * Takes the resources of a stack back to what they were before an update: those that were updated, or whose update failed,
- * get an Update to their former properties; behind those that were replaced the old resource stands again. Resources go
- * back in the order of the former template's dependencies (assumed: AWS does not document an order).
+ * Takes the resources of a stack back to what they were before an update. A resource that was updated, or whose update failed,
+ * gets an Update to its previous properties. A resource that was replaced is the old one again. Resources go
+ * back in the order of the previous template's dependencies (assumed: AWS does not document an order).
  */
 export class UpdateRollback {
   private readonly failed: string[] = [];
@@ -53,7 +53,7 @@ export class UpdateRollback {
 
   /**
    * The Update of a rollback has new and old properties swapped [CDK custom-resources README]. A custom resource gets it
-   * under the id that it has now (assumed); if it answers with its former id, the one in between gets a Delete in the cleanup.
+   * under the id that it has now (assumed); if it answers with its previous id, the one in between gets a Delete in the cleanup.
    */
   private async sendBack(former: PhysicalResource, current: PhysicalResource): Promise<PhysicalResource> {
     const declaration = this.transition.from.model!.resources.get(former.logicalId)!;

@@ -14,8 +14,8 @@ interface Entry extends Timer {
 const TICK_MS = 20;
 
 /**
- * The engine's time. It stands still until a test moves it, so that no test depends on how fast the machine is; `run`
- * lets it flow, at a rate, for whoever wants to watch (the demo) or has to get past a wait (a deployment).
+ * The engine's time. It stands still until a test moves it: no test depends on how fast the machine is. `run`
+ * lets it flow, at a rate, to show something (the demo) or to get past a wait (a deployment).
  */
 export class Clock {
   private time: number;

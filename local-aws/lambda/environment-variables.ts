@@ -44,8 +44,8 @@ export function environmentVariables(configuration: FunctionConfiguration, aroun
     PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
     NODE_PATH: around.runtimeSdk,
     TZ: ':UTC',
-    // From here on: not Lambda's. The SDK finds the engine, and finds no settings of the developer in a home folder;
-    // and the host's Node may be older than the runtime that the function asks for, of which the SDK would warn.
+    // From here on: not Lambda's. The SDK finds the engine, and no settings of the developer in a home folder.
+    // The host's Node may be older than the function's runtime, and the SDK does not warn of it.
     AWS_ENDPOINT_URL: around.endpoint,
     LOCAL_AWS_DNS: around.dns,
     HOME: around.temporaryFolder,

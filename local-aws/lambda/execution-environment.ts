@@ -38,7 +38,7 @@ interface Running {
  *
  * Its `Date` begins each invocation with the engine's time. What a handler does takes the host's time; what it waits for by a
  * timer passes as fast as the engine's clock goes, and moves its `Date` by the whole wait. `Timeout` is over when it has passed
- * on the host, or on the engine's clock: but there a handler has at least so much of the host's time that a busy host does not
+ * on the host or on the engine's clock. On the engine's clock a handler also has a least time of the host: a busy host does not
  * end a handler that works.
  */
 export class ExecutionEnvironment implements RuntimeClient {
@@ -190,7 +190,7 @@ export class ExecutionEnvironment implements RuntimeClient {
   }
 
   /**
-   * An invocation is over when the process has answered, all that it logged has arrived, and it asks for the next: so the
+   * An invocation is over when the process has answered, all that it logged has arrived, and it asks for the next. Then the
    * caller finds the log complete, and its next call finds this process free.
    */
   private settle(): void {

@@ -41,7 +41,7 @@ const RESERVED = new Set([
   'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR',
 ]);
 
-/** Reads the properties of an `AWS::Lambda::Function`; what could change behaviour and is not imitated fails loudly. */
+/** Reads the properties of an `AWS::Lambda::Function`; what could change behavior and is not imitated fails loudly. */
 export function functionConfiguration(
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as CloudFormation resolved them: not typed
   properties: Record<string, any>,

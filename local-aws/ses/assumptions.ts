@@ -13,7 +13,7 @@ export interface SesAssumptions {
   readonly recheckIntervalMs: number;
   /** How long records may be gone before verification is lost. [community lore: about 5 days] */
   readonly graceMs: number;
-  /** Whether an identity that goes back to Easy DKIM has its former tokens again. [AWS agent skill for SES: usually, but they may change] */
+  /** Whether an identity that goes back to Easy DKIM has its previous tokens again. [AWS agent skill for SES: usually, but they may change] */
   readonly keepsTokens: boolean;
   /** How many tokens Easy DKIM has. [DOC Easy DKIM: three] */
   readonly tokenCount: number;

@@ -2,8 +2,8 @@ import { AwsError } from '../kernel/aws-error';
 
 /*
  * SES's errors with their words, as far as somebody recorded them. [LIVE floci-io/floci PRs #723, #1620, #1904]
- * ConcurrentModificationException is not here: when SES answers it is not known, so a test that wants it injects it, with
- * status 500, as a fault of the server that makes clients try again. [SDK]
+ * ConcurrentModificationException is not here, because it is not known when SES answers it. A test that wants it injects it, with
+ * status 500: a fault of the server that makes clients try again. [SDK]
  */
 export const badRequest = (message: string) => new AwsError('BadRequestException', message, 400);
 export const notFound = (message: string) => new AwsError('NotFoundException', message, 404);

@@ -218,7 +218,7 @@ function zoneOfDomain(access: ZoneAccess, { domainName, mailRecords }: PlaceCont
   return { wire: { kind: 'HOSTED_ZONE', ...access }, grants, isWritten: true, announce: () => {} };
 }
 
-/** Keys are published in a zone of ours. The domain's own DNS is somebody else's. */
+/** Keys are published in a zone of the stack's account. The domain's own DNS only points there. */
 class CnameDelegatedDns extends DomainDns {
   public readonly recordsZoneName: string;
   private readonly selectors: readonly string[];

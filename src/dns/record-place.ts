@@ -17,7 +17,7 @@ export interface PlaceContext {
 
 /** Where the records of one domain go. */
 export interface RecordPlace {
-  /** As the handler is told. */
+  /** As the handler receives it. */
   readonly wire: Place;
   readonly grants: readonly Grant[];
   /** Whether the handler writes the records of keys, also of those that come without a deployment. */
@@ -26,7 +26,7 @@ export interface RecordPlace {
   readonly alternation?: Alternation;
   /** What is wrong, at the end of synthesis. */
   validate?(): string[];
-  /** Tells whoever deploys which records are left to publish. */
+  /** Shows the records that the person who deploys has to publish. */
   announce(identity: Construct, records: () => readonly IdentityRecord[]): void;
 }
 
@@ -44,7 +44,7 @@ export function refuseAlternation({ alternation }: RecordPlace): void {
   }
 }
 
-/** An output with records that are somebody else's to publish. */
+/** An output with the records that the library does not publish. */
 export function outputRecords(identity: Construct, recordsOf: () => readonly IdentityRecord[], output = true): void {
   const records = output ? recordsOf() : [];
   if (records.length > 0) {

@@ -33,8 +33,8 @@ export abstract class DkimKey {
   /**
    * A key that is in a Secrets Manager secret.
    *
-   * The secret may hold PEM (PKCS#1 or PKCS#8), the base64 of its DER on one line, or the base64 of a whole PEM file. The
-   * deployment fails, before SES is told anything, if it holds something else. The secret is in the Region of the stack.
+   * The secret may hold PEM (PKCS#1 or PKCS#8), the base64 of its DER on one line, or the base64 of a whole PEM file. If it
+   * holds something else, the deployment fails and SES stays as it is. The secret is in the Region of the stack.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    * @param secret the secret. If it has a KMS key of its own, decryption is granted too

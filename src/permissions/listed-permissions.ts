@@ -5,7 +5,7 @@ import { DKIM_NAMES, DMARC_NAMES, recordConditions } from './record-statements';
 /*
  * What the functions may do with the zones, secrets and keys that a template names. Each is one statement with a list of
  * resources. An ARN that names its resource may have wildcards for the Region and the account, because templates and policies
- * have to be small: a function has access to another account only if that lets it in.
+ * have to be small. They give no access to another account: that account has to allow it, too.
  */
 
 interface Statement {

@@ -82,7 +82,7 @@ export function oneOf(enumeration: string, values: Readonly<Record<string, strin
   };
 }
 
-/** What somebody else checks, with an error of its own. */
+/** Checked elsewhere, with an error of its own. */
 export const checkedLater: Check = () => {};
 
 function isSameWord(one: string, other: string): boolean {

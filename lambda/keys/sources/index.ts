@@ -16,14 +16,14 @@ export interface ReplicaKeySource {
 }
 
 type AnySource = KeySource | ReplicaKeySource;
-type Readers = { readonly [Kind in AnySource['kind']]: (source: Extract<AnySource, { kind: Kind }>, domainName: string, inTurns: readonly string[]) => KeyReader };
+type Readers = { readonly [Kind in AnySource['kind']]: (source: Extract<AnySource, { kind: Kind }>, domainName: string, alternating: readonly string[]) => KeyReader };
 
 const READERS: Readers = { STORED: storedKey, FOLLOWED: followedKey, GENERATED: generatedKey, REPLICA: replicaKey };
 
-/** @param inTurns selectors that a generated key may have been given */
-export function keyReader(source: AnySource, domainName: string, inTurns: readonly string[]): KeyReader {
-  const reader = READERS[source.kind] as (source: AnySource, domainName: string, inTurns: readonly string[]) => KeyReader;
-  return reader(source, domainName, inTurns);
+/** @param alternating the selectors that generated keys take alternately, behind CNAMEs */
+export function keyReader(source: AnySource, domainName: string, alternating: readonly string[]): KeyReader {
+  const reader = READERS[source.kind] as (source: AnySource, domainName: string, alternating: readonly string[]) => KeyReader;
+  return reader(source, domainName, alternating);
 }
 
 /** What may be known of the key in a version, or why there is none to sign with. */

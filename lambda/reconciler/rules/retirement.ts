@@ -19,7 +19,7 @@ function overlap({ settings }: State): number {
   return settings.overlapDays * DAY_MS;
 }
 
-/** Whether everything is as wanted, so that what is not wanted can be told. */
+/** Whether everything is as wanted. Only then is it clear what is not wanted. */
 function isSettled(state: State): boolean {
   const { goal, identity, settings: { signing } } = state;
   const way = wayOf(signing);

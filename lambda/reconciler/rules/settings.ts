@@ -29,7 +29,7 @@ export function settingStep(live: LiveIdentity, wanted: Wanted): Step | undefine
   return live.dkim.signingEnabled === wanted.signingEnabled ? undefined : { do: 'put signing enabled', enabled: wanted.signingEnabled };
 }
 
-/** After 72 hours without the record SES stops looking, until it is told again. [DOC custom MAIL FROM, setup states] */
+/** After 72 hours without the record SES stops looking, until it receives the domain again. [DOC custom MAIL FROM, setup states] */
 function mailFromIsLive({ mailFrom: live }: LiveIdentity, wanted?: MailFrom): boolean {
   return wanted === undefined
     ? live === undefined

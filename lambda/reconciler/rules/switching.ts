@@ -145,8 +145,8 @@ export const gaveUp: Rule = {
     }
     // What is served, and was not put again before this rule, has a key that only a deployment reads.
     const message = `SES gave up looking for the DKIM records of ${domainName}` + (areServed(state)
-      ? ', and its key is in a secret that only a deployment reads: deploy the identity with any change, and SES is told again'
-      : ', and the name servers do not serve them: publish them, and check the delegation; SES is told again within an hour after they are served');
+      ? ', and its key is in a secret that only a deployment reads: deploy the identity with any change, and SES receives it again'
+      : ', and the name servers do not serve them: publish them, and check the delegation; SES receives the key again within an hour after they are served');
     return state.session.said.has(message) ? undefined : { do: 'say', level: 'ERROR', message };
   },
 };

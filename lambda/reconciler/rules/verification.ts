@@ -31,7 +31,7 @@ export const awaitVerification: Rule = {
   },
 };
 
-/** What SES says of DKIM and of the MAIL FROM domain. If SES is told not to sign, nobody knows whether it looks for the key. */
+/** What SES says of DKIM and of the MAIL FROM domain. If signing is off, it is unknown whether SES looks for the key. */
 function awaited(state: State, { dkim, mailFrom }: LiveIdentity): string[] {
   const { settings } = state;
   return [

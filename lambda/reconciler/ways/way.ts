@@ -9,7 +9,7 @@ export interface Way {
   /** The DKIM records that are to be served, as far as they are known. The first is the one that is signed with. */
   records(state: State): readonly WantedRecord[];
 
-  /** What SES has to be told, if it does not sign so already; of a new identity, what its creation does not say. */
+  /** What SES has to receive, if it does not sign like that already. For a new identity: what its creation does not say. */
   change(state: State): SigningChange | undefined;
 }
 

@@ -2,7 +2,7 @@
 
 /**
  * The runtime of a function: what `/var/runtime/bootstrap` is on Lambda. It is plain JavaScript for plain `node`, because
- * each process of each function starts with it. Behaviour as in `aws-lambda-ric` 3.3.0, the client that AWS publishes.
+ * each process of each function starts with it. Behavior as in `aws-lambda-ric` 3.3.0, the client that AWS publishes.
  */
 const http = require('node:http');
 const { setRequestId, logError, invocationDone } = require('./console.cjs');
