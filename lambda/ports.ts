@@ -18,7 +18,7 @@ export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
 }
 
-/** The service says no, and asking again does not help. The message has what AWS said and what to do next. */
+/** The service refuses, and asking again does not help. The message has what AWS said and what to do next. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 
@@ -32,7 +32,7 @@ export type RefusalReason =
   | 'denied'
   /** SES does not take another key length today. */
   | 'key length'
-  /** Something that must not be there is there, or the other way round. */
+  /** Something is there that must not be, or is missing. */
   | 'conflict'
   | 'invalid'
   | 'other';
@@ -214,8 +214,12 @@ export interface SecretView {
 }
 
 export interface KeyPort {
-  /** @param inTurns selectors that a generated key may have been given */
-  view(source: KeySource | { readonly kind: 'REPLICA'; readonly secretId: string }, domainName: string, inTurns: readonly string[]): Promise<SecretView>;
+  /** @param alternating the selectors that generated keys take alternately, behind CNAMEs */
+  view(
+    source: KeySource | { readonly kind: 'REPLICA'; readonly secretId: string },
+    domainName: string,
+    alternating: readonly string[],
+  ): Promise<SecretView>;
   /** Makes a key in a version with this id. Another delivery may have made it: then that one counts. */
   make(wanted: {
     readonly secretId: string;
@@ -227,7 +231,7 @@ export interface KeyPort {
   }): Promise<void>;
   /** Makes a version the current one. */
   promote(secretId: string, versionId: string, insteadOf: string): Promise<void>;
-  /** Ends a rotation, or abandons it: Secrets Manager begins no other one before. */
+  /** Ends a rotation, or gives it up. Until then Secrets Manager begins no other one. */
   removePending(secretId: string, versionId: string): Promise<void>;
 }
 

@@ -144,7 +144,7 @@ export interface BoundDkim {
   readonly schedule?: (identity: IdentityResource) => void;
 }
 
-/** What nobody can sign with. The identity that takes it says why, and where. */
+/** A way that cannot sign. The identity that takes it says why, and where. */
 class RefusedDkim extends Dkim {
   constructor(public readonly signingMethod: string, private readonly error: unknown) {
     super();

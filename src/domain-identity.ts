@@ -67,7 +67,7 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
 
   private readonly handler: StackHandler;
   private readonly resource: IdentityResource;
-  /** Made when somebody asks: hundreds of identities would make thousands of tokens that nobody uses. */
+  /** Made on demand. Otherwise hundreds of identities would make thousands of unused tokens. */
   private readonly recordsOf: () => readonly IdentityRecord[];
   private readonly configurationSetName?: string;
   private readonly secretFollowsIdentity: boolean;

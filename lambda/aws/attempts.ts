@@ -25,7 +25,7 @@ export function isDenied({ name }: Error): boolean {
 
 /** One call of AWS: what to do if it fails. */
 export interface Call {
-  /** Makes the error that its caller gets. By then it helps no more to try again. */
+  /** Makes the error that the caller gets, when trying again does not help any more. */
   readonly explain: (error: Error) => Error;
   /** Whether this says that something is missing that may just have been made. */
   readonly isMissing?: (error: Error) => boolean;
@@ -54,7 +54,7 @@ export class Attempts {
     return this.attempt(call, send, true);
   }
 
-  /** A write whose repetition would meet what it did itself. If its answer is lost, nobody knows whether it did. */
+  /** A write that cannot simply be repeated: the repetition would meet its own effect. If its answer is lost, its effect is unknown. */
   once<T>(call: Call, send: () => Promise<T>): Promise<T> {
     return this.attempt(call, send, false);
   }
@@ -72,7 +72,7 @@ export class Attempts {
   /** @throws what the caller gets, if there is no point in another attempt */
   private async pauseAfter(error: Error, { explain, isMissing }: Call, longest: number, isRepeatable: boolean): Promise<void> {
     if (error instanceof Refused || error instanceof ZoneGone || error instanceof OutOfTime || error instanceof OutcomeUnknown) {
-      throw error; // explained already, as that of a role that this call needs
+      throw error; // explained already: for example the error of a role that this call needs
     }
     const trouble = troubleOf(error);
     if (trouble === 'unanswered' && !isRepeatable) {
@@ -90,7 +90,7 @@ export class Attempts {
   }
 }
 
-/** `busy`: refused without effect. `unanswered`: nobody knows. `final`: the same call will be refused again. */
+/** `busy`: refused without effect. `unanswered`: the effect is unknown. `final`: the same call will be refused again. */
 function troubleOf(error: Error & { readonly code?: unknown }): 'busy' | 'unanswered' | 'final' {
   if (error.name === FULL || isDenied(error)) {
     return 'final';

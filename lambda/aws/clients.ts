@@ -10,7 +10,7 @@ import { defaultProvider } from './environment-credentials';
 export type CredentialProvider = () => Promise<AwsCredentialIdentity>;
 
 /**
- * No call may last: a server that never answers would use up the function's time. `Attempts` tries again, and knows which call
+ * No call may last long: a server that never answers would use up the function's time. `Attempts` tries again, and knows which call
  * may be repeated, so the SDK does not. An answer has ten seconds: the SDK begins to count the socket's seconds without activity
  * when three have passed.
  */

@@ -7,7 +7,7 @@ import { refused } from './explanation';
 const LONGEST_SESSION_NAME = 64;
 
 /**
- * The Regions of `aws` that no account can be without: those from before March 2019, and none is added. In all others an account
+ * The Regions of `aws` that every account has: those from before March 2019. None is added. In all others an account
  * has to opt in, and STS there refuses roles of accounts that did not. [DOC AWS General Reference, "Managing Regions"]
  */
 const ON_EVERYWHERE = new Set([

@@ -142,7 +142,7 @@ export class SecretKeys implements KeyPort {
     });
   }
 
-  /** A repetition of a move that was made is refused, so what is refused is looked at. */
+  /** A repeated move is refused if the first one had its effect. A refusal is therefore compared with what the secret has. */
   private async moveLabel(
     SecretId: string, move: Omit<UpdateSecretVersionStageCommandInput, 'SecretId'>, isDone: (labels: Readonly<Record<string, string[]>>) => boolean,
   ): Promise<void> {

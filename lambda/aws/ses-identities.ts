@@ -52,7 +52,7 @@ export class SesIdentities implements IdentityPort {
           ConfigurationSetName: configurationSetName,
           DkimSigningAttributes: keyLength || origin ? {
             NextSigningKeyLength: keyLength as DkimSigningKeyLength | undefined,
-            // The SDK's list of Regions is of the day it was made; SES takes any Region that has the feature.
+            // The SDK's list of Regions is as old as the SDK. SES takes every Region that has the feature.
             DomainSigningAttributesOrigin: origin as DkimSigningAttributesOrigin | undefined,
           } : undefined,
           Tags: toTags(tags),

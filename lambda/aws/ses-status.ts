@@ -6,9 +6,7 @@ import type { IdentityStatus } from '../ports';
 /** [DOC API_GetIdentityDkimAttributes, API_GetIdentityMailFromDomainAttributes: both] */
 const MOST_IDENTITIES = 100;
 
-/**
- * How far the identities are that there are. SES's first API answers for many at a time: one call a second, two for a hundred domains.
- */
+/** The status of many identities: one call a second, two for a hundred domains. Only the first version of SES's API has that. */
 export async function identityStatuses(
   client: SESClient, attempts: Attempts, domainNames: readonly string[],
 ): Promise<Map<string, IdentityStatus>> {

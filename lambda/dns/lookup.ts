@@ -51,7 +51,7 @@ function hostName(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }
 
-/** Anybody may write anything into DNS, and a terminal obeys what it is shown. */
+/** Anybody may write anything into DNS, and a terminal executes control characters. */
 function printable(text: string): string {
   return text.replace(/[^ -~]/g, '?');
 }

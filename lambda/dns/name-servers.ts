@@ -8,7 +8,7 @@ export interface DelegatedZone {
   readonly addresses: readonly string[];
 }
 
-/** How long an answer about a delegation is used again. Whoever waits for a new one asks for minutes. */
+/** How long an answer about a delegation is used again. A run that waits for a new delegation asks for minutes. */
 const REMEMBERED_MS = 30_000;
 const MOST_NAME_SERVERS = 6;
 

@@ -6,7 +6,7 @@ import type { DnsAnswer, DnsPort } from '../ports';
 const MOST_CNAMES = 8;
 
 /**
- * DNS as the rest of the world sees it, and so, but for what caches keep, as SES does. If no name server can be reached, the
+ * DNS as the rest of the world sees it, and as SES sees it, except for caches. If no name server can be reached, the
  * recursive resolver's word counts: a function in a VPC may have no other way.
  */
 export class PublicDns implements DnsPort {

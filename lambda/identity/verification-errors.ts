@@ -18,7 +18,7 @@ const MEANINGS: Readonly<Record<VerificationError, string>> = {
   REPLICATION_PRIMARY_INVALID_REGION: 'the parent Region cannot share keys with this one: name another as `parentRegion`',
 };
 
-/** An error type of SES with its meaning; SES may come to know more of them than we do. */
+/** An error type of SES with its meaning. SES may have newer types than the SDK. */
 export function explainVerificationError(errorType: string): string {
   const meaning = (MEANINGS as Readonly<Record<string, string | undefined>>)[errorType];
   return meaning === undefined ? errorType : `${errorType}: ${meaning}`;

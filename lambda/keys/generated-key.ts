@@ -32,7 +32,7 @@ export function readGeneratedKey(secretString: string | undefined, alternating: 
   try {
     const pair = new DkimKeyPair(privateKeyFromDer(keyBytes(field(GENERATED_PRIVATE_KEY))));
     const selector = field('selector');
-    // Whoever reads the secret believes these, and the record is made from the private key: they have to agree.
+    // Other readers of the secret rely on these fields, and the record is made from the private key. They have to agree.
     if ([selectorOf(pair), ...alternating].includes(selector) && field('publicKey') === pair.publicKey) {
       return { pair, domainName: field('domainName'), selector };
     }

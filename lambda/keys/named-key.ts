@@ -35,7 +35,7 @@ function selectorIn(secretString: string | undefined, { privateKey, selector }: 
   try {
     return secretText(secretString, selector);
   } catch (error) {
-    // Of a secret that has text, what is wrong is that it does not say its selector.
+    // A secret with text that is no JSON lacks a selector: that is what the message says.
     if (!(error instanceof KeyRefused) || error.reason === 'binary' || error.reason === 'empty') throw error;
     throw new KeyRefused('noSelector', selector, privateKey);
   }

@@ -52,6 +52,6 @@ function decode(der: Buffer, type: 'pkcs1' | 'pkcs8'): KeyObject {
   try {
     return createPrivateKey({ key: der, format: 'der', type });
   } catch {
-    throw new KeyRefused('corrupted', 'OpenSSL cannot decode it'); // without the cause: its text is not ours to vouch for
+    throw new KeyRefused('corrupted', 'OpenSSL cannot decode it'); // without the cause: its text may quote the key
   }
 }

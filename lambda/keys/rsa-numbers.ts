@@ -4,8 +4,8 @@ import { type JsonWebKey } from 'node:crypto';
  * Whether the eight numbers of an RSA private key belong together (RFC 8017 section 3.2).
  *
  * A signature alone does not show it: OpenSSL notices when the Chinese remainder numbers give a wrong result and
- * quietly signs with `d` instead, and does not look at `d` when they are right. A signer without that safety net,
- * which SES may be, would fail with a key that passes here.
+ * quietly signs with `d` instead, and does not look at `d` when they are right. A signer without that safety net
+ * would fail with such a key, and SES may be one.
  */
 export function rsaNumbersAgree(key: JsonWebKey): boolean {
   const [n, e, d, p, q, dp, dq, qi] = [key.n, key.e, key.d, key.p, key.q, key.dp, key.dq, key.qi].map(toInteger);

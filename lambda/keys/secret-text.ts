@@ -28,6 +28,6 @@ function jsonObject(text: string): Record<string, unknown> | undefined {
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? json as Record<string, unknown> : undefined;
   } catch {
-    return undefined; // the SyntaxError must not travel: it quotes the text, which is the key
+    return undefined; // the SyntaxError must not be passed on: it quotes the text, which is the key
   }
 }

@@ -116,7 +116,7 @@ async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: 
   } catch (error) {
     const keyLength = 'keyLength' in step.change ? step.change.keyLength : undefined;
     const isRefused = error instanceof Refused && error.reason === 'key length';
-    // One change of the length a day: on the way back, and in a removal, nobody waits for the next.
+    // SES allows one change of the length a day. A rollback and a removal do not wait for the next day.
     if (isRefused && (stack === 'rolling back' || state.goal.kind === 'remove')) {
       ports.log('WARN', 'the identity keeps another key length', { domainName, wanted: keyLength, keyLength: identity?.dkim.nextKeyLength, reason: error.message });
       return { ...session, keyLengthRefusal: error.message };

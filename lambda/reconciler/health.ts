@@ -68,7 +68,7 @@ function isDkimServed(state: State, label: string): boolean | undefined {
   return wanted && answersIt(state, wanted);
 }
 
-/** Undefined if nobody knows what the name servers answer. */
+/** Undefined if the answer of the name servers is unknown. */
 function answersIt(state: State, wanted: WantedRecord): boolean | undefined {
   const answer = state.dns[`${publicName(state, wanted.label)} ${wanted.type}`];
   return answer === undefined || answer.kind === 'unknown' ? undefined : isServed(state, wanted);
@@ -91,7 +91,7 @@ function isDmarcServed(state: State): boolean | undefined {
   );
 }
 
-/** SES tells when it made a key of Easy DKIM. A key of ours is as old as its record is in use. */
+/** SES reports when it made a key of Easy DKIM. The age of another key counts from the first use of its record. */
 function keySince({ identity, zone }: State, selectors: readonly string[]): number | undefined {
   if (identity?.dkim.origin === 'AWS_SES') {
     return identity.dkim.keyMadeAt;

@@ -89,7 +89,7 @@ function formatClaim({ inherited, until }: Claim, index: number): string {
   return `${index}${'*'.repeat(inherited)}${until === undefined ? '' : `-${formatTime(until)}`}`;
 }
 
-/** `20261128T101500Z`: whole seconds, rounded up, so that nothing is retired before it was. */
+/** `20261128T101500Z`: whole seconds. They are rounded up: otherwise a record could seem older than it is. */
 function formatTime(milliseconds: number): string {
   return new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
 }

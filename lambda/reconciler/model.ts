@@ -172,7 +172,7 @@ export interface State {
 
 export type Step =
   | { readonly do: 'refuse'; readonly message: string }
-  /** Said once in a run. A trigger beside CloudFormation fails at its end if it said an error. */
+  /** Logged once in a run. If it is an error, a trigger beside CloudFormation fails at its end. */
   | { readonly do: 'say'; readonly level: 'WARN' | 'ERROR'; readonly message: string }
   | { readonly do: 'create identity'; readonly identity: NewIdentity }
   | { readonly do: 'delete identity' }

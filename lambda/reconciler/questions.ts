@@ -83,7 +83,7 @@ export function isDelegated(state: State, { place, domain }: ZoneView): boolean 
   return answer?.kind === 'values' && answer.values.some((text) => parseMemory(text)?.zoneId === place.hostedZoneId);
 }
 
-/** In a deployment an objection is its end; in a rollback it is only a warning; a trigger beside CloudFormation goes on, and fails at last. */
+/** An objection ends a deployment, and is only a warning in a rollback. A trigger beside CloudFormation goes on, and fails at its end. */
 export function object(state: State, message: string): Step {
   if (state.goal.kind === 'tend') {
     return { do: 'say', level: 'ERROR', message };

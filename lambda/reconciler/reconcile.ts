@@ -10,7 +10,7 @@ export class NotFinished extends Error {
   override readonly name = 'NotFinished';
 }
 
-/** More steps than any way takes: a plan that does not end is a fault of ours. */
+/** More steps than any change needs. A plan that does not end is a fault of the library. */
 const MOST_STEPS = 2_000;
 /** Writes whose outcome is unknown, one after the other. */
 const MOST_DOUBTS = 8;

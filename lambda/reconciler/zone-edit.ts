@@ -86,7 +86,7 @@ export class ZoneEdit {
   }
 
   /**
-   * A MAIL FROM name that nobody wants any more is named by no policy, and only its removal is allowed: by a batch of its own. All changes
+   * No policy names a MAIL FROM name that has left the template. Only its removal is allowed, by a batch of its own. All changes
    * of a batch must be allowed by one statement.
    */
   private hasLeftTheTemplate({ name }: StoredRecord): boolean {

@@ -34,7 +34,7 @@ export function tagsOf(record: string): DmarcTags {
 }
 
 /**
- * How strict a policy is; less than 0 for what is none. For less than all of the mail (RFC 7489 `pct`), or as a test
+ * How strict a policy is. Less than 0 means that it is none. For less than all of the mail (RFC 7489 `pct`), or as a test
  * (RFC 9989 `t`), the one below is what can be counted on.
  */
 function inEffect(policy: string | undefined, { pct = '100', t = 'n' }: DmarcTags): number {

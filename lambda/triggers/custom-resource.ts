@@ -25,7 +25,7 @@ interface Answer {
 /** CloudFormation waits an hour, and another delivery may take a quarter of it. [DOC ServiceTimeout] */
 const LAST_DELIVERY_ENDS_AFTER_MS = 44 * 60_000;
 
-/** The state of a stack may be what it was a moment ago. */
+/** CloudFormation may still report the previous state of a stack for a moment. */
 const LOOKS = 5;
 const BETWEEN_LOOKS_MS = 5_000;
 

@@ -1,6 +1,6 @@
 import type { WireProperties, WireReader } from './wire';
 
-/** Somebody else publishes the records. */
+/** The user publishes the records. */
 export interface ManualPlace {
   readonly kind: 'MANUAL';
 }

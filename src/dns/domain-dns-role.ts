@@ -130,7 +130,7 @@ function checkRoleName(roleName: string, isDefault: boolean): void {
   }
 }
 
-/** Refuses everybody, because roles in the library's path are in every account, and whoever has no such role. */
+/** Refuses a principal that is everybody, because roles in the library's path are in every account. Refuses one that has no such role. */
 function checkTrusted({ policyFragment: { principalJson, conditions } }: IPrincipal): void {
   const wanted = '`trusted` must be the account of the identity, like `new iam.AccountPrincipal(\'111122223333\')`';
   const isEverybody = Object.values(principalJson).flat().includes('*') || '*' in principalJson;

@@ -142,7 +142,7 @@ export abstract class DomainDns {
   public abstract _place(context: PlaceContext): RecordPlace;
 }
 
-/** What is no place for records. The identity that takes it says why, and where. */
+/** A place that cannot have records. The identity that takes it says why, and where. */
 class RefusedDns extends DomainDns {
   public readonly recordsZoneName = undefined;
 

@@ -148,7 +148,7 @@ export abstract class DkimKey {
   public abstract _bind(scope: Construct, context: KeyContext): BoundKey;
 }
 
-/** What is no key. The identity that takes it says why, and where. */
+/** A value that is no key. The identity that takes it says why, and where. */
 class RefusedDkimKey extends DkimKey {
   public readonly selector = undefined;
 
@@ -262,7 +262,7 @@ class GeneratedDkimKey extends DkimKey {
 
   /** @internal */
   public _checkUse({ others }: KeyUse): void {
-    // Nothing would tell which is which when they change places: neither has a selector yet.
+    // When they change places nothing tells them apart: neither has a selector yet.
     if (others.some((other) => other instanceof GeneratedDkimKey)) {
       throw new Error('`key` and `alsoPublish` may have one key of `DkimKey.generate()` between them: '
         + 'refer to another one by `DkimKey.fromSecret`, with its selector');

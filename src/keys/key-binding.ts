@@ -9,7 +9,7 @@ import type { RecordPlace } from '../dns/record-place';
 import type { IdentityResource } from '../handler/identity-resource';
 import type { Grant } from '../permissions/listed-permissions';
 
-/** What somebody wants of a key. */
+/** What a key is used for. */
 export interface KeyUse {
   readonly isRotated: boolean;
   /** Published without being signed with. */

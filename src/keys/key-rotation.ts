@@ -19,7 +19,7 @@ export interface KeyRotation {
   readonly immediately: boolean;
 }
 
-/** Refuses a rotation that cannot be. */
+/** Refuses a rotation that is impossible. */
 export function checkRotation(options: KeyRotationOptions): KeyRotation {
   checkOptions<KeyRotationOptions>('`rotation`', options, within('rotation'), {
     every: optional(a('duration')), rotateImmediatelyOnUpdate: optional(flag),
@@ -45,13 +45,13 @@ export function checkSchedule({ everyDays }: KeyRotation, overlapDays: number, a
   }
 }
 
-/** Lets Secrets Manager rotate the key of an identity, from after it is there until before it goes. */
+/** Lets Secrets Manager rotate the key of an identity. The schedule is made after the identity, and deleted before it. */
 export function scheduleRotation(scope: Construct, secret: ISecret, { everyDays, immediately }: KeyRotation, identity: IdentityResource): void {
   const handler = StackHandler.of(scope);
   const schedule = new CfnRotationSchedule(scope, 'Rotation', {
     secretId: secret.secretArn,
     rotationLambdaArn: handler.watch.functionArn,
-    // Secrets Manager keeps the rules that it has if none are given: so rotation by hand only is the longest interval.
+    // Secrets Manager keeps its rules if none are given. Rotation only by hand is therefore the longest interval.
     rotationRules: { automaticallyAfterDays: everyDays === 0 ? LONGEST_INTERVAL_DAYS : everyDays },
     rotateImmediatelyOnUpdate: immediately,
   });

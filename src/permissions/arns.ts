@@ -6,7 +6,7 @@ import type { IConstruct } from 'constructs';
  * ARNs as plain strings, as far as that is possible: `Fn::Join` would take several times their length in a template.
  */
 
-/** Undefined if nobody knows the Region before the deployment. */
+/** Undefined if the Region is unknown before the deployment. */
 function partitionOf(stack: Stack): string | undefined {
   return Token.isUnresolved(stack.region) ? undefined : RegionInfo.get(stack.region).partition;
 }

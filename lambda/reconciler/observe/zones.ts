@@ -43,7 +43,7 @@ export class Zones {
     return view;
   }
 
-  /** Records that stay behind harm no mail; a stack that cannot go harms its owner. */
+  /** Records that stay behind harm no mail. A stack that cannot be deleted harms its owner. */
   private mayBeUnreachable({ hostedZoneId }: ZonePlace): boolean {
     const { goal, settings: { place } } = this.request;
     return goal.kind === 'remove' || place.kind === 'MANUAL' || place.hostedZoneId !== hostedZoneId;

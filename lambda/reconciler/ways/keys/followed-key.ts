@@ -39,7 +39,7 @@ export class FollowedKey implements KeyChooser {
     if (entry && entry.state !== 'revoked' && entry.hash !== hashOf('TXT', [current.value]) && entry.origin === 'made') {
       return `the selector '${current.selector}' belongs to another key of this secret, whose record mail in transit needs; store the new key under a new selector`;
     }
-    // A deployment takes a retired key back into use. Nobody else does: SES did not verify it, or a newer one took its place.
+    // Only a deployment takes a retired key back into use. It is retired because SES did not verify it, or because a newer one took its place.
     if (state.goal.kind !== 'deploy' && entry && (entry.state === 'failed' || entry.state === 'revoked')) {
       return `SES did not verify the record of the selector '${current.selector}', and has its previous key again; store a key under a new selector`;
     }

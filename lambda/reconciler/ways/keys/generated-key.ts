@@ -57,7 +57,7 @@ export class GeneratedKey implements KeyChooser {
     if (entryOfKey(state, current)?.state === 'failed' && isKey(previous) && (wayBack === 'retired' || wayBack === 'live')) {
       return { key: previous, promote: { secretId: this.source.secretId, versionId: previous.version.versionId, insteadOf: versionOf(current) } };
     }
-    // Somebody cancelled the rotation: nobody goes on with it, and Secrets Manager begins no other one before it is over.
+    // The rotation was canceled by hand. It does not go on, and Secrets Manager begins no other one until it has ended.
     const isAbandoned = pending && !rotationEnabled && this.source.rotationDays !== undefined;
     return {
       key: current,
