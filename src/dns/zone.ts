@@ -30,10 +30,13 @@ export function checkHostedZone(property: string, zone: IHostedZone): void {
 /** [DOC Route 53: ResourceId; LIVE every id of a hosted zone begins with Z] */
 const ZONE_ID = /^Z[A-Z0-9]{0,31}$/;
 
+/** What `HostedZone.fromLookup` has until the CDK CLI has looked. [CDK aws-route53, HostedZone.fromLookup] */
+const NOT_LOOKED_UP = 'DUMMY';
+
 /** Takes off the `/hostedzone/` of the Route 53 API. */
 export function checkZoneId(hostedZoneId: string): string {
   const id = plainZoneId(hostedZoneId);
-  if (!Token.isUnresolved(id) && !ZONE_ID.test(id)) {
+  if (!Token.isUnresolved(id) && !ZONE_ID.test(id) && id !== NOT_LOOKED_UP) {
     const meant = hostedZoneId.trim().replace(/^.*\//, '').toUpperCase();
     throw new Error(`\`hostedZoneId\` must be the id of a hosted zone, like 'Z0123456789ABC', got ${quote(hostedZoneId)}`
       + (ZONE_ID.test(meant) ? `: did you mean '${meant}'?` : ''));

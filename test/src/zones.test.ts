@@ -93,6 +93,11 @@ describe('a zone that nobody outside sees is refused', () => {
   });
 });
 
+test('a zone that the CDK CLI has not looked up yet is not refused: it looks after the first synthesis', () => {
+  mail.identity({ dns: DomainDns.hostedZone(route53.HostedZone.fromLookup(mail.stack, 'Zone', { domainName: DOMAIN })) });
+  expect(mail.properties().Dns).toMatchObject({ Kind: 'HOSTED_ZONE', ZoneName: DOMAIN });
+});
+
 test.each(['', 'hosted zone', '/hostedzone/', 'zone-1'])('the zone id \'%s\' is refused', (hostedZoneId) => {
   const dns = DomainDns.crossAccountHostedZone({ hostedZoneId, zoneName: DOMAIN, role: role() });
   expect(() => mail.identity({ dns })).toThrow(`\`hostedZoneId\` must be the id of a hosted zone, like 'Z0123456789ABC', got '${hostedZoneId}'`);
