@@ -20,7 +20,7 @@ const UNWANTED: Readonly<Record<string, RegExp>> = {
   '"so" before a verb': /\bso (?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|may|must|should|goes|says)\b/i,
   '"in turns": say "alternately"': /\bin turns\b/i,
   '"mend": say "fix" or "correct"': /\bmend(?:s|ed|ing)?\b/i,
-  '"is told"': /\b(?:is|are|was|were|be) told\b/i,
+  '"is told"': /\b(?:is|are|was|were|be) told\b(?! apart)/i,
   '", for" as "because"': /, for (?:it|he|she|they|there|we|you|nobody|somebody)\b/i,
   '"the key before": say "the previous key"': /\bthe (?:key|record|zone|one) before\b/i,
   '"former": say "previous"': /\bformer\b/i,

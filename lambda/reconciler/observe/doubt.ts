@@ -60,7 +60,7 @@ function isDoubtfulInRemoval(
     return hasWorked || hasClaims;
   }
   if (owns(identity, me, isInvented)) {
-    // How it was found, and how the deployment left it, may not be told apart yet.
+    // How it was found, and how the deployment left it, may not be distinguishable yet.
     return isAdopted(identity) && isRecent(identity, now);
   }
   // It may have been taken over a moment ago.
