@@ -16,7 +16,7 @@ const EASY: IdentityStatus = { dkim: 'SUCCESS', tokens: ['one', 'two'] };
 const BYO: IdentityStatus = { dkim: 'SUCCESS', tokens: ['mail'] };
 
 const entry = (label: string, type: string, value: string, change: Partial<Entry> = {}): Entry => ({
-  label, type, hash: hashOf(type, [value]), state: 'live', since: NOW - 100 * DAY, origin: 'made', claims: [{ holder: ID, inherited: false }], ...change,
+  label, type, hash: hashOf(type, [value]), state: 'live', since: NOW - 100 * DAY, origin: 'made', claims: [{ holder: ID, inherited: 0 }], ...change,
 });
 const easyEntries = ['one', 'two'].map((token) => entry(`${token}._domainkey`, 'CNAME', `${token}.dkim.amazonses.com`));
 const keyEntry = entry('mail._domainkey', 'TXT', KEY);
@@ -101,15 +101,15 @@ describe('what was retired', () => {
   });
 
   test('waits for others that need it', async () => {
-    expect(await of(retired(20, { claims: [{ holder: ID, inherited: false }, { holder: 'other@us-east-1', inherited: false }] }))).toHaveProperty('doubt');
+    expect(await of(retired(20, { claims: [{ holder: ID, inherited: 0 }, { holder: 'other@us-east-1', inherited: 0 }] }))).toHaveProperty('doubt');
     const holders = [{ id: ID, adopted: false }, { id: 'other@us-east-1', adopted: false }];
-    const shared = retired(20, { claims: holders.map(({ id }) => ({ holder: id, inherited: false })) });
+    const shared = retired(20, { claims: holders.map(({ id }) => ({ holder: id, inherited: 0 })) });
     const text = formatMemory({ zoneId: 'Z1', holders, entries: [keyEntry, shared] });
     expect(await doubt(BYO, { [`${MEMORY}.${DOMAIN} TXT`]: text }, KEY_ANSWER)).toBeUndefined();
   });
 
   test('of a claim that ends', async () => {
-    const claims = (until: number) => [{ holder: ID, inherited: false, until }];
+    const claims = (until: number) => [{ holder: ID, inherited: 0, until }];
     expect(await doubt(BYO, remembering([{ ...keyEntry, claims: claims(NOW + 1_000) }]), KEY_ANSWER)).toBeUndefined();
     expect(await doubt(BYO, remembering([{ ...keyEntry, claims: claims(NOW) }]), KEY_ANSWER)).toMatch(/something is to be done/);
   });

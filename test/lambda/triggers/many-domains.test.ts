@@ -26,7 +26,7 @@ const memory = formatMemory({
   zoneId: 'Z1',
   holders: [{ id: `${NONCE}@eu-west-1`, adopted: false }],
   entries: TOKENS.map((token) => ({
-    label: `${token}._domainkey`, type: 'CNAME', hash: hashOf('CNAME', [target(token)]), state: 'live', since: 0, origin: 'made', claims: [{ holder: `${NONCE}@eu-west-1`, inherited: false }],
+    label: `${token}._domainkey`, type: 'CNAME', hash: hashOf('CNAME', [target(token)]), state: 'live', since: 0, origin: 'made', claims: [{ holder: `${NONCE}@eu-west-1`, inherited: 0 }],
   })),
 });
 
