@@ -62,21 +62,33 @@ export function alarmOf(name: string, arn: string, properties: Properties): Alar
   };
 }
 
-/** What an alarm says of the latest periods, the one that runs included. [DOC CloudWatch alarm evaluation, simplified] */
+/** How many periods are looked at beyond those that count: the guide's tables look at two more. [DOC alarm evaluation] */
+const MORE_PERIODS = 2;
+
+/**
+ * What an alarm says, the period that runs included. Periods with data count as long as there are enough of them in the evaluation
+ * range. Only the rest is filled in as the alarm treats missing data. `ignore` keeps the state, which this function does not know.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
 export function stateOf(alarm: Alarm, datapoints: readonly Datapoint[], now: Date): AlarmState {
   if (!alarm.metric) {
     throw new NotImplementedError(`the evaluation of ${alarm.name}, which has an expression`);
   }
   const { periodMs, statistic, comparison, threshold, treatMissingData, evaluationPeriods, datapointsToAlarm } = alarm;
   const current = Math.floor(now.getTime() / periodMs);
-  const periods = Array.from({ length: evaluationPeriods }, (_, index) => current - index).map((period) => (
-    datapoints.filter(({ at }) => Math.floor(at.getTime() / periodMs) === period).map(({ value }) => value)
-  ));
-  const isBreaching = (values: readonly number[]) => (
-    values.length > 0 ? COMPARISONS[comparison](STATISTICS[statistic](values), threshold) : treatMissingData === 'breaching'
-  );
-  if (periods.every((values) => values.length === 0) && !['breaching', 'notBreaching'].includes(treatMissingData)) {
+  const breaches = Array.from({ length: evaluationPeriods + MORE_PERIODS }, (_, index) => current - index)
+    .map((period) => datapoints.filter(({ at }) => Math.floor(at.getTime() / periodMs) === period).map(({ value }) => value))
+    .filter((values) => values.length > 0)
+    .slice(0, evaluationPeriods)
+    .map((values) => COMPARISONS[comparison](STATISTICS[statistic](values), threshold));
+  const isMissing = !['breaching', 'notBreaching'].includes(treatMissingData);
+  if (breaches.length === 0 && isMissing) {
     return 'INSUFFICIENT_DATA';
   }
-  return periods.filter(isBreaching).length >= datapointsToAlarm ? 'ALARM' : 'OK';
+  const filled = treatMissingData === 'breaching' ? evaluationPeriods - breaches.length : 0;
+  const breaching = breaches.filter(Boolean).length + filled;
+  // With too little data, all of which breaches, an alarm goes off before its time. [DOC, "Avoiding premature transitions" and the tables]
+  const needed = isMissing ? Math.min(datapointsToAlarm, breaches.length) : datapointsToAlarm;
+  return breaching >= needed ? 'ALARM' : 'OK';
 }

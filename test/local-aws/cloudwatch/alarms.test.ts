@@ -1,3 +1,4 @@
+import { alarmOf, stateOf } from '../../../local-aws/cloudwatch/alarm';
 import { bareFunction, BareStack } from '../bare-resource';
 
 /*
@@ -55,8 +56,10 @@ test('an alarm sees a function\'s errors, and goes when they are over', async ()
   await invoke({});
   expect([state(), state('unknown')]).toEqual(['OK', 'OK']);
   await invoke({ fail: true });
-  expect([state(), state('unknown')]).toEqual(['ALARM', 'OK']); // one of two periods
+  expect([state(), state('unknown')]).toEqual(['ALARM', 'ALARM']); // one of two periods, and nothing is known of the other
   await stack.aws.clock.advance(3_600_000);
+  expect(state()).toBe('ALARM'); // the latest data are within the evaluation range
+  await stack.aws.clock.advance(2 * 3_600_000);
   expect(state()).toBe('OK');
 
   await stack.destroy();
@@ -71,4 +74,25 @@ test.each<[string, object, RegExp]>([
   const { status, events } = await stack.deploy({ Alarm: ALARM({ Namespace: 'AWS/Lambda', ...properties }) });
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(events.map(({ ResourceStatusReason }) => ResourceStatusReason)).toContainEqual(expect.stringMatching(message));
+});
+
+/** The tables of the guide: 0 is within the threshold, X is beyond it, and - is missing; the last is the latest. [DOC alarms-and-missing-data] */
+test.each([
+  ['0 - X - X', 3, ['OK', 'OK', 'OK']],
+  ['0 - - - -', 3, ['OK', 'OK', 'OK']],
+  ['- - - - -', 3, ['INSUFFICIENT_DATA', 'ALARM', 'OK']],
+  ['0 X X - X', 3, ['ALARM', 'ALARM', 'ALARM']],
+  ['- - X - -', 3, ['ALARM', 'ALARM', 'OK']],
+  ['0 - X - X', 2, ['ALARM', 'ALARM', 'ALARM']],
+  ['0 0 X - X', 2, ['ALARM', 'ALARM', 'ALARM']],
+  ['0 - X - -', 2, ['OK', 'ALARM', 'OK']],
+  ['- - - - 0', 2, ['OK', 'ALARM', 'OK']],
+  ['- - - X -', 2, ['ALARM', 'ALARM', 'OK']],
+])('%s, of which %i are needed: %j if missing data are missing, breaching, or not breaching', (pattern, DatapointsToAlarm, states) => {
+  const values = pattern.split(' ');
+  const points = values.flatMap((value, index) => value === '-' ? [] : [{ at: new Date(index * 60_000), value: value === 'X' ? 1 : 0 }]);
+  const alarm = (TreatMissingData: string) => alarmOf('a', 'arn', {
+    ...ALARM({ MetricName: 'Errors', EvaluationPeriods: 3, DatapointsToAlarm, TreatMissingData, Period: 60 }).Properties,
+  });
+  expect(['missing', 'breaching', 'notBreaching'].map((treat) => stateOf(alarm(treat), points, new Date(4.5 * 60_000)))).toEqual(states);
 });
