@@ -13,17 +13,19 @@ const FIRST_CHECK_MS = DAY_MS;
 
 /** How a domain is, as a look found it. */
 export function healthOf(state: State): DomainHealth {
-  const { identity, settings: { domainName, signing, mailFrom }, me: { logicalId } } = state;
+  const { identity, settings: { domainName, signing }, me: { logicalId } } = state;
   const selectors = identity ? selectorsOf(identity).map((selector) => selector.toLowerCase()) : [];
+  const verifiedYet = verified(state);
+  const recordServed = all(selectors.map((selector) => isDkimServed(state, `${selector}._domainkey`)));
   return {
     domainName,
     logicalId,
     mode: signing.mode,
     status: identity?.dkim.status,
-    isVerified: verified(state),
+    isVerified: verifiedYet,
     selectors,
-    recordServed: all(selectors.map((selector) => isDkimServed(state, `${selector}._domainkey`))),
-    mailFromVerified: mailFrom && identity?.mailFrom?.domainName === mailFrom.domainName && identity.mailFrom.status === 'SUCCESS',
+    recordServed: recordServed || verifiedYet !== undefined ? recordServed : undefined,
+    mailFromVerified: isMailFromVerified(state),
     dmarcServed: isDmarcServed(state),
     keySince: keySince(state, selectors),
     nextRetirement: nextRetirement(state),
@@ -44,13 +46,27 @@ export function nameOf(step: Step): string | undefined {
   }
 }
 
-function verified({ identity, now }: State): boolean | undefined {
+/** Whether the last deployment was so recently that SES may not have seen what it published. */
+function isRecent({ identity, now }: State): boolean {
+  return identity !== undefined && now - lastWriter(identity.tags).sentAt < FIRST_CHECK_MS;
+}
+
+function verified(state: State): boolean | undefined {
+  const { identity } = state;
   if (!identity || isVerified(identity)) {
     return identity !== undefined;
   }
-  const { dkim: { status }, verification, tags } = identity;
-  const isFirstCheck = status !== 'FAILED' && verification?.lastSucceeded === undefined && now - lastWriter(tags).sentAt < FIRST_CHECK_MS;
+  const isFirstCheck = identity.dkim.status !== 'FAILED' && identity.verification?.lastSucceeded === undefined && isRecent(state);
   return isFirstCheck ? undefined : false;
+}
+
+function isMailFromVerified(state: State): boolean | undefined {
+  const { identity, settings: { mailFrom } } = state;
+  if (!mailFrom) {
+    return undefined;
+  }
+  const status = identity?.mailFrom?.domainName === mailFrom.domainName ? identity.mailFrom.status : undefined;
+  return status === 'PENDING' && isRecent(state) ? undefined : status === 'SUCCESS';
 }
 
 /** False if one is false; true if there are some, and all are true. */

@@ -1,7 +1,8 @@
 import type { DomainHealth } from './domain-health';
 import { type Fields, log, type Level } from './log';
 import {
-  type AskedMetrics, DOMAIN_DIMENSION, DOMAIN_METRICS, type DomainMetric, METRIC_NAMESPACE, STACK_DIMENSION, STACK_METRICS, type StackMetric,
+  type AskedMetrics, DOMAIN_DIMENSION, DOMAIN_MESSAGES, DOMAIN_METRICS, type DomainMetric, METRIC_NAMESPACE, STACK_DIMENSION, STACK_METRICS,
+  type StackMetric,
 } from '../../src/contract/metrics';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -29,7 +30,7 @@ export function domainLine(health: DomainHealth, { now, asked }: Look): Line {
   const values = Object.entries(domainValues(health, now)).filter(([name, value]) => value !== undefined && wanted.has(name as DomainMetric));
   return {
     level: error === undefined ? 'INFO' : 'ERROR',
-    message: error === undefined ? 'looked after a domain' : 'failed to look after a domain',
+    message: error === undefined ? DOMAIN_MESSAGES.well : DOMAIN_MESSAGES.failed,
     fields: {
       domainName,
       mode,
