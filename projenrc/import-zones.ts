@@ -14,6 +14,7 @@ const LAMBDA_LAYERS = [
 
 /** The rooms of the construct side: what users see imports them, and not the other way round. */
 const SRC_ROOMS = [
+  ['monitoring', 'handler', 'private', 'contract'],
   ['handler', 'permissions', 'private', 'contract'],
   ['permissions', 'private', 'contract'],
   ['private', 'contract'],

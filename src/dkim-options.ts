@@ -43,7 +43,7 @@ export interface ByoDkimSigningOptions {
    * Each rotation makes a key under a new selector, publishes its record, sees for itself that DNS serves it, and only then
    * gives the key to SES. Until SES has seen the record, mail leaves without the domain's signature, as after every change of a
    * key: usually some minutes. A rotation that fails leaves SES on the previous key, or puts it back, and shows in
-   * `DomainIdentity.metricKeyChangeErrors()`. The record of the previous key stays for the `overlap` of the identity.
+   * `DomainIdentity.metricReconcileErrors()`. The record of the previous key stays for the `overlap` of the identity.
    *
    * `rotation: {}` rotates every 90 days. `DomainIdentity.dnsRecords` has the record of the key that the last deployment saw.
    *

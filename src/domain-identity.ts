@@ -1,10 +1,10 @@
-import { Fn, type ITaggable, RemovalPolicy, Resource, TagManager, TagType } from 'aws-cdk-lib';
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Fn, type ITaggable, RemovalPolicy, TagManager, TagType } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { SES_DOMAIN_IDENTITY_TYPE } from './contract/domain-identity';
+import { rotationDaysOf } from './contract/signing';
 import { Dkim } from './dkim';
 import { dmarcRecord } from './dmarc';
 import { type DnsRecord, type IdentityRecord, toDnsRecord } from './dns/dns-record';
@@ -16,6 +16,8 @@ import { type IDomainIdentity, ImportedDomainIdentity } from './domain-identity-
 import { IdentityResource } from './handler/identity-resource';
 import { StackHandler } from './handler/stack-handler';
 import { bindMailFrom } from './mail-from';
+import type { Monitored } from './monitoring/monitored';
+import { MonitoredDomain } from './monitoring/monitored-domain';
 import { ADOPT_IDENTITY, namedIdentityArn } from './permissions/listed-permissions';
 import { grantSendEmail } from './permissions/send-email';
 import { at, atPath, validateAt } from './private/at-path';
@@ -35,7 +37,7 @@ import { validateTags } from './private/tags';
  *   dns: DomainDns.hostedZone(zone),
  * });
  */
-export class DomainIdentity extends Resource implements IDomainIdentity, ITaggable {
+export class DomainIdentity extends MonitoredDomain implements IDomainIdentity, ITaggable {
   /**
    * Refers to an identity that is managed elsewhere, in this account and Region.
    *
@@ -65,7 +67,8 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
    */
   public readonly tags: TagManager;
 
-  private readonly handler: StackHandler;
+  /** @internal */
+  protected readonly _monitored: Monitored;
   private readonly resource: IdentityResource;
   /** Made on demand. Otherwise hundreds of identities would make thousands of unused tokens. */
   private readonly recordsOf: () => readonly IdentityRecord[];
@@ -82,19 +85,19 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       this.domainName = domainName;
       this.configurationSetName = props.configurationSet?.configurationSetName;
       this.tags = new TagManager(TagType.MAP, SES_DOMAIN_IDENTITY_TYPE);
-      this.handler = StackHandler.of(this);
-      this.handler.claim(domainName, this);
+      const handler = StackHandler.of(this);
+      handler.claim(domainName, this);
 
       const mailFrom = props.mailFrom === undefined ? undefined : bindMailFrom(this, domainName, props.mailFrom);
       const dmarc = props.dmarc === undefined ? undefined : dmarcRecord(domainName, props.dmarc);
       const mailRecords = [...mailFrom?.records ?? [], ...dmarc ? [dmarc] : []];
       const place = dns._place({ domainName, account: this.stack.account, mailRecords, mailFromDomain: mailFrom?.mailFrom.domainName });
       const signing = dkim._bind(this, { domainName, place, overlapDays, removalPolicy: adopts ? RemovalPolicy.RETAIN : removalPolicy });
-      this.handler.grant(domainName, [
+      handler.grant(domainName, [
         ...place.grants, ...signing.grants, ...adopts ? [{ permission: ADOPT_IDENTITY, resource: namedIdentityArn(domainName) }] : [],
       ]);
 
-      this.resource = new IdentityResource(this, this.handler.deploy.functionArn, {
+      this.resource = new IdentityResource(this, handler.deploy.functionArn, {
         domainName,
         signing: signing.signing,
         place: place.wire,
@@ -114,6 +117,12 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       signing.schedule?.(this.resource);
       validateAt(this, () => [...validateTags(this.tags), ...place.validate?.() ?? []]);
 
+      this._monitored = {
+        hasMailFrom: mailFrom !== undefined,
+        hasDmarc: dmarc !== undefined,
+        rotationDays: rotationDaysOf(signing.signing),
+        ask: (metric) => handler.askedMetrics.add(this.resource, metric),
+      };
       this.generatedKeySecret = signing.generatedKeySecret;
       this.secretFollowsIdentity = !adopts && signing.secretFollowsIdentity === true;
       this.recordsOf = () => [...signing.records(this.resource), ...mailRecords];
@@ -214,19 +223,5 @@ export class DomainIdentity extends Resource implements IDomainIdentity, ITaggab
       }
       return this.generatedKeySecret.grantRead(grantee);
     });
-  }
-
-  /**
-   * How often work on the live identities of the stack has failed: a rotation, a new key in a secret, or what the hourly clock
-   * does. A reason for an alarm.
-   *
-   * What failed is tried again, within minutes and within the hour, and counts each time. What is wrong is in the log of the
-   * function.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
-   * @default - the sum over 5 minutes
-   */
-  public metricKeyChangeErrors(options?: MetricOptions): Metric {
-    return this.handler.watch.metricErrors(options);
   }
 }

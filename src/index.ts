@@ -18,3 +18,5 @@ export type { GeneratedDkimKeyOptions } from './keys/generated-dkim-key-options'
 export type { KeyRotationOptions } from './keys/key-rotation-options';
 export type { SecretDkimKeyOptions } from './keys/secret-dkim-key-options';
 export type { MailFromOptions } from './mail-from';
+export { DomainAlarm, type DomainAlarmOptions, type DomainAlarms } from './monitoring/domain-alarms';
+export { MonitoredDomain } from './monitoring/monitored-domain';

@@ -6,7 +6,6 @@ The domains, the zone and the accounts are examples.
 """
 
 from aws_cdk import App, CfnOutput, Duration, Environment, Stack
-from aws_cdk.aws_cloudwatch import TreatMissingData
 from aws_cdk.aws_iam import AccountPrincipal, Role, ServicePrincipal
 from aws_cdk.aws_route53 import HostedZone, IHostedZone
 from aws_cdk.aws_secretsmanager import Secret
@@ -90,13 +89,7 @@ class RotatedKeyStack(Stack):
         identity.grant_read_key(
             Role(self, "MailServer", assumed_by=ServicePrincipal("ec2.amazonaws.com"))
         )
-        identity.metric_key_change_errors().create_alarm(
-            self,
-            "KeyNotChanged",
-            threshold=1,
-            evaluation_periods=1,
-            treat_missing_data=TreatMissingData.NOT_BREACHING,
-        )
+        identity.add_alarms()
 
 
 class DnsStack(Stack):

@@ -1,5 +1,4 @@
 import { App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -56,11 +55,7 @@ class RotatedKeyStack extends Stack {
       dmarc: { policy: DmarcPolicy.QUARANTINE, aggregateReports: ['dmarc@example.com'] },
     });
     identity.grantReadKey(new Role(this, 'MailServer', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
-    identity.metricKeyChangeErrors().createAlarm(this, 'KeyNotChanged', {
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
+    identity.addAlarms();
   }
 }
 

@@ -42,6 +42,9 @@ export const STACK_METRICS = {
 } as const satisfies Record<string, MetricDefinition>;
 export type StackMetric = keyof typeof STACK_METRICS;
 
+/** What begins a line of the log that has everything about one domain. */
+export const DOMAIN_MESSAGES = { well: 'looked after a domain', failed: 'failed to look after a domain' } as const;
+
 // --- which domains ask
 
 /**

@@ -33,6 +33,11 @@ export interface DeterministicEasyDkimSigning {
 
 export type Signing = EasyDkimSigning | ByoDkimSigning | ByoDkimReplicaSigning | DeterministicEasyDkimSigning;
 
+/** How often the key is rotated by itself, in days. */
+export function rotationDaysOf(signing: Signing): number | undefined {
+  return signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED' ? signing.key.rotationDays || undefined : undefined;
+}
+
 const MODES = ['EASY_DKIM', 'BYODKIM', 'BYODKIM_REPLICA', 'DETERMINISTIC_EASY_DKIM'] as const satisfies Array<Signing['mode']>;
 
 export function encodeSigning(signing: Signing): WireProperties {

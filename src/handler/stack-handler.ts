@@ -2,6 +2,7 @@ import { Aws, Lazy, Stack } from 'aws-cdk-lib';
 import { type CfnFunction, CfnPermission, type Function, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
+import { AskedMetrics } from './asked-metrics';
 import { addClock } from './clock';
 import type { DomainIdentityHandlerOptions } from './domain-identity-handler-options';
 import { FollowedSecrets } from './followed-secrets';
@@ -43,6 +44,7 @@ export class StackHandler extends Construct {
   readonly watch: Function;
   readonly logGroup: ILogGroup;
   readonly followedSecrets: FollowedSecrets;
+  readonly askedMetrics: AskedMetrics;
   private readonly statements: Readonly<Record<'deploy' | 'watch' | 'both', RoleStatements>>;
   /** The CDK lets a traced function tell X-Ray, as far as its role takes policies. */
   private readonly isTraced: boolean;
@@ -72,6 +74,7 @@ export class StackHandler extends Construct {
     });
     addClock(this, this.watch, settings.clockRate);
     this.followedSecrets = new FollowedSecrets(this, 'Followed', this.watch);
+    this.askedMetrics = new AskedMetrics(this.watch);
 
     const takeOne = () => this.takeManagedPolicy();
     const cfn = (of: Function) => of.node.defaultChild as CfnFunction;

@@ -107,7 +107,7 @@ export abstract class DkimKey {
    * for each key. Each new version is checked, and its record is published and seen in DNS. Only then SES receives the key.
    * Until SES has seen the record, usually some minutes, mail leaves without the domain's signature. The record of the previous
    * key is served for the `overlap` of the identity. A version that is refused leaves everything as it was and shows in
-   * `DomainIdentity.metricKeyChangeErrors()`.
+   * `DomainIdentity.metricReconcileErrors()`.
    *
    * The secret is in the account and the Region of the stack.
    *

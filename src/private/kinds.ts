@@ -43,6 +43,7 @@ const KINDS = {
     wanted: 'a configuration set, like `ConfigurationSet.fromConfigurationSetName(scope, id, name)`',
   },
   duration: { members: { toMilliseconds: 'function', isUnresolved: 'function' }, wanted: 'a `Duration`, like `Duration.days(14)` or `Duration.minutes(10)`' },
+  alarmAction: { members: { bind: 'function' }, wanted: 'an action of an alarm, like `new SnsAction(topic)`' },
   options: { members: {}, wanted: 'an object' },
   array: { members: { map: 'function' }, wanted: 'an array' },
 } as const satisfies Record<string, Kind>;

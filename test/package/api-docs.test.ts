@@ -11,8 +11,8 @@ const members = types.flatMap((type) => [...type.properties ?? [], ...type.metho
 test('the assembly has the public names, and no others', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
     'ByoDkimReplicaOptions', 'ByoDkimSigningOptions', 'CnameDelegationOptions', 'CrossAccountHostedZoneOptions', 'DeterministicEasyDkimOptions', 'Dkim', 'DkimKey', 'DmarcOptions', 'DmarcPolicy',
-    'DnsRecord', 'DomainDns', 'DomainDnsRole', 'DomainDnsRoleProps', 'DomainIdentity', 'DomainIdentityHandler', 'DomainIdentityHandlerOptions', 'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity',
-    'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'IDomainIdentity', 'KeyRotationOptions', 'MailFromOptions', 'ManualDnsOptions',
+    'DnsRecord', 'DomainAlarm', 'DomainAlarmOptions', 'DomainAlarms', 'DomainDns', 'DomainDnsRole', 'DomainDnsRoleProps', 'DomainIdentity', 'DomainIdentityHandler', 'DomainIdentityHandlerOptions', 'DomainIdentityProps', 'EasyDkimOptions', 'ExistingIdentity',
+    'FollowedSecretOptions', 'GeneratedDkimKeyOptions', 'IDomainIdentity', 'KeyRotationOptions', 'MailFromOptions', 'ManualDnsOptions', 'MonitoredDomain',
     'SecretDkimKeyOptions',
   ]);
 });

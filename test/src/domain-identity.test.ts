@@ -95,12 +95,6 @@ test('what depends on the identity is deployed after it', () => {
   mail.template().hasResource('AWS::SNS::Topic', { DependsOn: [mail.only('Custom::SesDomainIdentity')[0]] });
 });
 
-test('what fails on live identities is a metric of the function that looks after them', () => {
-  const metric = mail.identity().metricKeyChangeErrors({ period: Duration.hours(1) });
-  expect(metric).toMatchObject({ namespace: 'AWS/Lambda', metricName: 'Errors', period: Duration.hours(1) });
-  expect(mail.stack.resolve(metric.dimensions)).toEqual({ FunctionName: { Ref: expect.stringMatching(/^CdkSesDkimWatch/) } });
-});
-
 test('to send covers identity and configuration set', () => {
   const user = new iam.User(mail.stack, 'User');
   mail.identity({ configurationSet: ses.ConfigurationSet.fromConfigurationSetName(mail.stack, 'Set', 'tracking') }).grantSendEmail(user);

@@ -5,7 +5,6 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
@@ -87,11 +86,7 @@ func newRotatedKeyStack(scope constructs.Construct, id string) {
 	identity.GrantReadKey(awsiam.NewRole(stack, jsii.String("MailServer"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("ec2.amazonaws.com"), nil),
 	}))
-	identity.MetricKeyChangeErrors(nil).CreateAlarm(stack, jsii.String("KeyNotChanged"), &awscloudwatch.CreateAlarmOptions{
-		Threshold:         jsii.Number(1),
-		EvaluationPeriods: jsii.Number(1),
-		TreatMissingData:  awscloudwatch.TreatMissingData_NOT_BREACHING,
-	})
+	identity.AddAlarms(nil)
 }
 
 // In the account of the hosted zone: lets the stack below write its records.

@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Tags } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Program } from './program';
-import { Dkim, DkimKey, DomainIdentity } from '../../../src';
+import { Dkim, DkimKey, DomainAlarm, DomainIdentity } from '../../../src';
 import { KEY_LINE, type Mistakes, PEM } from '../mistakes';
 
 export const domains: Mistakes<Program> = {
@@ -77,6 +77,25 @@ export const methods: Mistakes<Program> = {
   '`grantSendEmail` of an import to nobody': ({ stack }) => DomainIdentity.fromDomainName(stack, 'Imported', 'example.com').grantSendEmail(undefined as never),
   '`grantReadKey` without a generated key': (program) => program.having({}).grantReadKey(program.account),
   '`grantReadKey` to an ARN': (program) => program.generated({}).grantReadKey('arn:aws:iam::111122223333:role/mailer' as never),
+};
+
+export const monitoring: Mistakes<Program> = {
+  'a metric of a MAIL FROM domain that there is not': (program) => program.having({}).metricMailFromVerified(),
+  'a metric of DMARC that is not asked for': (program) => program.having({}).metricDmarcServed(),
+  'a sum that there is not': (program) => DomainIdentity.metricAll(program.having({}), 'Errors'),
+  'no sum': (program) => DomainIdentity.metricAll(program.having({}), undefined as never),
+  'alarms that are a topic': (program) => program.having({}).addAlarms('arn:aws:sns:eu-west-1:111122223333:on-call' as never),
+  'an action that is an ARN': (program) => program.having({}).addAlarms({ actions: ['arn:aws:sns:eu-west-1:111122223333:on-call' as never] }),
+  'an action that is no list': (program) => program.having({}).addAlarms({ okActions: {} as never }),
+  'an alarm that there is not': (program) => program.having({}).addAlarms({ alarms: ['keyTooOld' as never] }),
+  'an alarm that the identity cannot have': (program) => program.having({}).addAlarms({ alarms: [DomainAlarm.MAIL_FROM_NOT_VERIFIED] }),
+  'an alarm on the age of a key that nobody rotates': (program) => program.having({}).addAlarms({ alarms: [DomainAlarm.KEY_TOO_OLD] }),
+  'an age of a part of a day': (program) => program.having({}).addAlarms({ longestKeyAge: Duration.hours(5) }),
+  'an age that is a number': (program) => program.having({}).addAlarms({ longestKeyAge: 90 as never }),
+  'alarms twice': (program) => {
+    const identity = program.having({});
+    return [identity.addAlarms(), identity.addAlarms()];
+  },
 };
 
 export const tags: Mistakes<Program> = {

@@ -20,8 +20,6 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.amazon.awscdk.services.cloudwatch.CreateAlarmOptions;
-import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.iam.AccountPrincipal;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -113,11 +111,7 @@ public final class TourApp {
             identity.grantReadKey(Role.Builder.create(this, "MailServer")
                 .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
                 .build());
-            identity.metricKeyChangeErrors().createAlarm(this, "KeyNotChanged", CreateAlarmOptions.builder()
-                .threshold(1)
-                .evaluationPeriods(1)
-                .treatMissingData(TreatMissingData.NOT_BREACHING)
-                .build());
+            identity.addAlarms();
         }
     }
 
