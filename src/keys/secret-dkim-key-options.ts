@@ -23,7 +23,7 @@ export interface SecretDkimKeyOptions {
    * The id of the secret's version to read.
    *
    * CloudFormation does not see that a secret has a new value: a key is read when something in the template changes.
-   * Naming the version makes a new one a change.
+   * If you name the version, a new version is such a change.
    *
    * @default - the current version (`AWSCURRENT`) at the time of the deployment
    */
