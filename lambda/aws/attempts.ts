@@ -41,6 +41,7 @@ export class Attempts {
   constructor(
     readonly now: () => number = Date.now,
     readonly pause: (milliseconds: number) => Promise<void> = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    private readonly random: () => number = Math.random,
   ) {}
 
   /** An event begins. No attempt is started later than this from now. */
@@ -82,7 +83,7 @@ export class Attempts {
     if (trouble === 'final' && !mayBeLate) {
       throw explain(error);
     }
-    const milliseconds = Math.random() * longest;
+    const milliseconds = this.random() * longest;
     if (this.now() + milliseconds > this.deadline) {
       throw trouble === 'final' ? explain(error) : new OutOfTime(explain(error).message);
     }

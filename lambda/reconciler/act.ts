@@ -19,7 +19,7 @@ export async function act(step: Doing, state: State, ports: Ports, observer: Obs
     case 'create identity': {
       const created = await identities.create(domainName, step.identity);
       if (created === 'exists') {
-        return { ...session, exists: true };
+        return { ...session, exists: true, existsSince: ports.now() };
       }
       observer.know({
         dkim: created, tags: step.identity.tags, configurationSetName: step.identity.configurationSetName, feedbackForwarding: true,

@@ -96,8 +96,10 @@ export interface KeyViews {
 export interface Session {
   /** Made by this run, or by an earlier delivery of the same request. */
   readonly created: boolean;
-  /** SES answered that the identity exists. */
+  /** SES answered that the identity exists, or never answered whether it has made it. */
   readonly exists: boolean;
+  /** When it did. SES may not show the identity for a moment. */
+  readonly existsSince?: number;
   /** What SES was given in this run, and when. */
   readonly given?: SigningChange;
   readonly givenAt?: number;

@@ -85,7 +85,7 @@ export async function reconcile(ports: Ports, { goal, me, settings, deadline, wi
       ports.log('WARN', 'nobody knows whether this had its effect, and looks again', { domainName: settings.domainName, step: step.do, error: error.message });
       await ports.pause(PAUSE_AFTER_DOUBT_MS);
       observer.forget('identity', 'keys', 'zones', 'dns', 'elsewhere');
-      session = { ...session, exists: session.exists || step.do === 'create identity' };
+      session = step.do === 'create identity' ? { ...session, exists: true, existsSince: ports.now() } : session;
     }
   }
   throw new Error(`${settings.domainName}: the plan does not come to an end; please report this with the log of the function`);

@@ -33,7 +33,7 @@ export function isDoubtful(identity: LiveIdentity | undefined, request: Request,
     case 'rotate':
       return identity === undefined;
     case 'deploy':
-      return identity === undefined ? !known.session.exists : isDoubtfulInDeployment(identity, goal, request, known);
+      return identity === undefined || isDoubtfulInDeployment(identity, goal, request, known);
   }
 }
 

@@ -118,7 +118,7 @@ export class Observer {
     }
     const { domainName } = this.request.settings;
     let identity = await this.ports.identities.get(domainName);
-    const mayBeOld = () => this.ports.now() - session.startedAt < STALE_MS;
+    const mayBeOld = () => this.ports.now() - (session.existsSince ?? session.startedAt) < STALE_MS;
     while (mayBeOld() && isDoubtful(identity, this.request, { session, isRollingBack, zone, now: this.ports.now() })) {
       await this.ports.pause(PAUSE_MS);
       this.zones.forget(); // what this resource did a moment ago may be in progress

@@ -64,8 +64,8 @@ export const strangersIdentity: Rule = {
 export const createIdentity: Rule = {
   name: 'create the identity',
   propose: (state) => {
-    const { identity, goal, session, settings: { signing, configurationSetName } } = state;
-    if (goal.kind !== 'deploy' || identity || session.exists) {
+    const { identity, goal, settings: { signing, configurationSetName } } = state;
+    if (goal.kind !== 'deploy' || identity) {
       return undefined;
     }
     return {
