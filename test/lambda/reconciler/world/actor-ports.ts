@@ -68,7 +68,7 @@ function identityPort(actor: Actor, world: World, region: SesRegion): IdentityPo
       if (world.silentRegions.has(region.region)) {
         throw new Refused(`${region.region} does not answer`, 'other');
       }
-      return region.read(world.faults.ageOfReading());
+      return region.read(world.faults.ageOfReading(world.now));
     }),
     create: (domainName, identity) => actor.call(`${where} create ${JSON.stringify(identity)}`, true, () => {
       if (actor.isWatch || !stack.isNamedBy(identity.tags[IDENTITY_TAGS.stackId])) {

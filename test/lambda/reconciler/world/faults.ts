@@ -33,6 +33,8 @@ export class Faults {
   count = 0;
   /** A fault that befalls the next call of a name. */
   planned?: { readonly call: RegExp; readonly fault: Fault };
+  /** For a time all answers of SES are as old as this moment. */
+  heldReadings?: { readonly from: number; readonly until: number };
 
   constructor(public rates: FaultRates, private readonly random: Random) {}
 
@@ -56,7 +58,10 @@ export class Faults {
   }
 
   /** How old the answer of SES is. */
-  ageOfReading(): number {
+  ageOfReading(now: number): number {
+    if (this.heldReadings && now < this.heldReadings.until) {
+      return now - this.heldReadings.from;
+    }
     if (this.rates.staleReads === 0 || !this.random.chance(this.rates.staleReads)) {
       return 0;
     }

@@ -30,6 +30,8 @@ export class HostedZone {
   constructor(
     readonly id: string, readonly name: string, private readonly scheduler: Scheduler, private readonly random: Random,
     private readonly observer: ZoneObserver,
+    /** In seconds, at most. */
+    private readonly propagation = 60,
   ) {
     const own: StoredRecord = { name, type: 'NS', ttl: 172_800, values: this.nameServers, isPlain: true };
     this.stored.set(keyOf(own), own);
@@ -107,9 +109,9 @@ export class HostedZone {
     }
   }
 
-  /** In the order of the changes, within a minute. [DOC Route 53: generally within 60 seconds] */
+  /** In the order of the changes. [DOC Route 53: generally within 60 seconds] */
   private publishLater(changes: RecordChanges, author: Author): void {
-    this.lastPublication = Math.max(this.lastPublication, this.scheduler.now + this.random.between(0, 60) * SECOND);
+    this.lastPublication = Math.max(this.lastPublication, this.scheduler.now + this.random.between(0, this.propagation) * SECOND);
     this.scheduler.after(this.lastPublication - this.scheduler.now, () => {
       this.observer.published(this, changes, author, () => {
         changes.remove.forEach((record) => this.served.delete(keyOf(record)));

@@ -1,10 +1,10 @@
 import type { Actor, Task } from './actor';
 import { MINUTE, SECOND } from './scheduler';
 import type { World } from './world';
-import type { Ports } from '../../../../lambda/ports';
+import { OutOfTime, type Ports } from '../../../../lambda/ports';
 import { NotFinished } from '../../../../lambda/reconciler';
 
-const TIMEOUT = 14 * MINUTE;
+export const TIMEOUT = 14 * MINUTE;
 /** A function stops by itself a little before it is stopped. */
 const RESERVE = 30 * SECOND;
 /** One delivery, and two more if the function fails or is stopped. [DOC Lambda, asynchronous invocation] */
@@ -18,7 +18,7 @@ export async function deliver<T>(
 ): Promise<Answer<T> | undefined> {
   for (let delivery = 1; delivery <= DELIVERIES; delivery++) {
     const ending = await invoke(world, task, work);
-    if (ending && !('error' in ending && ending.error instanceof NotFinished)) {
+    if (ending && !('error' in ending && (ending.error instanceof NotFinished || ending.error instanceof OutOfTime))) {
       return ending;
     }
     await world.scheduler.sleep(delivery * world.random.between(30, 90) * SECOND);

@@ -53,6 +53,12 @@ export class Mail {
     });
   }
 
+  /** All that is known of it. */
+  describe(): readonly object[] {
+    this.update();
+    return this.signatures.map(({ claimedIn, ...signature }) => ({ ...signature, claimedIn: [...claimedIn].map(({ id }) => id) }));
+  }
+
   /** Mail in transit that could be verified before a change of the zone, and cannot be after it. */
   harmedBy(zone: HostedZone, change: () => void, overlapOf: (signature: Signature) => number): string[] {
     this.update();

@@ -19,6 +19,7 @@ export class Secret {
   private readonly contents = new Map<string, Content>();
   private readonly labels = new Map<Label, string>();
   private replica: Versions = { contents: new Map(), labels: new Map() };
+  private held?: { readonly versions: Versions; readonly until: number };
 
   constructor(
     readonly id: string, private readonly scheduler: Scheduler, private readonly random: Random,
@@ -75,7 +76,7 @@ export class Secret {
     if (this.isGone) {
       return { state: 'gone', rotationEnabled: false };
     }
-    const { contents, labels }: Versions = isReplica ? this.replica : { contents: this.contents, labels: this.labels };
+    const { contents, labels }: Versions = isReplica ? this.replica : this.versions;
     const read = (id: string | undefined): KeyFacts | RefusedVersion | undefined => {
       const content = id === undefined ? undefined : contents.get(id);
       if (id === undefined) {
@@ -95,6 +96,19 @@ export class Secret {
       pending: labelled('AWSPENDING'),
       rotationEnabled: this.rotationEnabled,
     };
+  }
+
+  /** For so long readings answer what is true at this moment. */
+  holdReadings(milliseconds: number): void {
+    this.held = { versions: this.copy(), until: this.scheduler.now + milliseconds };
+  }
+
+  private get versions(): Versions {
+    return this.held && this.scheduler.now < this.held.until ? this.held.versions : { contents: this.contents, labels: this.labels };
+  }
+
+  private copy(): Versions {
+    return { contents: new Map(this.contents), labels: new Map(this.labels) };
   }
 
   // --- what the handler writes
@@ -140,7 +154,7 @@ export class Secret {
 
   private replicateLater(): void {
     this.scheduler.after(this.random.between(1, 30) * SECOND, () => {
-      this.replica = { contents: new Map(this.contents), labels: new Map(this.labels) };
+      this.replica = this.copy();
     });
   }
 }

@@ -26,11 +26,15 @@ export interface WorldOptions {
   readonly assumptions?: Partial<Assumptions>;
   /** A rule that the plan does without. */
   readonly without?: string;
+  /** What comes between a function and the world. */
+  readonly around?: (ports: Ports, actor: Actor, world: World) => Ports;
 }
 
 export interface Assumptions extends SesAssumptions {
   /** Whether IAM wants one statement to allow all changes of a batch. */
   readonly oneStatement: boolean;
+  /** How long it takes at most until name servers serve a change, in seconds. [DOC Route 53: generally within 60 seconds] */
+  readonly propagation: number;
 }
 
 /** One account, two Regions, the zones of one domain, and the people who use them. */
@@ -62,6 +66,7 @@ export class World {
   triggers = 0;
 
   private readonly secrets = new Map<string, Secret>();
+  private readonly around: (ports: Ports, actor: Actor, world: World) => Ports;
 
   constructor(options: WorldOptions) {
     this.random = new Random(options.seed);
@@ -69,11 +74,13 @@ export class World {
     this.faults = new Faults(options.faults ?? NO_FAULTS, this.random.fork());
     this.domainName = options.domainName ?? this.random.pick(['example.com', 'mail.example.com']);
     this.without = options.without;
+    this.around = options.around ?? ((ports) => ports);
     this.assumptions = {
       tellsSelector: this.random.chance(0.7),
       samePutResets: this.random.chance(0.5),
       keepsTokens: this.random.chance(0.7),
       oneStatement: true,
+      propagation: 60,
       ...options.assumptions,
     };
     this.dns = new PublicDns(this.scheduler);
@@ -103,9 +110,19 @@ export class World {
     const zone = new HostedZone(id, name, this.scheduler, this.random.fork(), {
       changed: (changed, changes, author) => this.safety.changesZone(changed, changes, author),
       published: (published, _changes, author, serve) => this.safety.publishes(published, author, serve),
-    });
+    }, this.assumptions.propagation);
     this.zones.set(id, zone);
     return zone;
+  }
+
+  /** For so long SES and Secrets Manager answer what is true at this moment. */
+  holdReadings(milliseconds: number): void {
+    this.faults.heldReadings = { from: this.now, until: this.now + milliseconds };
+    this.secrets.forEach((secret) => secret.holdReadings(milliseconds));
+  }
+
+  get allSecrets(): readonly Secret[] {
+    return [...this.secrets.values()];
   }
 
   secret(id: string): Secret | undefined {
@@ -168,7 +185,7 @@ export class World {
       };
       actor.whenKilled(() => end({ kind: 'killed', actor }));
       this.scheduler.after(milliseconds, () => this.running.has(actor) && actor.kill());
-      work(portsOf(actor, this), actor).then(
+      work(this.around(portsOf(actor, this), actor, this), actor).then(
         (value) => actor.isKilled || end({ kind: 'done', value, actor }),
         (error) => actor.isKilled || end({ kind: 'failed', error: error as Error, actor }),
       );

@@ -1,0 +1,69 @@
+import { type Changes, deploy, one, type Scenario, two } from './scenario';
+import { WAYS } from './ways';
+import type { Scene } from '../../program/scene';
+import { HOUR } from '../../world/scheduler';
+import { HOME } from '../../world/world';
+
+const ADOPTS: Changes = { ...WAYS['a stored key'], existingIdentity: 'ADOPT' };
+
+async function byHand({ world }: Scene): Promise<void> {
+  const identity = world.region(HOME).create(world.domainName);
+  identity.tags.set('made', 'by hand');
+  world.region(HOME).note();
+  await world.scheduler.sleep(HOUR);
+}
+
+async function ofStackOne(scene: Scene): Promise<void> {
+  await deploy(scene, WAYS['Easy DKIM']);
+}
+
+async function ofBoth(scene: Scene): Promise<void> {
+  await ofStackOne(scene);
+  await deploy(scene, ADOPTS, { who: two });
+}
+
+/** An identity goes from one owner to another, and back. */
+export const OWNERS: readonly Scenario[] = [
+  {
+    name: 'take-over: of an identity that was made by hand',
+    prepare: byHand,
+    act: (scene) => deploy(scene, ADOPTS),
+    again: (scene) => deploy(scene, ADOPTS),
+  },
+  {
+    name: 'take-over: of another stack\'s identity',
+    prepare: ofStackOne,
+    act: (scene) => deploy(scene, ADOPTS, { who: two }),
+    again: (scene) => deploy(scene, ADOPTS, { who: two }),
+    loser: one,
+  },
+  {
+    name: 'take-over that fails: of an identity that was made by hand',
+    of: ['cancelled create'],
+    fails: true,
+    prepare: byHand,
+    act: (scene) => deploy(scene, ADOPTS, { luck: 'sibling fails' }),
+    again: (scene) => deploy(scene, ADOPTS),
+  },
+  {
+    name: 'take-over that fails: of another stack\'s identity',
+    of: ['cancelled create'],
+    fails: true,
+    prepare: ofStackOne,
+    act: (scene) => deploy(scene, ADOPTS, { who: two, luck: 'sibling fails' }),
+    again: (scene) => deploy(scene, ADOPTS, { who: two }),
+    loser: one,
+  },
+  {
+    name: 'take-over that ends: the stack that took an identity over is deleted',
+    prepare: ofBoth,
+    act: (scene) => scene.destroy(scene.two),
+    again: (scene) => deploy(scene, { tags: { deployed: 'again' } }),
+  },
+  {
+    name: 'take-over that ends: the stack that had the identity before is deleted',
+    prepare: ofBoth,
+    act: (scene) => scene.destroy(scene.one),
+    again: (scene) => deploy(scene, { tags: { deployed: 'again' } }, { who: two }),
+  },
+];
