@@ -3,6 +3,8 @@ import { OutcomeUnknown, OutOfTime, Refused, ZoneGone } from '../ports';
 
 /** A grant, and what was just made, may be unknown for some minutes. [DOC IAM is eventually consistent] */
 const LONGEST_DELAY_OF_GRANTS_MS = 180_000;
+/** Later in an event one refusal is still no proof: an entry that moves from one policy to another is unknown for a moment. */
+const MOMENT_MS = 5_000;
 
 /** SES allows one call a second, and many functions wait for it together: each tries often enough that no second is lost. */
 const FIRST_PAUSE_MS = 250;
@@ -61,17 +63,21 @@ export class Attempts {
   }
 
   private async attempt<T>(call: Call, send: () => Promise<T>, isRepeatable: boolean): Promise<T> {
+    const begun = this.now();
     for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(longest * 2, LONGEST_PAUSE_MS)) {
       try {
         return await send();
       } catch (error) {
-        await this.pauseAfter(error as Error, call, longest, isRepeatable);
+        await this.pauseAfter(error as Error, call, { begun, longest, isRepeatable });
       }
     }
   }
 
   /** @throws what the caller gets, if there is no point in another attempt */
-  private async pauseAfter(error: Error, { explain, isMissing }: Call, longest: number, isRepeatable: boolean): Promise<void> {
+  private async pauseAfter(
+    error: Error, { explain, isMissing }: Call,
+    { begun, longest, isRepeatable }: { readonly begun: number; readonly longest: number; readonly isRepeatable: boolean },
+  ): Promise<void> {
     if (error instanceof Refused || error instanceof ZoneGone || error instanceof OutOfTime || error instanceof OutcomeUnknown) {
       throw error; // explained already: for example the error of a role that this call needs
     }
@@ -79,7 +85,8 @@ export class Attempts {
     if (trouble === 'unanswered' && !isRepeatable) {
       throw new OutcomeUnknown(explain(error).message);
     }
-    const mayBeLate = (isDenied(error) || isMissing?.(error)) && this.now() - this.startedAt < LONGEST_DELAY_OF_GRANTS_MS;
+    const isEarly = this.now() - this.startedAt < LONGEST_DELAY_OF_GRANTS_MS || this.now() - begun < MOMENT_MS;
+    const mayBeLate = (isDenied(error) || isMissing?.(error)) && isEarly;
     if (trouble === 'final' && !mayBeLate) {
       throw explain(error);
     }
