@@ -25,6 +25,10 @@ export function isDenied({ name }: Error): boolean {
   return DENIED.includes(name);
 }
 
+export function isFull({ name }: Error): boolean {
+  return name === FULL;
+}
+
 /** One call of AWS: what to do if it fails. */
 export interface Call {
   /** Makes the error that the caller gets, when trying again does not help any more. */
@@ -100,7 +104,7 @@ export class Attempts {
 
 /** `busy`: refused without effect. `unanswered`: the effect is unknown. `final`: the same call will be refused again. */
 function troubleOf(error: Error & { readonly code?: unknown }): 'busy' | 'unanswered' | 'final' {
-  if (error.name === FULL || isDenied(error)) {
+  if (isFull(error) || isDenied(error)) {
     return 'final';
   }
   if (BUSY.includes(error.name) || isThrottlingError(error as never)) {

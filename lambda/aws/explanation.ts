@@ -1,4 +1,4 @@
-import { isDenied } from './attempts';
+import { isDenied, isFull } from './attempts';
 import { Refused, type RefusalReason } from '../ports';
 import { withoutKeys } from '../reporting/redaction';
 
@@ -15,9 +15,12 @@ export interface Explanation {
 const NOT_ALLOWED = 'if the permission is new, IAM may not know it everywhere yet: deploy again in some minutes; otherwise check what may take it away: '
   + 'a permissions boundary of the function\'s role, a service control policy, or a policy of the resource';
 
+const FULL = 'ask for a higher quota of the account, or remove what is not needed any more';
+const OTHERWISE = 'correct what AWS names, or deploy again later';
+
 /** Makes an error of AWS one that names its object, the error and the next step. */
 export function refused(error: Error, { what, next = {}, reasons = {} }: Explanation): Refused {
-  const advice = next[error.name] ?? (isDenied(error) ? NOT_ALLOWED : undefined);
+  const advice = next[error.name] ?? (isDenied(error) ? NOT_ALLOWED : isFull(error) ? FULL : OTHERWISE);
   const reason = reasons[error.name] ?? (isDenied(error) ? 'denied' : 'other');
-  return new Refused(withoutKeys(`cannot ${what}: ${error.name}: ${error.message}${advice ? `; ${advice}` : ''}`), reason);
+  return new Refused(withoutKeys(`cannot ${what}: ${error.name}: ${error.message}; ${advice}`), reason);
 }

@@ -31,8 +31,24 @@ function isAwaited({ isCreate }: Goal & { readonly kind: 'deploy' }, stack: Stac
   return stack === startedIn && (stack === 'in progress' || (stack === 'rolling back' && !isCreate));
 }
 
-/** Observe, plan, act, until nothing is left to do. */
-export async function reconcile(ports: Ports, { goal, me, settings, deadline, without, witness }: Run): Promise<State> {
+/**
+ * Observe, plan, act, until nothing is left to do.
+ *
+ * @throws with the domain in the message: a stack has many, and an error of AWS may tell of a secret or a zone only
+ */
+export async function reconcile(ports: Ports, run: Run): Promise<State> {
+  const { settings: { domainName } } = run;
+  try {
+    return await repeat(ports, run);
+  } catch (error) {
+    if (error instanceof Error && !error.message.includes(domainName)) {
+      error.message = `${domainName}: ${error.message}`;
+    }
+    throw error;
+  }
+}
+
+async function repeat(ports: Ports, { goal, me, settings, deadline, without, witness }: Run): Promise<State> {
   const observer = new Observer(ports, { goal, me, settings });
   let doubts = 0;
   let session: Session = {

@@ -54,8 +54,13 @@ export class Sweep {
   private async play(cell?: Cell): Promise<{ readonly interference: Interference; readonly problems: readonly string[]; readonly trace: string }> {
     const { scenario, options: { seed = 1, traceLength, all = false } } = this;
     const interference = new Interference(cell);
+    const { assumptions, seed: ofScenario = 0, ...others } = scenario.options ?? {};
     const scene = new Scene({
-      seed, traceLength, around: interference.around, assumptions: { propagation: all ? 60 : SHORT_PROPAGATION }, ...scenario.options,
+      seed: 100 * (seed - 1) + 1 + ofScenario,
+      traceLength,
+      around: interference.around,
+      assumptions: { propagation: all ? 60 : SHORT_PROPAGATION, ...assumptions },
+      ...others,
     });
     const judge = new Judge(scene, scenario);
     const problems = () => [...scene.world.safety.violations, ...judge.problems];

@@ -1,24 +1,12 @@
 import { type Changes, deploy, one, type Scenario, two } from './scenario';
+import { easyAtHome, identityByHand } from './surroundings';
 import { WAYS } from './ways';
 import type { Scene } from '../../program/scene';
-import { HOUR } from '../../world/scheduler';
-import { HOME } from '../../world/world';
 
 const ADOPTS: Changes = { ...WAYS['a stored key'], existingIdentity: 'ADOPT' };
 
-async function byHand({ world }: Scene): Promise<void> {
-  const identity = world.region(HOME).create(world.domainName);
-  identity.tags.set('made', 'by hand');
-  world.region(HOME).note();
-  await world.scheduler.sleep(HOUR);
-}
-
-async function ofStackOne(scene: Scene): Promise<void> {
-  await deploy(scene, WAYS['Easy DKIM']);
-}
-
 async function ofBoth(scene: Scene): Promise<void> {
-  await ofStackOne(scene);
+  await easyAtHome(scene);
   await deploy(scene, ADOPTS, { who: two });
 }
 
@@ -26,13 +14,13 @@ async function ofBoth(scene: Scene): Promise<void> {
 export const OWNERS: readonly Scenario[] = [
   {
     name: 'take-over: of an identity that was made by hand',
-    prepare: byHand,
+    prepare: identityByHand,
     act: (scene) => deploy(scene, ADOPTS),
     again: (scene) => deploy(scene, ADOPTS),
   },
   {
     name: 'take-over: of another stack\'s identity',
-    prepare: ofStackOne,
+    prepare: easyAtHome,
     act: (scene) => deploy(scene, ADOPTS, { who: two }),
     again: (scene) => deploy(scene, ADOPTS, { who: two }),
     loser: one,
@@ -41,7 +29,7 @@ export const OWNERS: readonly Scenario[] = [
     name: 'take-over that fails: of an identity that was made by hand',
     of: ['cancelled create'],
     fails: true,
-    prepare: byHand,
+    prepare: identityByHand,
     act: (scene) => deploy(scene, ADOPTS, { luck: 'sibling fails' }),
     again: (scene) => deploy(scene, ADOPTS),
   },
@@ -49,7 +37,7 @@ export const OWNERS: readonly Scenario[] = [
     name: 'take-over that fails: of another stack\'s identity',
     of: ['cancelled create'],
     fails: true,
-    prepare: ofStackOne,
+    prepare: easyAtHome,
     act: (scene) => deploy(scene, ADOPTS, { who: two, luck: 'sibling fails' }),
     again: (scene) => deploy(scene, ADOPTS, { who: two }),
     loser: one,

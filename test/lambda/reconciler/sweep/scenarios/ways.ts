@@ -17,7 +17,10 @@ export const BEHIND_CNAMES: Changes = { signing: generated('g'), place: CNAME_PL
 export const IN_TWO_REGIONS: Changes = { signing: generated('g', { replicaRegions: [ABROAD] }) };
 export const REPLICA: Changes = { signing: { mode: 'BYODKIM_REPLICA', secretId: 'g' } };
 export const DETERMINISTIC: Changes = { signing: { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion: HOME } };
+export const ZONE: Changes = { place: zonePlace('Z1') };
 export const OTHER_ZONE: Changes = { place: zonePlace('Z2') };
+export const BY_HAND: Changes = { place: { kind: 'MANUAL' } };
+export const WAITS: Changes = { waitSeconds: 1800 };
 
 /** Everything that an identity has beside its key. */
 export const SETTINGS: Changes = {
