@@ -1,6 +1,6 @@
 import { awscdk, cdk, javascript } from 'projen';
 import {
-  AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PublicApi,
+  AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PartialTests, PublicApi,
   PublishedFiles, SideProjects, Workflows, WORKFLOWS,
 } from './projenrc';
 
@@ -128,6 +128,7 @@ new PublicApi(project);
 new PublishedFiles(project);
 new AllCode(project, ['src', ...OTHER_FOLDERS]);
 new Gate(project);
+new PartialTests(project);
 new Workflows(project);
 
 project.synth();

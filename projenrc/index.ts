@@ -9,6 +9,7 @@ export * from './import-zones';
 export * from './languages';
 export * from './newest-cdk';
 export * from './package-metadata';
+export * from './partial-tests';
 export * from './public-api';
 export * from './published-files';
 export * from './side-projects';
