@@ -120,7 +120,7 @@ export const TROUBLES: readonly Trouble[] = [
   },
   {
     name: 'killed after',
-    befalls: isAny,
+    befalls: isWrite, // what reads has no effect: killed after it is killed before it
     attempt: async ({ actor, send }) => {
       await send();
       actor.kill();
