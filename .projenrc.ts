@@ -1,7 +1,7 @@
 import { awscdk, cdk, javascript } from 'projen';
 import {
-  AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PartialTests, PublicApi,
-  PublishedFiles, SideProjects, Workflows, WORKFLOWS,
+  AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata, PartialTests,
+  PublicApi, PublishedFiles, SideProjects, Workflows, WORKFLOWS,
 } from './projenrc';
 
 /** What is not compiled into the package. */
