@@ -59,6 +59,7 @@ function compose() {
   return {
     begin,
     identityArn,
+    stackTags: () => stack.tags(),
     waitingSince: (logicalId: string) => stack.waitingSince(logicalId),
     secretTags: (secretId: string) => keys.tags(secretId),
     resources: (type: string) => stack.resources(type),
@@ -70,8 +71,8 @@ let composed: ReturnType<typeof compose> | undefined;
 
 /** CloudFormation calls this for each event of an identity. */
 export const deploy = async (event: CloudFormationCustomResourceEvent, context: Context): Promise<void> => {
-  const { begin, identityArn, waitingSince } = composed ??= compose();
-  await onStackEvent(event, { ...begin(context), identityArn, waitingSince, respond: putResponse });
+  const { begin, identityArn, stackTags, waitingSince } = composed ??= compose();
+  await onStackEvent(event, { ...begin(context), identityArn, stackTags, waitingSince, respond: putResponse });
 };
 
 /** Looks after live domains: each hour, when a secret that is followed has a new version, and in the steps of a rotation. */

@@ -64,6 +64,9 @@ export class DomainIdentity extends MonitoredDomain implements IDomainIdentity, 
 
   /**
    * The tags of the identity in SES. Use `Tags.of(identity)`.
+   *
+   * It also has the tags of the stack, as of `cdk deploy --tags`, from when it was created or changed last: CloudFormation tells a
+   * custom resource nothing of a change of the stack's tags alone.
    */
   public readonly tags: TagManager;
 

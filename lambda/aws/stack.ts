@@ -8,6 +8,7 @@ import type { StackPort, StackState } from '../ports';
 /** What CloudFormation does not tell in an event, of one stack. */
 export class Stack implements StackPort {
   private readonly call: Call;
+  private seenTags: Readonly<Record<string, string>> = {};
 
   constructor(private readonly client: CloudFormationClient, private readonly attempts: Attempts, readonly id: string) {
     this.call = { explain: (error) => refused(error, { what: `read the stack ${id}` }) };
@@ -17,6 +18,7 @@ export class Stack implements StackPort {
     const status = await this.attempts.repeat(this.call, async () => {
       try {
         const { Stacks: [stack] = [] } = await this.client.send(new DescribeStacksCommand({ StackName: this.id }));
+        this.seenTags = Object.fromEntries((stack?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
         return stack?.StackStatus ?? 'DELETE_COMPLETE';
       } catch (error) {
         if (saysMissing(error as Error)) {
@@ -26,6 +28,11 @@ export class Stack implements StackPort {
       }
     });
     return stateOf(status);
+  }
+
+  /** The stack's tags, as the last look at its state saw them. */
+  tags(): Readonly<Record<string, string>> {
+    return this.seenTags;
   }
 
   /** Names of domains mean the same in any case, and with or without the dot at the end. */

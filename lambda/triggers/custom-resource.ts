@@ -2,6 +2,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { attributesOf } from './attributes';
 import { isUnfinished, type Occasion } from './occasion';
 import { formatPhysicalId, hasMadeNothing, newNonce, parsePhysicalId } from './physical-id';
+import { withStackTags } from './stack-tags';
 import { decodeDomainIdentity, type DomainIdentityRequest, SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/domain-identity';
 import type { WireProperties } from '../../src/contract/wire';
 import type { StackState } from '../ports';
@@ -11,6 +12,8 @@ import { reasonOf, responseBody } from '../reporting/response';
 
 export interface StackOccasion extends Occasion {
   readonly identityArn: (domainName: string) => string;
+  /** The tags that the stack has, when its state was looked at. */
+  readonly stackTags: () => Readonly<Record<string, string>>;
   /** When CloudFormation began to wait for a resource, in milliseconds. */
   readonly waitingSince: (logicalId: string) => Promise<number | undefined>;
   readonly respond: (url: string, body: string) => Promise<void>;
@@ -85,7 +88,7 @@ async function perform(event: Event, state: StackState, occasion: StackOccasion)
     return { physicalId: event.PhysicalResourceId };
   }
   const me = meOf(event, occasion.region, known?.nonce);
-  const request = decode(event, event.ResourceProperties);
+  const request = withStackTags(decode(event, event.ResourceProperties), occasion.stackTags());
   if (event.RequestType === 'Delete') {
     await reconciler.remove(ports, me, { request, isInvented: known === undefined, deadline });
     return { physicalId: event.PhysicalResourceId };

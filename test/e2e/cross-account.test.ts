@@ -159,7 +159,7 @@ test('the role of the zone\'s account lets in the functions of this library in a
   }
 });
 
-test('the functions work in a VPC, with roles that somebody has made beforehand in a path of their own, from the printed policies', async () => {
+test('the functions work in a VPC, with roles that somebody has made beforehand in a path of their own, from the printed policies, and with the tags of the stack', async () => {
   const roles = ['deploy', 'watch'] as const;
   const policies = new Map<string, string>();
   const configured = (stack: Stack) => {
@@ -185,8 +185,9 @@ test('the functions work in a VPC, with roles that somebody has made beforehand 
     inlinePolicies: { Handler: iam.PolicyDocument.fromJson(JSON.parse(policies.get(of)!)) },
   })), 'Platform');
   expect((await dns.deploy(letIn('/platform/'), 'Dns')).status).toBe('UPDATE_COMPLETE');
-  const outcome = await world.deploy(configured);
+  const outcome = await world.deploy(configured, undefined, { team: 'mail' }); // as `cdk deploy --tags team=mail` does
   expect([outcome.status, world.failures(outcome)]).toEqual(['CREATE_COMPLETE', []]);
+  expect((await world.identity())!.Tags).toContainEqual({ Key: 'team', Value: 'mail' });
   expect(Object.values(outcome.resources).filter(({ type }) => type.startsWith('AWS::IAM::'))).toEqual([]);
   expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass' });
   await world.pass(3 * 60 * 60_000);

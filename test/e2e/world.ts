@@ -185,11 +185,11 @@ export class World {
   }
 
   /** By CloudFormation itself, for tests that are about many stacks and not about the CLI. */
-  async deploy(define: (stack: Stack) => void, stackName?: string): Promise<StackOutcome> {
+  async deploy(define: (stack: Stack) => void, stackName?: string, tags?: Record<string, string>): Promise<StackOutcome> {
     const assembly = this.assembly(define, stackName);
     await assembly.publish(this.s3);
     return this.flowing(() => this.aws.cloudFormation.deploy({
-      stackName: assembly.stackName, template: assembly.template, account: this.account,
+      stackName: assembly.stackName, template: assembly.template, account: this.account, tags,
     }));
   }
 

@@ -43,6 +43,16 @@ test.each(Object.values(StackStatus))('%s', async (status) => {
   expect(cloudFormation.call(0).args[0].input).toEqual({ StackName: ID });
 });
 
+test('its tags are those of the last look', async () => {
+  const one = stack();
+  expect(one.tags()).toEqual({});
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [{ StackName: 'Mail', CreationTime: new Date(0), StackStatus: 'CREATE_IN_PROGRESS', Tags: [{ Key: 'team', Value: 'mail' }] }],
+  });
+  await one.state();
+  expect(one.tags()).toEqual({ team: 'mail' });
+});
+
 test('a status of the future is what it ends with', () => {
   expect([stateOf('EXPRESS_ROLLBACK_IN_PROGRESS'), stateOf('EXPRESS_COMPLETE')]).toEqual(['rolling back', 'settled']);
 });

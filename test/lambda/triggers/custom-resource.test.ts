@@ -34,15 +34,16 @@ afterEach(() => jest.restoreAllMocks());
 function setUp(...states: StackState[]) {
   const waitingSince = jest.fn<Promise<number | undefined>, []>().mockResolvedValue(undefined);
   const answers: Array<Record<string, unknown>> = [];
+  const stackTags = jest.fn<Record<string, string>, []>(() => ({}));
   const occasion = occasionWith(states.length > 0 ? states : undefined);
   const respond = async (url: string, body: string) => {
     expect(url).toBe(URL);
     answers.push(JSON.parse(body));
   };
   const deliver = (change: object = {}) => onStackEvent(event(change), {
-    ...occasion, identityArn: (domainName) => `arn:aws:ses:::identity/${domainName}`, waitingSince, respond,
+    ...occasion, identityArn: (domainName) => `arn:aws:ses:::identity/${domainName}`, stackTags, waitingSince, respond,
   });
-  return { ...occasion, answers, deliver, waitingSince };
+  return { ...occasion, answers, deliver, stackTags, waitingSince };
 }
 
 test('a Create is answered with a physical id and all attributes', async () => {
@@ -75,6 +76,32 @@ test('an Update keeps the nonce, knows what was wanted before, and with another 
   expect(reconciler.deploy.mock.calls[0].slice(1)).toMatchObject([
     { nonce: 'aaaaaaaaaaaa' }, { request: { domainName: 'example.net' }, previous: { domainName: 'example.com', overlapDays: 3 }, isCreate: false },
   ]);
+});
+
+describe('the tags of the stack', () => {
+  const given = ({ reconciler }: ReturnType<typeof setUp>) => reconciler.deploy.mock.calls[0][2].request.tags;
+
+  test('are those of the identity too, and a tag of the template counts more', async () => {
+    const trigger = setUp();
+    trigger.stackTags.mockReturnValue({ 'team': 'mail', 'cost-center': '42', 'aws:x': 'y', 'cdk-ses-dkim:owner': 'nobody' });
+    await trigger.deliver({ ResourceProperties: properties({ tags: { team: 'platform' } }) });
+    expect(given(trigger)).toEqual({ 'team': 'platform', 'cost-center': '42' });
+  });
+
+  test('are left out if SES has no room for them, and the log says which', async () => {
+    const trigger = setUp();
+    trigger.stackTags.mockReturnValue(Object.fromEntries(Array.from({ length: 31 }, (_, index) => [`t${index}`, 'x'])));
+    await trigger.deliver({ ResourceProperties: properties({ tags: { own: 'x' } }) });
+    expect(Object.keys(given(trigger))).toHaveLength(30);
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining({ level: 'WARN', domainName: 'example.com', tags: 't29, t30' }));
+  });
+
+  test('go with an identity that is given back', async () => {
+    const { deliver, reconciler, stackTags } = setUp('deleting');
+    stackTags.mockReturnValue({ team: 'mail' });
+    await deliver({ RequestType: 'Delete', PhysicalResourceId: OURS });
+    expect(reconciler.remove.mock.calls[0][2].request.tags).toEqual({ team: 'mail' });
+  });
 });
 
 test('a Delete keeps the physical id, which CloudFormation insists on', async () => {
