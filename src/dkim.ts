@@ -11,7 +11,7 @@ import type { IdentityResource } from './handler/identity-resource';
 import type { DkimKey } from './keys/dkim-key';
 import type { KeyContext } from './keys/key-binding';
 import { checkRotation, checkSchedule, type KeyRotation, scheduleRotation } from './keys/key-rotation';
-import { checkSecretPlace, encryptionKeyArn, secretNames } from './keys/secrets';
+import { replicaSecret } from './keys/replica-secret';
 import {
   DECRYPT_STORED_SECRET, type Grant, grantKey, namedIdentityArn, READ_STORED_SECRET, REPLICATE_PARENT,
 } from './permissions/listed-permissions';
@@ -213,15 +213,10 @@ class ByoDkimReplica extends Dkim {
 
   /** @internal */
   public _bind(scope: Construct): BoundDkim {
-    const { secret } = this.options;
-    checkSecretPlace('Dkim.byoDkimReplica', scope, secret, true);
-    const { secretId, arnPattern } = secretNames(scope, secret);
+    const { secretId, arnPattern, keyArn } = replicaSecret(scope, this.options.secret);
     return {
       signing: { mode: this.signingMethod, secretId },
-      grants: [
-        { permission: READ_STORED_SECRET, resource: arnPattern },
-        ...grantKey(DECRYPT_STORED_SECRET, encryptionKeyArn('Dkim.byoDkimReplica', secret.encryptionKey)),
-      ],
+      grants: [{ permission: READ_STORED_SECRET, resource: arnPattern }, ...grantKey(DECRYPT_STORED_SECRET, keyArn)],
       records: () => [],
     };
   }

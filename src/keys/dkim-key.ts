@@ -190,7 +190,7 @@ class SecretDkimKey extends DkimKey {
   public _bind(scope: Construct, { domainName, place }: KeyContext): BoundKey {
     const { secret, selector, options: { jsonField, versionId } } = this;
     refuseAlternation(place);
-    checkSecretPlace('DkimKey.fromSecret', scope, secret, true);
+    checkSecretPlace('DkimKey.fromSecret', scope, secret);
     const name = dkimRecordName(selector, domainName);
     checkLength('`selector` and `domainName`', name);
     const { secretId, arnPattern } = secretNames(scope, secret);
@@ -233,7 +233,7 @@ class FollowedDkimKey extends DkimKey {
   public _bind(scope: Construct, { domainName, place }: KeyContext): BoundKey {
     const { secret, privateKeyField, selectorField } = this;
     refuseAlternation(place);
-    checkSecretPlace('DkimKey.followSecret', scope, secret, false);
+    checkSecretPlace('DkimKey.followSecret', scope, secret);
     if (!place.isWritten) {
       throw new Error('`DkimKey.followSecret` needs `dns` with a hosted zone: with `DomainDns.manual()` nobody publishes the next key');
     }

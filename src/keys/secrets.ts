@@ -33,17 +33,49 @@ function nameOf({ secretArn: arn, secretName }: ISecret): string {
   return arn.startsWith('arn:') ? Arn.split(arn, ArnFormat.COLON_RESOURCE_NAME).resourceName ?? secretName : secretName;
 }
 
+/** What to do about a secret that is somewhere else. */
+interface Ways {
+  readonly inAnotherRegion: string;
+  readonly inAnotherAccount: string;
+  /** Whether a whole ARN leads to a secret of another account. */
+  readonly takesAnyAccount: boolean;
+}
+
+const BY_WHOLE_ARN = 'import it by its whole ARN, with `Secret.fromSecretCompleteArn`, and let the role of the function `deploy` read it';
+const WAYS = {
+  'DkimKey.fromSecret': {
+    inAnotherRegion: 'replicate it to the stack\'s Region, and import the replica by its name',
+    inAnotherAccount: BY_WHOLE_ARN,
+    takesAnyAccount: true,
+  },
+  'DkimKey.followSecret': {
+    inAnotherRegion: 'EventBridge tells of new versions in its own Region only, so have the identity there',
+    inAnotherAccount: 'EventBridge tells of new versions in its own account only, so have the identity there, or use `DkimKey.fromSecret`',
+    takesAnyAccount: false,
+  },
+  'Dkim.byoDkimReplica': {
+    inAnotherRegion: 'import the replica by its name, with `Secret.fromSecretNameV2`',
+    inAnotherAccount: BY_WHOLE_ARN,
+    takesAnyAccount: true,
+  },
+} as const satisfies Record<string, Ways>;
+
 /** Refuses a secret that is somewhere else, or has no name. A name is one of the stack's account. Tokens pass. */
-export function checkSecretPlace(property: string, scope: IConstruct, secret: ISecret, isInAnyAccount: boolean): void {
+export function checkSecretPlace(property: keyof typeof WAYS, scope: IConstruct, secret: ISecret): void {
   nonEmpty('a secret that has a name')(`\`${property}\``, secret.secretName);
   const stack = Stack.of(scope);
   const there = placeOf(secret);
-  const isInAccount = !isInAnyAccount || secret.secretFullArn === undefined;
-  const places = [['Region', stack.region, there.region], ...isInAccount ? [['account', stack.account, there.account]] : []] as const;
-  for (const [what, here, its] of places) {
-    if (![here, its].some(Token.isUnresolved) && here !== its) {
-      throw new Error(`\`${property}\` needs a secret in the ${what} of the stack, '${here}', got one in '${its}'`);
-    }
+  const { inAnotherRegion, inAnotherAccount, takesAnyAccount } = WAYS[property];
+  refuseElsewhere(property, 'Region', stack.region, there.region, inAnotherRegion);
+  // The ARN of a secret that another stack makes is not known here.
+  if (!takesAnyAccount || secret.secretFullArn === undefined || Token.isUnresolved(secret.secretFullArn)) {
+    refuseElsewhere(property, 'account', stack.account, there.account, inAnotherAccount);
+  }
+}
+
+function refuseElsewhere(property: string, what: string, here: string, there: string, way: string): void {
+  if (![here, there].some(Token.isUnresolved) && here !== there) {
+    throw new Error(`\`${property}\` needs a secret in the ${what} of the stack, '${here}', got one in '${there}': ${way}`);
   }
 }
 
