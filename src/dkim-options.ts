@@ -61,8 +61,8 @@ export interface ByoDkimReplicaOptions {
    * The replica, in this Region, of the secret that the key was generated in.
    *
    * Imported by its name or its ARN, which are the primary's except for the Region. In one app it can be the
-   * `DomainIdentity.generatedKeySecret` of the other Region's stack, if `DkimKey.generate` has a `secretName`. If the replica has a KMS key of its own,
-   * decryption is granted too.
+   * `DomainIdentity.generatedKeySecret` of the other Region's stack, if `DkimKey.generate` has a `secretName`. If the replica has
+   * a KMS key of its own, decryption is granted too.
    */
   readonly secret: ISecret;
 }

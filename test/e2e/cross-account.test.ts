@@ -204,3 +204,15 @@ test('an error names the zone, and says what to do', async () => {
   expect(reason).toContain('AccessDenied: ');
   expect(reason).toContain('check what may take it away: a permissions boundary of the function\'s role');
 });
+
+test('a boundary without sts:AssumeRole fails the deployment, and the error says where to look', async () => {
+  const services = ['cloudformation', 'logs', 'route53', 'secretsmanager', 'ses'];
+  const outcome = await world.deploy((stack) => {
+    define('a')(stack);
+    iam.PermissionsBoundary.of(stack).apply(new iam.ManagedPolicy(stack, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: services.map((service) => `${service}:*`), resources: ['*'] })],
+    }));
+  });
+  expect(outcome.status).toBe('ROLLBACK_COMPLETE');
+  expect(world.failures(outcome)[0].reason).toMatch(new RegExp(`${ROLE}.*AccessDenied.*permissions boundary`, 's'));
+});

@@ -24,7 +24,7 @@ const rolesOf = (type: string) => mail.resources(type).map(([, { Properties }]) 
 const statementsOf = (json: string): Statement[] => JSON.parse(mail.stack.resolve(json)).Statement;
 
 describe('roles that the stack makes', () => {
-  test('have the boundary, the path and the names that are chosen, and so have its managed policies', () => {
+  test('have the boundary, the path and the names that are chosen, and its managed policies have them too', () => {
     configured({ permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(mail.stack, 'Boundary', 'boundary'), iamPath: '/platform/', iamNamePrefix: 'plat-' });
     expect(mail.resources('AWS::IAM::Role').map(([, { Properties }]) => [Properties.RoleName, Properties.Path, JSON.stringify(Properties.PermissionsBoundary)])).toEqual([
       ['plat-Mail-Deploy-eu-west-1', '/platform/', expect.stringContaining(':policy/boundary')],
