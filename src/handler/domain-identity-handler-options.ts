@@ -154,7 +154,8 @@ export interface DomainIdentityHandlerOptions {
   readonly tracing?: Tracing;
 
   /**
-   * The KMS key that encrypts the environment variables of the functions: the id of the stack. They never have a secret.
+   * The KMS key that encrypts the environment variables of the functions: the id of the stack, and which metrics it has. They never
+   * have a secret.
    *
    * Lambda makes a grant for the role, so who deploys needs `kms:CreateGrant` for the key.
    *

@@ -49,8 +49,8 @@ const WAYS = {
     takesAnyAccount: true,
   },
   'DkimKey.followSecret': {
-    inAnotherRegion: 'EventBridge tells of new versions in its own Region only, so have the identity there',
-    inAnotherAccount: 'EventBridge tells of new versions in its own account only, so have the identity there, or use `DkimKey.fromSecret`',
+    inAnotherRegion: 'EventBridge tells of new versions in its own Region only: have the identity there',
+    inAnotherAccount: 'EventBridge tells of new versions in its own account only: have the identity there, or use `DkimKey.fromSecret`',
     takesAnyAccount: false,
   },
   'Dkim.byoDkimReplica': {

@@ -102,7 +102,7 @@ describe('a secret that another stack makes', () => {
 
   test.each<[string, (secret: Secret) => DkimKey, string]>([
     ['DkimKey.fromSecret', fromSecret, 'got one in \'us-east-1\': replicate it to the stack\'s Region, and import the replica by its name, at'],
-    ['DkimKey.followSecret', followSecret, 'got one in \'us-east-1\': EventBridge tells of new versions in its own Region only, so have the identity there, at'],
+    ['DkimKey.followSecret', followSecret, 'got one in \'us-east-1\': EventBridge tells of new versions in its own Region only: have the identity there, at'],
   ])('in another Region is refused by %s', (_, make, message) => {
     expect(key(new Secret(stackIn(THERE), 'Secret'))(stackIn(HERE), make)).toThrow(message);
   });
