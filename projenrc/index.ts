@@ -13,4 +13,5 @@ export * from './partial-tests';
 export * from './public-api';
 export * from './published-files';
 export * from './side-projects';
+export * from './try';
 export * from './workflows';
