@@ -174,13 +174,13 @@ export class World {
   // --- deployments
 
   /** By the real CDK CLI. */
-  async deployByCli(define: (stack: Stack) => void): Promise<CdkResult> {
-    const { directory, stackName } = this.assembly(define);
+  async deployByCli(define: (stack: Stack) => void, name?: string): Promise<CdkResult> {
+    const { directory, stackName } = this.assembly(define, name);
     return this.flowing(() => this.cli.deploy(directory, stackName));
   }
 
-  async destroyByCli(define: (stack: Stack) => void): Promise<CdkResult> {
-    const { directory, stackName } = this.assembly(define);
+  async destroyByCli(define: (stack: Stack) => void, name?: string): Promise<CdkResult> {
+    const { directory, stackName } = this.assembly(define, name);
     return this.flowing(() => this.cli.destroy(directory, stackName));
   }
 

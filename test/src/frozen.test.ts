@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CfnElement } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { Mail } from './fixture';
 import { differences, type Frozen } from './frozen/differences';
 import { MODES } from './frozen/modes';
+import { Dkim, DkimKey } from '../../src';
 
 /*
  * The template of each mode, but for the hash of the handler's code. Logical ids, types and properties are what users have live. If a
@@ -32,6 +35,26 @@ test.each(Object.keys(MODES))('an upgrade changes nothing but the code in a stac
     writeFileSync(fileOf(mode), `${JSON.stringify(now, undefined, 1)}\n`);
   }
   expect(differences(JSON.parse(readFileSync(fileOf(mode), 'utf8')), now)).toEqual([]);
+});
+
+/** The logical ids of an identity with a rotated key, as a stack makes them by itself. */
+function logicalIds(id: string): string[] {
+  const mail = new Mail();
+  const identity = rotated(mail, id);
+  return [['Resource'], ['Key', 'Resource'], ['Rotation']].map((path) => (
+    mail.stack.resolve((path.reduce<IConstruct>((scope, child) => scope.node.findChild(child), identity) as CfnElement).logicalId)
+  ));
+}
+
+const rotated = (mail: Mail, id: string) => mail.identity({ dns: mail.dns(), dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation: {} }) }, id);
+
+test('under another construct id a template stays as it is, if the logical ids are kept', () => {
+  const [before, after] = [new Mail(), new Mail()];
+  rotated(before, 'Identity');
+  rotated(after, 'Renamed');
+  const ids = logicalIds('Identity');
+  logicalIds('Renamed').forEach((id, index) => after.stack.renameLogicalId(id, ids[index]));
+  expect(after.template().toJSON()).toEqual(before.template().toJSON());
 });
 
 test('there is no file of a mode that is gone', () => {
