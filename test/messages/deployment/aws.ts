@@ -15,7 +15,10 @@ import { type Mistakes, PEM } from '../mistakes';
 
 const region = 'eu-west-1';
 const clients = {
-  ses: new SESv2Client({ region }), route53: new Route53Client({ region }), secrets: new SecretsManagerClient({ region }), sts: new STSClient({ region }),
+  ses: new SESv2Client({ region }),
+  route53: new Route53Client({ region }),
+  secrets: new SecretsManagerClient({ region }),
+  sts: new STSClient({ region }),
 };
 const ses = mockClient(clients.ses);
 const route53 = mockClient(clients.route53);
