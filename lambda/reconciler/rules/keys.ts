@@ -1,5 +1,5 @@
 import type { Rule, State } from '../model';
-import { entryOfKey, isKey, maySettle, selectorInUse } from '../questions';
+import { entryOfKey, isKey, isVerified, maySettle, selectorInUse } from '../questions';
 import { ByoDkimWay, wayOf } from '../ways';
 import { signsWith } from '../ways/byodkim';
 import type { KeyChoice } from '../ways/keys';
@@ -99,7 +99,7 @@ export const giveUpOnKey: Rule = {
   propose: (state) => {
     const { identity, goal, zone, keys, now } = state;
     const selector = selectorInUse(identity);
-    if (goal.kind !== 'tend' || !maySettle(state) || !zone || selector === undefined || identity!.dkim.status === 'SUCCESS' || !identity!.dkim.signingEnabled) {
+    if (goal.kind !== 'tend' || !maySettle(state) || !zone || selector === undefined || isVerified(identity) || !identity!.dkim.signingEnabled) {
       return undefined;
     }
     const entry = entryOfKey(state, { selector });
