@@ -4,10 +4,14 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetEmailIdentityCommand, ListEmailIdentitiesCommand, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { narration } from './narration';
 import { CdkCli, LocalAws, Receiver, type Verdict } from '../local-aws';
+import type { AlarmState } from '../local-aws/cloudwatch';
 import type { OutgoingMail } from '../local-aws/ses';
 
 export const DOMAIN = 'example.com';
 const MINUTE = 60_000;
+
+/** The engine's time while functions work in the background. */
+const FAST = 240;
 
 const { chapter, say, quote } = narration;
 
@@ -79,6 +83,36 @@ export class Stage {
   async letTimePass(): Promise<void> {
     await this.aws.clock.advance(10 * MINUTE);
     await this.showStatus('ten minutes of the engine\'s clock later');
+  }
+
+  /** Lets time pass, and what it brings about come to its end. */
+  async pass(milliseconds: number): Promise<void> {
+    await this.aws.clock.advance(milliseconds);
+    this.aws.clock.run(FAST);
+    await this.aws.lambda.settled().finally(() => this.aws.clock.pause());
+  }
+
+  async removeRecord(name: string): Promise<void> {
+    const { ResourceRecordSets } = await this.route53.send(new ListResourceRecordSetsCommand({
+      HostedZoneId: this.hostedZoneId, StartRecordName: name, MaxItems: 1,
+    }));
+    await this.route53.send(new ChangeResourceRecordSetsCommand({
+      HostedZoneId: this.hostedZoneId, ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: ResourceRecordSets![0] }] },
+    }));
+  }
+
+  async hasRecord(name: string): Promise<boolean> {
+    return (await this.records()).some((record) => record.name === `${name}.`);
+  }
+
+  /** The latest value of a metric of the domain. */
+  metric(name: string): number {
+    return this.aws.cloudWatch.datapoints({ namespace: 'cdk-ses-dkim', name, dimensions: { Domain: DOMAIN } }, this.aws).at(-1)!.value;
+  }
+
+  /** The state of an alarm, by the end of its name in the template. */
+  alarm(id: string): AlarmState {
+    return this.aws.cloudWatch.stateOf(this.aws.cloudWatch.alarms(this.aws).find(({ name }) => name.includes(id))!.name, this.aws);
   }
 
   async send(): Promise<OutgoingMail> {

@@ -71,8 +71,8 @@ export class LocalAws {
   readonly ses: Ses;
   readonly lambda: LambdaService;
   readonly cloudFormation: CloudFormation;
-  private readonly account: string;
-  private readonly region: string;
+  readonly account: string;
+  readonly region: string;
   private readonly credentials = new Credentials();
   private readonly server: HttpServer;
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { lostRecord } from './lost-record';
 import { narration } from '../narration';
 import type { Stage } from '../stage';
 
@@ -42,9 +43,12 @@ export async function rotatedKey(stage: Stage): Promise<string> {
   const after = await stage.passes(second);
   const late = await stage.passes(first, underWay);
 
+  const lost = await lostRecord(stage, second);
+
   chapter('cdk destroy');
   await stage.destroy('generated-key', 'GeneratedKey');
-  return `rotated key: dkim=${before.dkim} before, dkim=${during.dkim} while SES looks, dkim=${after.dkim} after, dkim=${late.dkim} for mail in transit`;
+  return `rotated key: dkim=${before.dkim} before, dkim=${during.dkim} while SES looks, dkim=${after.dkim} after, dkim=${late.dkim} for mail in transit; `
+    + lost;
 }
 
 async function flowing({ aws: { clock } }: Stage, run: () => Promise<void>): Promise<void> {

@@ -8,6 +8,8 @@ import { Dkim, DkimKey, DomainDns, DomainIdentity } from 'cdk-ses-dkim';
  *
  *   cdk deploy -c domainName=example.com -c hostedZoneId=Z123
  *
+ * Alarms go off if the domain is not verified, a record is missing, a rotation fails or the key is too old.
+ *
  * A mail server that signs for the same domain finds key and selector in the secret.
  */
 const app = new App();
@@ -23,4 +25,5 @@ const identity = new DomainIdentity(stack, 'Identity', {
   })),
 });
 
+identity.addAlarms();
 new CfnOutput(stack, 'DkimKeySecret', { value: identity.generatedKeySecret!.secretArn });
