@@ -131,7 +131,7 @@ function checkRoleName(roleName: string, isDefault: boolean): void {
 }
 
 /** Refuses a principal that is everybody, because roles in the library's path are in every account. Refuses one that has no such role. */
-function checkTrusted({ policyFragment: { principalJson, conditions } }: IPrincipal): void {
+function checkTrusted({ policyFragment: { principalJson, conditions }, principalAccount }: IPrincipal): void {
   const wanted = '`trusted` must be the account of the identity, like `new iam.AccountPrincipal(\'111122223333\')`';
   const isEverybody = Object.values(principalJson).flat().includes('*') || '*' in principalJson;
   if (isEverybody && Object.keys(conditions).length === 0) {
@@ -141,7 +141,17 @@ function checkTrusted({ policyFragment: { principalJson, conditions } }: IPrinci
   if (others.length > 0) {
     throw new Error(`${wanted}, got a principal of the kind ${others.map(quote).join(', ')}`);
   }
+  if (principalAccount !== undefined && !Token.isUnresolved(principalAccount) && !/^\d{12}$/.test(principalAccount)) {
+    throw new Error(`${wanted}, got one in the account ${quote(principalAccount)}: the id of an account has 12 digits`);
+  }
+  const unknown = [principalJson.AWS ?? []].flat().find((one) => !Token.isUnresolved(one) && !IAM_PRINCIPAL.test(one));
+  if (unknown !== undefined) {
+    throw new Error(`${wanted}, got the principal ${quote(unknown)}`);
+  }
 }
+
+/** [DOC IAM, principals in a policy: an account, or somebody in one] */
+const IAM_PRINCIPAL = /^(\*|\d{12}|arn:[^:]+:(iam|sts)::\d{12}:.+)$/;
 
 /** Refuses a path that every role is in. Tokens pass. */
 function checkRolePath(property: string, path: unknown): void {

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { CnameDelegationOptions } from './cname-delegation-options';
@@ -12,6 +13,7 @@ import { ASSUME_ROLE, type Grant, WRITE_RECORDS } from '../permissions/listed-pe
 import { orRefusal } from '../private/at-path';
 import { checkLength, checkSelectors, dkimRecordName, zoneCovers } from '../private/names';
 import { a, checkOptions, flag, listOf, ofFactory, optional, plainly, text } from '../private/options';
+import { quote } from '../private/quoting';
 
 /**
  * Where a domain's DNS records go.
@@ -66,7 +68,7 @@ export abstract class DomainDns {
     return refusing(() => {
       const factory = 'DomainDns.crossAccountHostedZone';
       checkOptions<CrossAccountHostedZoneOptions>(`the options of \`${factory}\``, options, ofFactory(factory), {
-        hostedZoneId: text, zoneName: text, role: a('role'),
+        hostedZoneId: text, zoneName: text, role: checkRole,
       });
       return new CrossAccountHostedZoneDns(options);
     });
@@ -140,6 +142,17 @@ export abstract class DomainDns {
 
   /** @internal */
   public abstract _place(context: PlaceContext): RecordPlace;
+}
+
+/** [DOC IAM, ARN of a role] */
+const ROLE_ARN = /^arn:[^:]+:iam::\d{12}:role\/.+$/;
+
+function checkRole(property: string, role: unknown): void {
+  a('role')(property, role);
+  const { roleArn } = role as IRole;
+  if (!Token.isUnresolved(roleArn) && !ROLE_ARN.test(roleArn)) {
+    throw new Error(`${property} must have the ARN of a role, like 'arn:aws:iam::444455556666:role/cdk-ses-dkim-example.com', got ${quote(roleArn)}`);
+  }
 }
 
 /** A place that cannot have records. The identity that takes it says why, and where. */

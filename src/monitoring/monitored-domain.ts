@@ -8,7 +8,7 @@ import type { Monitored } from './monitored';
 import { outputStatusQuery } from './status-query';
 import { dashboardWidgets } from './widgets';
 import type { DomainMetric } from '../contract/metrics';
-import { at, atPath } from '../private/at-path';
+import { at } from '../private/at-path';
 
 /**
  * What can be seen of a live domain: metrics, alarms and graphs. Every `DomainIdentity` is one.
@@ -169,12 +169,14 @@ export abstract class MonitoredDomain extends Resource {
   }
 
   private metricOf(name: DomainMetric, options?: MetricOptions): Metric {
-    const { hasMailFrom, hasDmarc } = this._monitored;
-    const missing = name === 'MailFromVerified' && !hasMailFrom ? 'mailFrom' : name === 'DmarcServed' && !hasDmarc ? 'dmarc' : undefined;
-    if (missing !== undefined) {
-      throw atPath(this, new Error(`\`metric${name}\` needs \`${missing}\`, and the identity of ${this.domainName} has none`));
-    }
-    this._monitored.ask(name);
-    return domainMetric(Stack.of(this), this.domainName, name, options);
+    return at(this, () => {
+      const { hasMailFrom, hasDmarc } = this._monitored;
+      const missing = name === 'MailFromVerified' && !hasMailFrom ? 'mailFrom' : name === 'DmarcServed' && !hasDmarc ? 'dmarc' : undefined;
+      if (missing !== undefined) {
+        throw new Error(`\`metric${name}\` needs \`${missing}\`, and the identity of ${this.domainName} has none`);
+      }
+      this._monitored.ask(name);
+      return domainMetric(Stack.of(this), this.domainName, name, options);
+    });
   }
 }

@@ -62,6 +62,14 @@ export const otherAccounts: Mistakes<Program> = {
   'a role for a domain in capitals': (program) => program.role({ domainName: 'Example.com' }),
   'a role that trusts an account id': (program) => program.role({ trusted: '111122223333' }),
   'a role that trusts everybody': (program) => program.role({ trusted: new iam.AnyPrincipal() }),
+  'a role that trusts an account of four digits': (program) => program.role({ trusted: new iam.AccountPrincipal('1234') }),
+  'a role that trusts what is no ARN': (program) => program.role({ trusted: new iam.ArnPrincipal('deploy') }),
+  'a user as the role': (program) => (
+    program.elsewhere({ role: iam.Role.fromRoleArn(program.stack, 'User', 'arn:aws:iam::444455556666:user/me') })
+  ),
+  'a role in an account of four digits': (program) => (
+    program.elsewhere({ role: iam.Role.fromRoleArn(program.stack, 'Short', 'arn:aws:iam::1234:role/dns') })
+  ),
   'a role that trusts a service': (program) => program.role({ trusted: new iam.ServicePrincipal('lambda.amazonaws.com') }),
   'a role with a name that IAM refuses': (program) => program.role({ roleName: 'dns role' }),
   'a role with a name that is too long': (program) => program.role({ roleName: 'r'.repeat(65) }),
