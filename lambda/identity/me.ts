@@ -1,3 +1,8 @@
+/** What CloudFormation calls a resource. */
+export function physicalIdOf({ nonce }: Pick<Me, 'nonce'>, domainName: string): string {
+  return `${domainName}/${nonce}`;
+}
+
 /** Which resource acts. */
 export interface Me {
   readonly stackId: string;

@@ -132,6 +132,11 @@ export function keyTag(key: NamedKey, identity?: LiveIdentity): Record<string, s
 /** SES is about to get another key under the same selector: until the next tag nobody knows which of the two it has. */
 export const UNDECIDED_KEY_TAG: Readonly<Record<string, string>> = { [IDENTITY_TAGS.key]: 'undecided' };
 
+/** Whether a deployment ended before it was known which key SES has. */
+export function isUndecided({ tags }: LiveIdentity): boolean {
+  return tags[IDENTITY_TAGS.key] === UNDECIDED_KEY_TAG[IDENTITY_TAGS.key];
+}
+
 export function hasKeyTag(identity: LiveIdentity, key: NamedKey): boolean {
   return namedKeys(identity).includes(nameOf(key));
 }

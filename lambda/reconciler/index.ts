@@ -1,8 +1,9 @@
 import { healthOf, nameOf } from './health';
 import type { Me, RotationStep } from './model';
-import { reconcile, type Run } from './reconcile';
+import { NotFinished, reconcile, type Run } from './reconcile';
 import { wantedRecords } from './wanted';
-import type { DomainIdentityRequest, DomainIdentitySettings } from '../../src/contract/domain-identity';
+import { type DomainIdentityRequest, type DomainIdentitySettings, SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/domain-identity';
+import { physicalIdOf } from '../identity/me';
 import { readOwner, readWants } from '../identity/ownership';
 import type { LiveIdentity, Ports } from '../ports';
 import type { DomainHealth } from '../reporting/domain-health';
@@ -43,10 +44,27 @@ export async function deploy(
       )),
     };
   } finally {
-    // CloudFormation may have cancelled the Create, and sent its Delete while this was running: what was made then goes.
-    if (isCreate && await ports.stack.state() !== 'in progress') {
-      await remove(ports, me, { request, isInvented: true, hasWorked: true, ...limits });
+    if (isCreate && await isCancelled(ports, me, request)) {
+      await withdraw(ports, me, request, limits);
     }
+  }
+}
+
+/**
+ * CloudFormation may have cancelled the Create, and sent its Delete while this was running. A Create that Lambda delivers twice may also end
+ * after the first has succeeded: then the stack has the resource.
+ */
+async function isCancelled({ stack }: Ports, me: Me, { domainName }: DomainIdentityRequest): Promise<boolean> {
+  return await stack.state() !== 'in progress' && !await stack.has(SES_DOMAIN_IDENTITY_TYPE, physicalIdOf(me, domainName));
+}
+
+/** What the Create made goes. Nobody else knows of it: if that fails, Lambda delivers the event again. */
+async function withdraw(ports: Ports, me: Me, request: DomainIdentityRequest, limits: Limits): Promise<void> {
+  try {
+    await remove(ports, me, { request, isInvented: true, hasWorked: true, ...limits });
+  } catch (error) {
+    const { message } = error as Error;
+    throw new NotFinished(`${request.domainName}: what a cancelled Create had made could not be taken back: ${message}`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Rule, State, Step } from './model';
 import { giveBackIdentity, letGoOfIdentity } from './rules/giving-back';
-import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
+import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, lostKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
 import { createIdentity, isLetAlone, lateDelivery, rememberKey, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
 import { awaitRecords, foreignRecords, publishRecords, takeOverElsewhere, undelegatedZone } from './rules/publishing';
 import { deleteIdentity, removeRecords, usedElsewhere } from './rules/removal';
@@ -19,6 +19,7 @@ export const RULES: readonly Rule[] = [
   lateDelivery,
   endAbandonedRotation,
   refusedKey,
+  lostKey,
   regionsUnseen,
   leftRegions,
   makeKey,

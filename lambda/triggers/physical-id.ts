@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { physicalIdOf } from '../identity/me';
 
 /** A resource's name in CloudFormation is `<domain>/<nonce>`. The nonce stays for all of its life. */
 const PATTERN = /^(.+)\/([0-9a-f]{12})$/;
@@ -17,7 +18,7 @@ export function newNonce(stackId: string, logicalId: string): string {
 }
 
 export function formatPhysicalId({ domainName = NOTHING_MADE, nonce }: Partial<PhysicalId> & Pick<PhysicalId, 'nonce'>): string {
-  return `${domainName}/${nonce}`;
+  return physicalIdOf({ nonce }, domainName);
 }
 
 /** Undefined for one that CloudFormation invented, because a Create never answered. */

@@ -26,7 +26,7 @@ export class Observer {
   private keys?: KeyViews;
   private readonly zones: Zones;
   private readonly publicDns: PublicDns;
-  private elsewhere?: readonly Elsewhere[];
+  private elsewhere?: { readonly regions: string; readonly value: readonly Elsewhere[] };
   private nativeIdentity?: boolean;
   private stack?: { readonly value: StackState; readonly at: number };
 
@@ -68,7 +68,7 @@ export class Observer {
     const identity = session.isDeleted ? undefined : this.identity?.value;
     const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await this.readKeys(identity);
     const former = await Promise.all(this.formerPlaces(this.identity?.value).map((place) => this.zones.read(place)));
-    const elsewhere = this.elsewhere ??= await this.readElsewhere(identity);
+    const elsewhere = await this.readElsewhere(identity);
     const state: State = {
       goal,
       me,
@@ -130,8 +130,16 @@ export class Observer {
   private async readElsewhere(identity: LiveIdentity | undefined): Promise<readonly Elsewhere[]> {
     const { settings, goal } = this.request;
     const previous = goal.kind === 'deploy' ? goal.previous?.signing : identity && readWants(identity.tags)?.settings.signing;
-    const regions = new Set([settings.signing, ...previous ? [previous] : []].flatMap(replicaRegions));
-    return Promise.all([...regions].map(async (region): Promise<Elsewhere> => {
+    const regions = [...new Set([settings.signing, ...previous ? [previous] : []].flatMap(replicaRegions))];
+    if (this.elsewhere?.regions !== regions.join()) {
+      this.elsewhere = { regions: regions.join(), value: await this.readRegions(regions) };
+    }
+    return this.elsewhere.value;
+  }
+
+  private readRegions(regions: readonly string[]): Promise<readonly Elsewhere[]> {
+    const { settings } = this.request;
+    return Promise.all(regions.map(async (region): Promise<Elsewhere> => {
       try {
         return { region, identity: await this.ports.identitiesIn(region).get(settings.domainName) };
       } catch (error) {

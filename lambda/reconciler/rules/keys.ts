@@ -1,5 +1,7 @@
+import { isUndecided, selectorsOf } from '../../identity/ownership';
+import type { LiveIdentity } from '../../ports';
 import type { Rule, State } from '../model';
-import { entryOfKey, isKey, isVerified, maySettle, selectorInUse } from '../questions';
+import { dkimLabel, entryOfKey, isKey, isVerified, maySettle, selectorInUse } from '../questions';
 import { ByoDkimWay, wayOf } from '../ways';
 import { signsWith } from '../ways/byodkim';
 import type { KeyChoice } from '../ways/keys';
@@ -30,6 +32,27 @@ export const refusedKey: Rule = {
     return state.session.said.has(keeps!) ? undefined : { do: 'say', level, message: keeps! };
   },
 };
+
+/** Another stack had the identity, gave it back, and could not give the key back: SES never tells it. */
+export const lostKey: Rule = {
+  name: 'report a key that SES lost, and that only a deployment reads',
+  propose: (state) => {
+    const { goal, identity, settings: { domainName }, session } = state;
+    const unread = choices(state)[0]?.unread;
+    if (goal.kind !== 'tend' || !maySettle(state) || !identity || unread === undefined || maySignWith(identity, unread)) {
+      return undefined;
+    }
+    const message = `SES may not sign with the selector '${unread}' of ${domainName}, and its key is in a secret that only a deployment reads: `
+      + 'deploy the identity with any change';
+    return session.said.has(message) ? undefined : { do: 'say', level: 'ERROR', message };
+  },
+};
+
+function maySignWith(identity: LiveIdentity, selector: string): boolean {
+  const known = selectorsOf(identity).map(dkimLabel);
+  const isUnknown = known.length === 0 && !isUndecided(identity);
+  return identity.dkim.origin === 'EXTERNAL' && (isUnknown || known.includes(dkimLabel(selector)));
+}
 
 /** A rotation that cannot go on keeps every other one from beginning. */
 export const endAbandonedRotation: Rule = {

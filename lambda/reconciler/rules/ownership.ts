@@ -1,11 +1,11 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import {
-  asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest,
+  asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest, readAsFound,
   keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, UNDECIDED_KEY_TAG, wantsTags,
 } from '../../identity/ownership';
 import { textOf } from '../../identity/tag-text';
 import type { LiveIdentity } from '../../ports';
-import { isClaimedBy } from '../memory';
+import { holderId, isClaimedBy } from '../memory';
 import type { Rule, State } from '../model';
 import { isRollingBack, me, selectorInUse } from '../questions';
 import { replicaOrigin, wayOf } from '../ways';
@@ -28,7 +28,12 @@ function takesOver({ goal, identity, me: self }: State): boolean {
   }
   // The resource may come back to a domain that it left: then the identity is its own.
   const isNew = goal.isCreate || (goal.previous !== undefined && goal.previous.domainName !== goal.request.domainName && !isMine(identity, self));
-  return isNew && !isOfRequest(identity, self);
+  return isNew && !isOfRequest(identity, self) && previousOwner(identity) !== self.nonce;
+}
+
+/** Who had the identity before its owner. One that lost it does not take it back: the two would take it from each other without end. */
+function previousOwner(identity: LiveIdentity): string | undefined {
+  return readAsFound(identity)?.ownerTags[IDENTITY_TAGS.owner];
 }
 
 export const strangersIdentity: Rule = {
@@ -150,10 +155,13 @@ export const untagIdentity: Rule = {
 };
 
 function ownTags(state: State): Record<string, string> {
-  const { settings, former, identity, session } = state;
+  const { settings, former, identity, session, me: { region } } = state;
+  // The claims of the previous owner are about to be this one's.
+  const previous = identity && (takesOver(state) ? identity.tags[IDENTITY_TAGS.owner] : previousOwner(identity));
+  const holders = [me(state), ...previous === undefined ? [] : [holderId({ nonce: previous, region })]];
   const places = former.filter(({ isGone, memory, place }) => (
     place.hostedZoneId !== (settings.place.kind === 'MANUAL' ? undefined : settings.place.hostedZoneId)
-    && !isGone && memory.entries.some((entry) => isClaimedBy(entry, me(state)))
+    && !isGone && memory.entries.some((entry) => holders.some((holder) => isClaimedBy(entry, holder)))
   )).map(({ place }) => place);
   return { ...ownerTags(state.me, sentAt(state)), ...wantsTags({ settings, former: places }), ...keyTags({ ...state, identity, session }) };
 }

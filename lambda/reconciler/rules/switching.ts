@@ -1,5 +1,7 @@
 import { GENERATED_SELECTOR } from '../../../src/contract/dkim-key';
-import { entryOf, isClaimedBy } from '../memory';
+import { readOwner, readWants } from '../../identity/ownership';
+import type { LiveIdentity } from '../../ports';
+import { entryOf, holderId, isClaimedBy } from '../memory';
 import type { Rule, State, ZoneView } from '../model';
 import { dkimLabel, isDelegated, isServed, isVerified, maySettle, me, selectorInUse } from '../questions';
 import { wantedRecords } from '../wanted';
@@ -97,9 +99,27 @@ function areServed(state: State): boolean {
 }
 
 /** Whether a selector belongs to a key of this stack. The other Region's stack may have keys of its own in the same zone. */
-function isOwnKey(state: State, { memory }: ZoneView, selector: string): boolean {
+function isOwnKey(state: State, { memory }: ZoneView, selector: string, holder = me(state)): boolean {
   const entry = entryOf(memory, dkimLabel(selector), 'TXT');
-  return entry !== undefined && isClaimedBy(entry, me(state));
+  return entry !== undefined && isClaimedBy(entry, holder);
+}
+
+/** Who owns the identity now: in a take-over the keys are still those of the previous owner. */
+function present({ identity, me: self }: State): string {
+  return holderId((identity && readOwner(identity, self.region)) ?? self);
+}
+
+/** Whether the other Region's stack wants something else than the replica of a secret. It may know the replica by its name. */
+function followsAnother({ tags }: LiveIdentity, secretId: string): boolean {
+  const signing = readWants(tags)?.settings.signing;
+  const nameOf = (id: string) => id.split(':secret:').pop()!;
+  return signing !== undefined
+    && !(signing.mode === 'BYODKIM_REPLICA' && isPartOfName(nameOf(signing.secretId), nameOf(secretId)));
+}
+
+/** Secrets Manager ends an ARN with a hyphen and six characters of its own, which whoever names the secret may not know. */
+function isPartOfName(name: string, whole: string): boolean {
+  return whole === name || whole.startsWith(`${name}-`) || name.startsWith(`${whole}-`);
 }
 
 /** The other Regions of a rotated key. One that signs otherwise is not ours to switch. */
@@ -115,7 +135,7 @@ export const switchElsewhere: Rule = {
     const behind = key && elsewhere.find(({ identity: other }) => {
       const selector = selectorInUse(other);
       const isOurs = selector !== undefined && GENERATED_SELECTOR.test(selector) && isOwnKey(state, zone, selector);
-      return isOurs && selector !== key.selector.toLowerCase();
+      return isOurs && !followsAnother(other!, key.version.secretId) && selector !== key.selector.toLowerCase();
     });
     return behind ? { do: 'sign', change: { origin: 'EXTERNAL', key: key! }, region: behind.region } : undefined;
   },
@@ -139,12 +159,14 @@ export const regionsUnseen: Rule = {
 export const gaveUp: Rule = {
   name: 'report that SES gave up',
   propose: (state) => {
-    const { goal, identity, settings: { domainName } } = state;
+    const { goal, identity, settings: { domainName, signing } } = state;
     if (goal.kind !== 'tend' || identity?.dkim.status !== 'FAILED' || !identity.dkim.signingEnabled) {
       return undefined;
     }
-    // What is served, and was not put again before this rule, has a key that only a deployment reads.
-    const message = `SES gave up looking for the DKIM records of ${domainName}` + (areServed(state)
+    // What is served or unknown, and was not put again before this rule, has a key that only a deployment reads.
+    const way = wayOf(signing);
+    const isUnknown = way instanceof ByoDkimWay && way.choices(state)[0]?.unread !== undefined && way.records(state).length === 0;
+    const message = `SES gave up looking for the DKIM records of ${domainName}` + (isUnknown || areServed(state)
       ? ', and its key is in a secret that only a deployment reads: deploy the identity with any change, and SES receives it again'
       : ', and the name servers do not serve them: publish them, and check the delegation; SES receives the key again within an hour after they are served');
     return state.session.said.has(message) ? undefined : { do: 'say', level: 'ERROR', message };
@@ -162,7 +184,8 @@ export const leftRegions: Rule = {
     const regions = signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED' ? signing.key.replicaRegions : [];
     const left = elsewhere.find(({ region, identity }) => {
       const selector = selectorInUse(identity);
-      return !regions.includes(region) && selector !== undefined && isOwnKey(state, zone, selector);
+      const owners = [me(state), present(state)];
+      return !regions.includes(region) && selector !== undefined && owners.some((owner) => isOwnKey(state, zone, selector, owner));
     });
     return left && objectOnce(state, `the SES identity ${domainName} signs with this key in ${left.region} too (selector '${selectorInUse(left.identity)}'); `
       + 'remove it there, or let it sign otherwise, and then repeat this');

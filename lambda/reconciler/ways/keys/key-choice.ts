@@ -8,6 +8,8 @@ export interface KeyChoice {
   readonly key?: KeyFacts;
   /** The record of a key that only a deployment reads, as it was published. */
   readonly published?: Pick<KeyFacts, 'selector' | 'value'>;
+  /** The selector of a key that only a deployment reads. */
+  readonly unread?: string;
   /** Keys whose records are published as well, because a rotation is about to use them. */
   readonly further?: readonly KeyFacts[];
   /** A key has to be made. */

@@ -10,7 +10,7 @@ export class StoredKey implements KeyChooser {
   constructor(private readonly source: StoredKeySource) {}
 
   choose(state: State, view: SecretView): KeyChoice {
-    return state.goal.kind === 'deploy' ? this.stored(state, view) : this.remembered(state);
+    return state.goal.kind === 'deploy' ? this.stored(state, view) : { unread: this.source.selector, ...this.remembered(state) };
   }
 
   private stored({ settings }: State, { state, current }: SecretView): KeyChoice {

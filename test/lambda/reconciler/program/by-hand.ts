@@ -1,5 +1,6 @@
 import { revive } from './people';
 import { TURNS } from './settings';
+import { IDENTITY_TAGS } from '../../../../src/contract/tags';
 import type { HostedZone } from '../world/hosted-zone';
 import { newKey } from '../world/keys';
 import { MEMORY_LABEL } from '../world/safety';
@@ -82,9 +83,13 @@ const removesIdentity: Hand = (world) => {
   if (!region.identity) {
     return undefined;
   }
+  const hadMoved = [...region.identity.tags].some(([key, value]) => key.startsWith(IDENTITY_TAGS.wants) && value.includes('Former.'));
   region.deleteAnyway();
   world.stacks.filter((stack) => stack.region === region.region).forEach((stack) => {
     stack.needsDeployment = true;
+    if (hadMoved) {
+      world.leftBehind.add(stack.id); // only the tags knew of the zones that it left
+    }
   });
   return `deleted the identity of ${region.region}`;
 };

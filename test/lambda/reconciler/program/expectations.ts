@@ -33,9 +33,14 @@ export function differences(world: World, stack: Stack): string[] {
   ];
 }
 
-/** A replica needs a parent that signs with Easy DKIM, and a zone has to be delegated. */
+/** A replica needs a parent that signs with Easy DKIM, or a record that its owner publishes, and a zone has to be delegated. */
 export function canBeVerified(world: World, { signing, place }: DomainIdentityRequest): boolean {
   if (place.kind === 'HOSTED_ZONE' && !world.dns.isDelegated(world.zone(place.hostedZoneId))) {
+    return false;
+  }
+  // Behind CNAMEs nobody can publish another selector than theirs: that of the other Region's key is in the hands of its owner.
+  const selector = signing.mode === 'BYODKIM_REPLICA' ? currentKey(world.secret(signing.secretId))?.selector : undefined;
+  if (place.kind === 'CNAME_DELEGATED' && selector !== undefined && !place.selectors.includes(selector)) {
     return false;
   }
   const parent = signing.mode === 'DETERMINISTIC_EASY_DKIM' ? world.region(signing.parentRegion).identity : undefined;

@@ -3,7 +3,6 @@
  * program that fails is a new fault. A program that does not fail any more has to leave this list.
  */
 export const OPEN_PROGRAMS: Readonly<Record<string, readonly number[]>> = {
-  'leaves records behind': [4, 33, 61, 82, 101, 142, 289, 295, 302],
-  'settles otherwise than the template says': [39, 154, 187, 281, 320],
+  'leaves records behind': [111, 195, 302, 386],
   'gives an adopted identity back changed': [308],
 };

@@ -160,7 +160,7 @@ export class CloudFormation {
       deploy(ports, me, { request, previous, isCreate: what === 'create', startedAt: begun, deadline, without: world.without })
     ));
     if (!answer && what === 'create' && stack.state !== 'in progress') {
-      world.leftBehind.add(me.stackId); // each delivery was killed, also after the Delete: nobody is left who knows of its records
+      world.leftBehind.add(me.stackId); // no delivery could take back what it had made after the Delete, and nobody else knows of it
     }
     if (!answer) {
       await world.scheduler.sleep(SERVICE_TIMEOUT - (world.now - begun));
