@@ -26,7 +26,7 @@ export const sweep: Measurement<Result> = {
     return { scenarios, calls, troubles, cells, survivors, exceptions };
   },
   rows: ({ cells, survivors }) => [{
-    figure: 'a call of AWS has one trouble: deployments, rotations and looks that survive',
+    figure: 'runs in which one call to AWS goes wrong, and that survive',
     emailIdentity: NOTHING,
     domainIdentity: `${format(survivors)} of ${format(cells)}`,
     target: 'all',

@@ -122,7 +122,7 @@ export class DomainIdentity extends MonitoredDomain implements IDomainIdentity, 
 
       this._monitored = {
         hasMailFrom: mailFrom !== undefined,
-        hasDmarc: dmarc !== undefined,
+        hasDmarc: dmarc !== undefined && place.wire.kind === 'HOSTED_ZONE', // elsewhere nobody looks for the record
         rotationDays: rotationDaysOf(signing.signing),
         ask: (metric) => handler.askedMetrics.add(this.resource, metric),
       };

@@ -75,7 +75,7 @@ export function addAlarms(identity: Construct & { readonly domainName: string },
     : rotationDays ? rotationDays + ROTATION_MAY_TAKE_DAYS : undefined;
   const needs: Partial<Record<DomainAlarm, string>> = {
     ...monitored.hasMailFrom ? {} : { [DomainAlarm.MAIL_FROM_NOT_VERIFIED]: '`mailFrom`' },
-    ...monitored.hasDmarc ? {} : { [DomainAlarm.DMARC_NOT_SERVED]: '`dmarc`' },
+    ...monitored.hasDmarc ? {} : { [DomainAlarm.DMARC_NOT_SERVED]: '`dmarc` in a hosted zone' },
     ...longestAgeDays === undefined ? { [DomainAlarm.KEY_TOO_OLD]: 'a key that is rotated, or `longestKeyAge`' } : {},
   };
   const wanted = options.alarms ?? Object.values(DomainAlarm).filter((alarm) => needs[alarm] === undefined);

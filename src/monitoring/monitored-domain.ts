@@ -171,9 +171,10 @@ export abstract class MonitoredDomain extends Resource {
   private metricOf(name: DomainMetric, options?: MetricOptions): Metric {
     return at(this, () => {
       const { hasMailFrom, hasDmarc } = this._monitored;
-      const missing = name === 'MailFromVerified' && !hasMailFrom ? 'mailFrom' : name === 'DmarcServed' && !hasDmarc ? 'dmarc' : undefined;
+      const missing = name === 'MailFromVerified' && !hasMailFrom ? '`mailFrom`'
+        : name === 'DmarcServed' && !hasDmarc ? '`dmarc` in a hosted zone' : undefined;
       if (missing !== undefined) {
-        throw new Error(`\`metric${name}\` needs \`${missing}\`, and the identity of ${this.domainName} has none`);
+        throw new Error(`\`metric${name}\` needs ${missing}, and the identity of ${this.domainName} has none`);
       }
       this._monitored.ask(name);
       return domainMetric(Stack.of(this), this.domainName, name, options);

@@ -61,7 +61,10 @@ test('a metric takes options, and each domain asks for itself', () => {
 test('fails with a metric that the identity cannot have', () => {
   const identity = mail.identity();
   expect(() => identity.metricMailFromVerified()).toThrow('`metricMailFromVerified` needs `mailFrom`, and the identity of example.com has none, at Mail/Identity');
-  expect(() => identity.metricDmarcServed()).toThrow('needs `dmarc`');
+  expect(() => identity.metricDmarcServed()).toThrow('needs `dmarc` in a hosted zone');
+  const elsewhere = mail.identity({ domainName: 'example.org', dmarc: {} }, 'Elsewhere');
+  expect(() => elsewhere.metricDmarcServed()).toThrow('needs `dmarc` in a hosted zone');
+  expect(elsewhere.addAlarms().dmarcNotServed).toBeUndefined();
 });
 
 test('the sums of two stacks are two metrics', () => {
