@@ -3,14 +3,16 @@ import type { Me, RotationStep } from './model';
 import { NotFinished, reconcile, type Run } from './reconcile';
 import { wantedRecords } from './wanted';
 import { type DomainIdentityRequest, type DomainIdentitySettings, SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/domain-identity';
+import { IDENTITY_TAGS } from '../../src/contract/tags';
 import { physicalIdOf } from '../identity/me';
-import { readOwner, readWants } from '../identity/ownership';
+import { ownerOf, readOwner, readWants } from '../identity/ownership';
 import type { LiveIdentity, Ports } from '../ports';
 import type { DomainHealth } from '../reporting/domain-health';
 
 export type { Me, RotationStep } from './model';
 export type { PlanOptions } from './plan';
 export { RULES, REMOVAL_RULES } from './plan';
+export { lostOwnerTags } from './owner-tags';
 export { isFullyVerified, quickLook } from './quick-look';
 export { NotFinished } from './reconcile';
 
@@ -128,3 +130,7 @@ export function settingsOf(identity: LiveIdentity, region: string): { readonly s
   return wants && me ? { settings: wants.settings, me } : undefined;
 }
 
+/** Whose an identity is, for people, if another stack of this library has it. */
+export function otherOwner(identity: LiveIdentity, stackId: string): string | undefined {
+  return identity.tags[IDENTITY_TAGS.stackId] === stackId ? undefined : ownerOf(identity);
+}

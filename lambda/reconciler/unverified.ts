@@ -1,22 +1,30 @@
 import type { State, WantedRecord } from './model';
 import { publicName } from './questions';
-import { wantedRecords } from './wanted';
+import { foreignMailFromRecords, wantedRecords } from './wanted';
 import { explainVerificationError } from '../identity/verification-errors';
 import { valueSays } from '../records/values';
 
 /** Answers to CloudFormation are short. [DOC crpg-ref-responses: 4,096 bytes] */
 const LONGEST_MESSAGE = 3_000;
 
-/** Why a domain is not verified: what SES reports, what each record should be, and what the name servers serve. */
-export function unverified(state: State, domainName: string, ending: string): string {
-  const { identity, dns } = state;
-  const records = wantedRecords(state).filter(({ purpose }) => purpose !== 'DMARC');
-  const mailFrom = state.settings.mailFrom && `, and of the MAIL FROM domain ${state.settings.mailFrom.domainName} ${identity?.mailFrom?.status ?? 'nothing'}`;
-  const { errorType } = identity?.verification ?? {};
+/** What SES has not verified, and how far it is. */
+export interface Unverified {
+  readonly purpose: 'DKIM' | 'MAIL_FROM';
+  readonly status: string;
+}
+
+/** Why a domain is not verified: what SES reports, and of what is missing what each record should be, and what the name servers serve. */
+export function unverified(state: State, missing: readonly Unverified[], ending: string): string {
+  const { identity, dns, settings: { domainName, mailFrom } } = state;
+  const names = { DKIM: 'DKIM', MAIL_FROM: `the MAIL FROM domain ${mailFrom?.domainName}` };
+  const isMissing = (purpose: string) => missing.some((part) => part.purpose === purpose);
+  const records = [...wantedRecords(state), ...foreignMailFromRecords(state)].filter(({ purpose }) => isMissing(purpose));
+  const errorType = isMissing('DKIM') ? identity?.verification?.errorType : undefined;
   const answers = records.map(({ label, type }) => dns[`${publicName(state, label)} ${type}`]);
   const message = [
-    `SES identity ${domainName}: ${ending}; SES reports DKIM ${identity?.dkim.status ?? 'nothing'}${mailFrom ?? ''}${errorType ? `, ${explainVerificationError(errorType)}` : ''}`,
-    lastLook(state),
+    `SES identity ${domainName}: ${ending} ${missing.map(({ purpose }) => names[purpose]).join(' and ')}; SES reports `
+      + missing.map(({ purpose, status }) => `${names[purpose]} ${status}`).join(' and ') + (errorType ? `, ${explainVerificationError(errorType)}` : ''),
+    ...isMissing('DKIM') ? [lastLook(state)] : [],
     ...records.length > 0 && answers.every((answer) => answer?.kind === 'absent')
       ? [`None of the records of ${domainName} is served: they are not published, or in a zone that the domain is not delegated to. Compare the name servers of the zone `
         + 'with those that the domain\'s registrar has, and correct the delegation there']

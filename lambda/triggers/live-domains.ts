@@ -4,6 +4,7 @@ import type { DomainIdentitySettings } from '../../src/contract/domain-identity'
 import type { IdentityPort, LiveIdentity, Ports } from '../ports';
 import type { Me } from '../reconciler/model';
 import type { DomainHealth } from '../reporting/domain-health';
+import { log } from '../reporting/log';
 import { reasonOf } from '../reporting/response';
 
 export interface LiveDomain {
@@ -11,23 +12,57 @@ export interface LiveDomain {
   readonly ports: Ports;
   readonly me: Me;
   readonly settings: DomainIdentitySettings;
+  /** Whether somebody had removed tags of the owner, and they are there again. */
+  readonly restored: boolean;
 }
 
 /** SES's answers take the time, and there is one a second; DNS and Route 53 are asked meanwhile. */
 const AT_A_TIME = 4;
 
-/** A domain whose identity belongs to this stack. */
-export async function liveDomain(domainName: string, { ports, region, stackId, reconciler }: Occasion): Promise<LiveDomain> {
-  const identity = await ports.identities.get(domainName);
+/** Another stack has taken the identity over, and looks after it. */
+export class TakenOver extends Error {
+  override readonly name = 'TakenOver';
+}
+
+/**
+ * A domain whose identity belongs to this stack.
+ *
+ * @param resource that has the domain in this stack: then tags of its owner that somebody removed are written again
+ */
+export async function liveDomain(domainName: string, occasion: Occasion, resource?: Partial<ListedDomain>): Promise<LiveDomain> {
+  const { ports, region, stackId, reconciler } = occasion;
+  let identity = await ports.identities.get(domainName);
   if (!identity) {
     throw new Error(`there is no SES identity ${domainName} in ${region}; deploy the stack again`);
   }
-  const owned = reconciler.settingsOf(identity, region);
-  if (owned?.me.stackId !== stackId) {
-    throw new Error(`the SES identity ${domainName} in ${region} does not belong to the stack ${stackId} any more; deploy the stack again, `
-      + 'or remove the domain from it');
+  const other = reconciler.otherOwner(identity, stackId);
+  if (other !== undefined) {
+    throw new TakenOver(`the SES identity ${domainName} in ${region} does not belong to this stack any more: ${other} has taken it over and looks after it; `
+      + 'remove the domain from this stack, or from that one to get it back');
   }
-  return { ...owned, ports: { ...ports, identities: startingWith(identity, domainName, ports.identities) } };
+  let owned = reconciler.settingsOf(identity, region);
+  let restored = false;
+  if (!owned) {
+    identity = await withOwnerTags(domainName, identity, occasion, resource);
+    owned = reconciler.settingsOf(identity, region);
+    restored = true;
+  }
+  if (!owned) {
+    throw new Error(`the SES identity ${domainName} in ${region} has lost its tags; deploy the identity with any change, and they are written again`);
+  }
+  return { ...owned, restored, ports: { ...ports, identities: startingWith(identity, domainName, ports.identities) } };
+}
+
+async function withOwnerTags(
+  domainName: string, identity: LiveIdentity, { ports, region, stackId, reconciler }: Occasion, { nonce, logicalId }: Partial<ListedDomain> = {},
+): Promise<LiveIdentity> {
+  if (nonce === undefined || logicalId === undefined) {
+    throw new Error(`the SES identity ${domainName} in ${region} has lost tags of its owner; the hourly clock writes them again if it can`);
+  }
+  const tags = await reconciler.lostOwnerTags(ports, identity, { domainName, region, stackId, nonce, logicalId });
+  await ports.identities.tag(domainName, tags);
+  log('WARN', 'wrote tags again that somebody had removed', { domainName, tags: Object.keys(tags) });
+  return { ...identity, tags: { ...identity.tags, ...tags } };
 }
 
 /** A domain to look after, and its resource if that is known. */
@@ -39,27 +74,36 @@ export interface ListedDomain extends DomainOfStack {
   readonly nonce: string;
 }
 
-/** Looks after domains, each for itself. Answers how they were; what failed is in `error`. */
-export async function tendAll(domains: readonly DomainOfStack[], occasion: Occasion): Promise<DomainHealth[]> {
+/**
+ * Looks after domains, each for itself. Answers how they were; what failed is in `error`. Domains that another stack has taken over are not
+ * among them: their mail signs, and that stack says what is wrong with them.
+ */
+export async function tendAll(domains: ReadonlyArray<DomainOfStack & Partial<ListedDomain>>, occasion: Occasion): Promise<DomainHealth[]> {
   const healths: DomainHealth[] = [];
   await someAtATime(AT_A_TIME, domains, async (domain) => {
-    healths.push(await tendOne(domain, occasion));
+    healths.push(...await tendOne(domain, occasion));
   });
   return healths;
 }
 
-async function tendOne(domain: DomainOfStack, occasion: Occasion): Promise<DomainHealth> {
-  let health: DomainHealth = domain;
+async function tendOne(domain: DomainOfStack & Partial<ListedDomain>, occasion: Occasion): Promise<DomainHealth[]> {
+  const { domainName, logicalId } = domain;
+  let health: DomainHealth = { domainName, logicalId };
   try {
     checkTime(occasion);
-    const { ports, me, settings } = await liveDomain(domain.domainName, occasion);
+    const { ports, me, settings, restored } = await liveDomain(domainName, occasion, domain);
     const report = (found: DomainHealth) => {
-      health = found;
+      health = restored ? { ...found, did: ['restore tags', ...found.did ?? []] } : found;
     };
     await occasion.reconciler.tend(ports, me, settings, { deadline: occasion.deadline, report });
-    return health;
+    return [health];
   } catch (error) {
-    return { ...health, error: reasonOf((error as Error).message) };
+    const message = reasonOf((error as Error).message);
+    if (error instanceof TakenOver) {
+      log('WARN', 'left a domain alone', { domainName, why: message });
+      return [];
+    }
+    return [{ ...health, error: message }];
   }
 }
 

@@ -4,7 +4,7 @@ import * as reconciler from '../reconciler';
 import { type Line, type Look, write } from '../reporting/metrics';
 
 /** What all triggers lead to. */
-export type Reconciler = Pick<typeof reconciler, 'deploy' | 'remove' | 'tend' | 'rotate' | 'settingsOf' | 'quickLook'>;
+export type Reconciler = Pick<typeof reconciler, 'deploy' | 'remove' | 'tend' | 'rotate' | 'settingsOf' | 'quickLook' | 'otherOwner' | 'lostOwnerTags'>;
 
 /** What one event has to work with. */
 export interface Occasion {

@@ -17,7 +17,7 @@ export function deployStatements(own: OwnStack): PolicyStatement[] {
 
 /** The function that looks after live domains. It never creates or deletes an identity. */
 export function watchStatements(own: OwnStack): PolicyStatement[] {
-  return [...sharedStatements(own), readManyIdentities()];
+  return [...sharedStatements(own), restoreTags(own), readManyIdentities()];
 }
 
 /** Both functions, if they have one role. */
@@ -83,6 +83,14 @@ function changeOwnIdentities(own: OwnStack): PolicyStatement[] {
     // Reading tells whose an identity is, so it cannot be bound to the answer. A key may be in use in any Region.
     allow(['ses:GetEmailIdentity'], listedArn('ses', 'identity/*', { account: own.account })),
   ];
+}
+
+/** Only on an identity without an owner: the tag of the stack that somebody removed. The function proves that it was this stack's. */
+function restoreTags(own: OwnStack): PolicyStatement {
+  return allow(['ses:TagResource'], identities(own), {
+    StringLike: { [`aws:RequestTag/${IDENTITY_TAGS.stackId}`]: own.everyOfName },
+    Null: { [`aws:RequestTag/${IDENTITY_TAGS.asFound}`]: 'true', [`aws:ResourceTag/${IDENTITY_TAGS.stackId}`]: 'true' },
+  });
 }
 
 /** Each answers for a hundred domains, and IAM knows no resource for it. */

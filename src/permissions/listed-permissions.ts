@@ -45,9 +45,10 @@ export const WRITE_RECORDS: ListedPermission = {
 export const ASSUME_ROLE = plain(true, 'sts:AssumeRole');
 
 export const READ_FOLLOWED_SECRET = plain(true, ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
-export const READ_STORED_SECRET = plain(false, 'secretsmanager:GetSecretValue');
+/** `watch` reads them only to publish a record again, or to give SES again the key that it had. */
+export const READ_STORED_SECRET = plain(true, 'secretsmanager:GetSecretValue');
 
-export const DECRYPT_STORED_SECRET = throughSecretsManager(false, 'kms:Decrypt');
+export const DECRYPT_STORED_SECRET = throughSecretsManager(true, 'kms:Decrypt');
 export const DECRYPT_FOLLOWED_SECRET = throughSecretsManager(true, 'kms:Decrypt');
 export const ENCRYPT_GENERATED_SECRET = throughSecretsManager(true, ['kms:Decrypt', 'kms:GenerateDataKey']);
 

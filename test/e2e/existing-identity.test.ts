@@ -1,16 +1,17 @@
 import { SESClient, VerifyDomainDkimCommand } from '@aws-sdk/client-ses';
 import {
-  CreateEmailIdentityCommand, PutEmailIdentityConfigurationSetAttributesCommand, PutEmailIdentityDkimSigningAttributesCommand,
+  CreateEmailIdentityCommand, PutEmailIdentityConfigurationSetAttributesCommand, PutEmailIdentityDkimSigningAttributesCommand, UntagResourceCommand,
 } from '@aws-sdk/client-sesv2';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
-import { DOMAIN, World } from './world';
+import { ACCOUNT, DOMAIN, REGION, World } from './world';
 import { Dkim, DomainIdentity, type DomainIdentityProps, ExistingIdentity } from '../../src';
 
 /** What was there before a stack, and what stays after it. */
 
 const key = new TestKey();
+const HOUR = 60 * 60_000;
 let world: World;
 
 beforeEach(async () => {
@@ -177,6 +178,44 @@ describe('an identity that another stack takes over', () => {
     expect(outcome.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.failures(outcome)[0].reason).toContain('the resource Identity2D60E2CC of the stack Second has taken over the identity; remove it from one');
     expect((await world.identity())!.DkimAttributes!.SigningEnabled).toBe(true);
+  });
+
+  test('is left alone by the clock of the first, which is no error', async () => {
+    const before = await world.identity();
+    await world.pass(HOUR, HOUR);
+    const lines = world.aws.logs.everything();
+    expect(lines).toContainEqual(expect.stringMatching(/"WARN","message":"left a domain alone".*the resource Identity2D60E2CC of the stack Second has taken it over/));
+    expect(lines.filter((line) => line.includes('"level":"ERROR"'))).toEqual([]);
+    expect((await world.identity())!.Tags).toEqual(before!.Tags);
+  });
+});
+
+describe('tags that somebody removed', () => {
+  const OWNER = ['stack-id', 'logical-id', 'owner', 'request-id'].map((name) => `cdk-ses-dkim:${name}`);
+  const untag = async (TagKeys: string[]) => world.ses.send(new UntagResourceCommand({ ResourceArn: `arn:aws:ses:${REGION}:${ACCOUNT}:identity/${DOMAIN}`, TagKeys }));
+  const tags = async () => Object.fromEntries((await world.identity())!.Tags!.map(({ Key, Value }) => [Key, Value]));
+
+  test('are there again within an hour, if the zone proves whose they are', async () => {
+    await world.deploy(define());
+    const before = await tags();
+    await untag(OWNER);
+    await world.pass(HOUR, HOUR);
+    expect(await tags()).toEqual({ ...before, 'cdk-ses-dkim:request-id': expect.stringMatching(/^restored \d+$/) });
+    expect((await world.deploy(define(() => ({ feedbackForwarding: false })))).status).toBe('UPDATE_COMPLETE');
+    expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  });
+
+  test('come back with a deployment, if the settings are lost too', async () => {
+    await world.deploy(define());
+    const before = await tags();
+    await untag(Object.keys(before));
+    await world.pass(HOUR, HOUR);
+    expect(world.aws.logs.everything()).toContainEqual(expect.stringMatching(
+      /has lost tags of its owner .* and the settings are lost with them: deploy the identity with any change/,
+    ));
+    expect(await tags()).toEqual({});
+    expect((await world.deploy(define(() => ({ feedbackForwarding: false })))).status).toBe('UPDATE_COMPLETE');
+    expect(Object.keys(await tags())).toEqual(expect.arrayContaining(OWNER));
   });
 });
 

@@ -73,10 +73,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'rotation schedule cancelled': {
     domainName: `cancelled.${DOMAIN}`,
     props: (stack) => ({ ...inZone(stack), dkim: generated({ every: Duration.days(90) }) }),
-    alarms: { longestKeyAge: Duration.days(1) }, // the time between two rotations is longer than a test
     happens: () => world.secrets.send(new CancelRotateSecretCommand({ SecretId: secretOf(`cancelled.${DOMAIN}`) })),
-    metric: ['KeyAge', 1],
-    alarm: DomainAlarm.KEY_TOO_OLD,
+    metric: ['ReconcileErrors', 1],
+    alarm: DomainAlarm.RECONCILE_ERRORS,
     isRepaired: false,
   },
   'key too old': {

@@ -64,7 +64,7 @@ test('it fails as soon as SES gives up', async () => {
   const { reason, afterMs } = await failure(() => ({
     waitForVerification: Duration.minutes(40), dkim: Dkim.deterministicEasyDkim({ parentRegion: 'us-east-1' }),
   }));
-  expect(reason).toContain('SES gave up looking for the DNS records; SES reports DKIM FAILED, REPLICATION_PRIMARY_NOT_FOUND: the parent Region has no identity');
+  expect(reason).toContain('SES gave up looking for the DNS records of DKIM; SES reports DKIM FAILED, REPLICATION_PRIMARY_NOT_FOUND: the parent Region has no identity');
   expect(reason).toContain('The records are those of the identity in the parent Region');
   expect(afterMs).toBeLessThan(15 * MINUTE);
 });
@@ -73,7 +73,7 @@ test('when the time is over it says which records are missing, and in whose zone
   await start();
   const { reason, afterMs } = await failure(() => ({ waitForVerification: Duration.minutes(3) }));
   expect(afterMs).toBeGreaterThanOrEqual(3 * MINUTE);
-  expect(reason).toContain(`SES identity ${DOMAIN}: not verified within \`waitForVerification\`; SES reports DKIM PENDING, HOST_NOT_FOUND: DNS has no such name`);
+  expect(reason).toContain(`SES identity ${DOMAIN}: not verified within \`waitForVerification\`: DKIM; SES reports DKIM PENDING, HOST_NOT_FOUND: DNS has no such name`);
   expect(reason).toMatch(/SES looked last at 2026-\S+, in the zone of ns-\S+ \(serial 1\)/);
   expect(reason.match(/CNAME \w+\._domainkey\.example\.com\n {2}should be: \w+\.dkim\.amazonses\.com\n {2}name servers answer: there is no such record/g))
     .toHaveLength(3);
@@ -131,6 +131,32 @@ test('it waits for the MAIL FROM domain too', async () => {
   expect(outcome.status).toBe('CREATE_COMPLETE');
   expect((await world.identity())!.MailFromAttributes!.MailFromDomainStatus).toBe('SUCCESS');
   expect(await world.verdictNow()).toMatchObject({ dkim: 'pass', spf: 'pass' });
+});
+
+test('it says which of the two is missing, with its records only', async () => {
+  await start();
+  await world.deploy(define(() => ({ dns: DomainDns.manual(), waitForVerification: undefined })));
+  await world.publishEasyDkim();
+  await world.aws.clock.advance(10 * MINUTE);
+  const { reason } = await failure(() => (
+    { dns: DomainDns.manual(), waitForVerification: Duration.minutes(3), mailFrom: { subdomain: 'bounce' } }
+  ), 'UPDATE_ROLLBACK_COMPLETE');
+  expect(reason).toContain(`not verified within \`waitForVerification\`: the MAIL FROM domain bounce.${DOMAIN}; `
+    + `SES reports the MAIL FROM domain bounce.${DOMAIN} PENDING`);
+  expect(reason).toContain(`MX bounce.${DOMAIN}\n  should be: 10 feedback-smtp.eu-west-1.amazonses.com\n  name servers answer: there is no such record`);
+  expect(reason).toContain(`TXT bounce.${DOMAIN}\n  should be: v=spf1 include:amazonses.com ~all\n`);
+  expect(reason).not.toContain('_domainkey');
+});
+
+test('if SES is told not to sign, it waits for the MAIL FROM domain only', async () => {
+  await start();
+  // Nobody publishes the DKIM records.
+  await world.createRecords([{ name: `bounce.${DOMAIN}`, type: 'MX', value: '10 feedback-smtp.eu-west-1.amazonses.com' }]);
+  const silent = { dns: DomainDns.manual(), signingEnabled: false };
+  expect((await world.deploy(define(() => silent))).status).toBe('CREATE_COMPLETE');
+  expect((await world.deploy(define(() => ({ ...silent, mailFrom: { subdomain: 'bounce' } })))).status).toBe('UPDATE_COMPLETE');
+  expect((await world.identity())!.MailFromAttributes!.MailFromDomainStatus).toBe('SUCCESS');
+  expect((await world.identity())!.DkimAttributes!.Status).toBe('PENDING');
 });
 
 test('a stack may stop waiting', async () => {

@@ -135,12 +135,13 @@ describe('of what a template names', () => {
     }
   });
 
-  test('a secret of the user\'s: reading it, and for a deployment only', () => {
+  test('a secret of the user\'s: reading it', () => {
     mail.identity({ dkim: Dkim.byoDkim({ key: mail.key('a') }) });
-    expect(mail.listed('Deploy')).toEqual([
-      { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ['arn:*:secretsmanager:*:*:secret:dkim/a-??????'] },
-    ]);
-    expect(mail.listed('Watch')).toEqual([]);
+    for (const of of both) {
+      expect(mail.listed(of)).toEqual([
+        { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ['arn:*:secretsmanager:*:*:secret:dkim/a-??????'] },
+      ]);
+    }
   });
 
   test.each([

@@ -1,12 +1,12 @@
 import { isDoubtful, STALE_MS } from './doubt';
+import { readKeys } from './keys';
 import { PublicDns } from './public-dns';
 import type { Request } from './request';
 import { Zones } from './zones';
-import type { KeySource } from '../../../src/contract/dkim-key';
 import type { ZonePlace } from '../../../src/contract/place';
 import type { Signing } from '../../../src/contract/signing';
 import { readAsFound, readWants } from '../../identity/ownership';
-import type { LiveIdentity, Ports, SecretView, StackState } from '../../ports';
+import type { LiveIdentity, Ports, StackState } from '../../ports';
 import type { Elsewhere, KeyViews, Session, State, ZoneView } from '../model';
 import { isSoleHolder } from '../rules/removal';
 
@@ -16,9 +16,6 @@ export type Part = 'identity' | 'keys' | 'zones' | 'dns' | 'elsewhere';
 /** Between two looks at an identity. */
 const PAUSE_MS = 5_000;
 const STACK_MS = 10_000;
-
-/** A key that changes by deployments only, and that the other triggers may not read. */
-const UNREAD: SecretView = { state: 'there', rotationEnabled: false };
 
 /** Reads the world for one domain. What no step has changed is not read twice. */
 export class Observer {
@@ -66,7 +63,7 @@ export class Observer {
       zone = await readZone();
     }
     const identity = session.isDeleted ? undefined : this.identity?.value;
-    const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await this.readKeys(identity);
+    const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await readKeys(this.ports, this.request, { identity, zone, inTurns: this.selectorsInTurns(identity) });
     const former = await Promise.all(this.formerPlaces(this.identity?.value).map((place) => this.zones.read(place)));
     const elsewhere = await this.readElsewhere(identity);
     const state: State = {
@@ -156,24 +153,7 @@ export class Observer {
       : Promise.resolve(false);
   }
 
-  // --- secrets
-
-  private async readKeys(identity: LiveIdentity | undefined): Promise<KeyViews> {
-    const { goal, settings: { signing, domainName } } = this.request;
-    const read = async (source: KeySource | { readonly kind: 'REPLICA'; readonly secretId: string }): Promise<SecretView> => (
-      goal.kind === 'deploy' || source.kind === 'FOLLOWED' || source.kind === 'GENERATED'
-        ? this.ports.keys.view(source, domainName, this.selectorsInTurns(identity))
-        : UNREAD
-    );
-    switch (signing.mode) {
-      case 'BYODKIM':
-        return { signing: await read(signing.key), alsoPublish: await Promise.all(signing.alsoPublish.map(read)) };
-      case 'BYODKIM_REPLICA':
-        return { signing: goal.kind === 'deploy' ? await read({ kind: 'REPLICA', secretId: signing.secretId }) : undefined, alsoPublish: [] };
-      default:
-        return { alsoPublish: [] };
-    }
-  }
+  // --- secrets and zones
 
   /** The selectors that a generated key may have been given, now or before. */
   private selectorsInTurns(identity: LiveIdentity | undefined): readonly string[] {
@@ -203,4 +183,3 @@ export class Observer {
 function replicaRegions(signing: Signing): readonly string[] {
   return signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED' ? signing.key.replicaRegions : [];
 }
-

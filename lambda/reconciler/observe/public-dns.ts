@@ -2,7 +2,7 @@ import type { DnsAnswer, Ports } from '../../ports';
 import { dmarcAmong, tagsOf } from '../../records/dmarc';
 import { MEMORY_LABEL } from '../memory';
 import type { State, WantedRecord, ZoneView } from '../model';
-import { wantedRecords } from '../wanted';
+import { foreignMailFromRecords, wantedRecords } from '../wanted';
 import { obstacles } from '../zone-edit';
 
 /** Reads what the name servers answer that the domain is delegated to. */
@@ -24,8 +24,9 @@ export class PublicDns {
       .filter((record) => isWorthAsking(state, zone, record))
       .map(({ label, type }) => [`${label}.${domainName}`, type] as const);
     const memory = zone?.memoryRecord ? [[`${MEMORY_LABEL}.${zone.domain}`, 'TXT'] as const] : [];
+    const foreign = isOverdue(state) ? foreignMailFromRecords(state).map(({ label, type }) => [`${label}.${domainName}`, type] as const) : [];
     const mx = !zone && goal.kind === 'tend' && mailFrom ? [[mailFrom.domainName, 'MX'] as const] : [];
-    await Promise.all([...names, ...memory, ...mx].map(async ([name, type]) => {
+    await Promise.all([...names, ...memory, ...foreign, ...mx].map(async ([name, type]) => {
       this.answers[`${name} ${type}`] ??= await this.ask(name, type);
     }));
   }
@@ -63,4 +64,11 @@ function isWorthAsking({ goal, settings: { signing } }: State, zone: ZoneView | 
     return true;
   }
   return zone ? obstacles(zone, label, type).length > 0 : goal.kind !== 'deploy' || goal.request.waitSeconds !== undefined;
+}
+
+/** Whether a deployment has waited for a MAIL FROM domain in vain, and is about to say why. */
+function isOverdue({ goal, identity, now }: State): boolean {
+  const waitSeconds = goal.kind === 'deploy' ? goal.request.waitSeconds : undefined;
+  const status = identity?.mailFrom?.status;
+  return goal.kind === 'deploy' && waitSeconds !== undefined && status !== 'SUCCESS' && (status === 'FAILED' || now >= goal.startedAt + waitSeconds * 1000);
 }

@@ -1,8 +1,8 @@
 import { MEMORY_LABEL } from '../memory';
 import type { Rule } from '../model';
-import { isDelegated, isKey, isServed } from '../questions';
+import { isDelegated, isKey, isServed, maySettle } from '../questions';
 import { wantedRecords } from '../wanted';
-import { RECORDS_ARE_SERVED } from './publishing';
+import { objectOnce, RECORDS_ARE_SERVED } from './publishing';
 
 const LONGEST_TEST_MS = 4 * 60_000;
 
@@ -29,5 +29,19 @@ export const awaitPending: Rule = {
       message: `the name servers of ${domainName} do not serve the key that was published at ${names}: check that ${way}the domain is delegated to the hosted zone `
       + `${zone.place.hostedZoneId}; SES still has the previous key`,
     };
+  },
+};
+
+/** Secrets Manager cancels a schedule when its resource goes, also if that only has another name in the template. [DOC CancelRotateSecret] */
+export const cancelledSchedule: Rule = {
+  name: 'report a rotation schedule that was cancelled',
+  propose: (state) => {
+    const { goal, keys: { signing: view }, settings: { signing, domainName } } = state;
+    const key = signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED' ? signing.key : undefined;
+    if (goal.kind !== 'tend' || !maySettle(state) || key?.rotationDays === undefined || view?.state !== 'there' || view.rotationEnabled) {
+      return undefined;
+    }
+    return objectOnce(state, `nobody rotates the key of ${domainName} any more, because the rotation schedule of the secret ${key.secretId} was cancelled; `
+      + `run \`aws secretsmanager rotate-secret --secret-id ${key.secretId} --no-rotate-immediately\`, or change \`rotation.every\` and deploy`);
   },
 };

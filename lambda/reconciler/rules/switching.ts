@@ -163,11 +163,11 @@ export const gaveUp: Rule = {
     if (goal.kind !== 'tend' || identity?.dkim.status !== 'FAILED' || !identity.dkim.signingEnabled) {
       return undefined;
     }
-    // What is served or unknown, and was not put again before this rule, has a key that only a deployment reads.
+    // What is served or unknown, and was not put again before this rule, has a key that is not in its secret any more.
     const way = wayOf(signing);
     const isUnknown = way instanceof ByoDkimWay && way.choices(state)[0]?.unread !== undefined && way.records(state).length === 0;
     const message = `SES gave up looking for the DKIM records of ${domainName}` + (isUnknown || areServed(state)
-      ? ', and its key is in a secret that only a deployment reads: deploy the identity with any change, and SES receives it again'
+      ? ', and the secret does not have the key that SES has: put it there, or deploy the identity with any change, and SES receives it again'
       : ', and the name servers do not serve them: publish them, and check the delegation; SES receives the key again within an hour after they are served');
     return state.session.said.has(message) ? undefined : { do: 'say', level: 'ERROR', message };
   },

@@ -1,7 +1,7 @@
 import type { LiveIdentity } from '../../ports';
 import type { Rule, State } from '../model';
 import { isRollingBack, selectorInUse } from '../questions';
-import { unverified } from '../unverified';
+import { type Unverified, unverified } from '../unverified';
 import { wayOf } from '../ways';
 
 export const VERIFICATION = 'SES to verify the domain';
@@ -13,30 +13,34 @@ const STALE_MS = 60_000;
 export const awaitVerification: Rule = {
   name: 'wait until SES has verified the domain',
   propose: (state) => {
-    const { goal, identity, now, settings: { domainName }, session } = state;
+    const { goal, identity, now, session } = state;
     const waitSeconds = goal.kind === 'deploy' ? goal.request.waitSeconds : undefined;
     if (goal.kind !== 'deploy' || waitSeconds === undefined || !identity || isRollingBack(state)) {
       return undefined;
     }
-    const statuses = awaited(state, identity);
-    if (statuses.every((status) => status === 'SUCCESS')) {
+    const missing = awaited(state, identity).filter(({ status }) => status !== 'SUCCESS');
+    if (missing.length === 0) {
       return undefined;
     }
     const until = goal.startedAt + waitSeconds * 1000;
-    const hasGivenUp = statuses.includes('FAILED');
-    const isOver = now >= until || session.expired.has(VERIFICATION);
-    return isOver || hasGivenUp
-      ? { do: 'refuse', message: unverified(state, domainName, hasGivenUp ? 'SES gave up looking for the DNS records' : 'not verified within `waitForVerification`') }
+    const givenUp = missing.filter(({ status }) => status === 'FAILED');
+    if (givenUp.length > 0) {
+      return { do: 'refuse', message: unverified(state, givenUp, 'SES gave up looking for the DNS records of') };
+    }
+    return now >= until || session.expired.has(VERIFICATION)
+      ? { do: 'refuse', message: unverified(state, missing, 'not verified within `waitForVerification`:') }
       : { do: 'wait', what: VERIFICATION, until };
   },
 };
 
 /** What SES says of DKIM and of the MAIL FROM domain. If signing is off, it is unknown whether SES looks for the key. */
-function awaited(state: State, { dkim, mailFrom }: LiveIdentity): string[] {
+function awaited(state: State, { dkim, mailFrom }: LiveIdentity): Unverified[] {
   const { settings } = state;
   return [
-    ...settings.signingEnabled ? [showsTheSwitch(state) ? dkim.status : 'PENDING'] : [],
-    ...settings.mailFrom ? [mailFrom?.domainName === settings.mailFrom.domainName ? mailFrom.status : 'PENDING'] : [],
+    ...settings.signingEnabled ? [{ purpose: 'DKIM', status: showsTheSwitch(state) ? dkim.status : 'PENDING' } as const] : [],
+    ...settings.mailFrom
+      ? [{ purpose: 'MAIL_FROM', status: mailFrom?.domainName === settings.mailFrom.domainName ? mailFrom.status : 'PENDING' } as const]
+      : [],
   ];
 }
 

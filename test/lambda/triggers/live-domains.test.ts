@@ -1,4 +1,4 @@
-import { identityOf, occasionWith } from './occasion';
+import { identityOf, linesOfLog, me, occasionWith, REQUEST, STACK_ID } from './occasion';
 import { liveDomain, tendAll, throwIfAnyFailed } from '../../../lambda/triggers/live-domains';
 
 const domains = (...names: string[]) => names.map((domainName) => ({ domainName, logicalId: domainName[0] }));
@@ -58,4 +58,51 @@ test('after a write, and for another domain, SES is asked', async () => {
   const second = await liveDomain('example.com', occasion);
   await second.ports.identities.get('example.net');
   expect(occasion.identities.get).toHaveBeenLastCalledWith('example.net');
+});
+
+const lines = linesOfLog();
+
+test('a domain that another stack has taken over is left alone, and that is no error', async () => {
+  const occasion = occasionWith();
+  occasion.reconciler.otherOwner.mockImplementation(({ tags }) => tags.domain === 'a.example.com' ? 'the resource Identity of the stack Other' : undefined);
+  expect(await tendAll(domains('a.example.com', 'b.example.com'), occasion)).toEqual([{ domainName: 'b.example.com', logicalId: 'b' }]);
+  expect(tended(occasion)).toEqual(['b.example.com']);
+  expect(lines).toEqual([{
+    level: 'WARN',
+    message: 'left a domain alone',
+    domainName: 'a.example.com',
+    why: expect.stringMatching(/^the SES identity a\.example\.com in eu-west-1 does not belong to this stack any more: the resource Identity of the stack Other has /),
+  }]);
+});
+
+describe('tags of the owner that somebody removed', () => {
+  const listed = { domainName: 'a.example.com', logicalId: 'Identity', nonce: '0123456789ab' };
+  const LOST = { 'cdk-ses-dkim:owner': '0123456789ab' };
+  function untagged() {
+    const occasion = occasionWith();
+    occasion.reconciler.settingsOf.mockImplementation(({ tags }) => (
+      'cdk-ses-dkim:owner' in tags ? { settings: { ...REQUEST, domainName: tags.domain }, me: me() } : undefined
+    ));
+    return occasion;
+  }
+
+  test('are written again, and the domain is looked after', async () => {
+    const occasion = untagged();
+    occasion.reconciler.lostOwnerTags.mockResolvedValue(LOST);
+    occasion.reconciler.tend.mockImplementation(async (_ports, _me, { domainName }, { report }) => report!({ domainName, did: ['sign'] }));
+    expect(await tendAll([listed], occasion)).toEqual([{ domainName: 'a.example.com', did: ['restore tags', 'sign'] }]);
+    expect(occasion.reconciler.lostOwnerTags).toHaveBeenCalledWith(occasion.ports, identityOf('a.example.com'), {
+      domainName: 'a.example.com', region: 'eu-west-1', stackId: STACK_ID, nonce: '0123456789ab', logicalId: 'Identity',
+    });
+    expect(occasion.identities.tag).toHaveBeenCalledWith('a.example.com', LOST);
+    expect(lines).toContainEqual({
+      level: 'WARN', message: 'wrote tags again that somebody had removed', domainName: 'a.example.com', tags: ['cdk-ses-dkim:owner'],
+    });
+  });
+
+  test('are an error if nothing proves whose the identity is', async () => {
+    const occasion = untagged();
+    expect(await tendAll([listed], occasion)).toEqual([{ domainName: 'a.example.com', logicalId: 'Identity', error: 'has lost its tags' }]);
+    expect(occasion.identities.tag).not.toHaveBeenCalled();
+  });
 });

@@ -45,6 +45,8 @@ export function occasionWith(states: StackState[] = ['in progress']) {
     tend: jest.fn().mockResolvedValue(undefined),
     rotate: jest.fn().mockResolvedValue(undefined),
     settingsOf: jest.fn(),
+    otherOwner: jest.fn().mockReturnValue(undefined),
+    lostOwnerTags: jest.fn().mockRejectedValue(new Error('has lost its tags')),
     quickLook: jest.fn().mockImplementation(async (_ports, { domainName }) => ({ health: { domainName, isVerified: true } })),
   };
   reconciler.settingsOf.mockImplementation(({ tags }) => ({ settings: { ...REQUEST, domainName: tags.domain }, me: me() }));

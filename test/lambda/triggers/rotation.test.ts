@@ -40,11 +40,12 @@ test('fails if the identity is not there, or belongs to somebody else', async ()
   gone.identities.get.mockResolvedValue(undefined);
   await expect(rotate(gone, 'setSecret')).rejects.toThrow('there is no SES identity example.com in eu-west-1; deploy the stack again');
   const taken = occasionWith();
-  taken.reconciler.settingsOf.mockReturnValue({ settings: REQUEST, me: me({ stackId: 'arn:other' }) });
-  await expect(rotate(taken, 'setSecret')).rejects.toThrow('does not belong to the stack');
+  taken.reconciler.otherOwner.mockReturnValue('the resource Identity of the stack Other');
+  await expect(rotate(taken, 'setSecret')).rejects.toThrow('does not belong to this stack any more: the resource Identity of the stack Other has taken it over');
   const untagged = occasionWith();
   untagged.reconciler.settingsOf.mockReturnValue(undefined);
-  await expect(rotate(untagged, 'setSecret')).rejects.toThrow('does not belong to the stack');
+  await expect(rotate(untagged, 'setSecret')).rejects.toThrow('has lost tags of its owner; the hourly clock writes them again if it can');
+  expect(untagged.reconciler.lostOwnerTags).not.toHaveBeenCalled();
 });
 
 test('what fails counts as an error of the domain and of the stack', async () => {

@@ -83,6 +83,15 @@ export const RULE_SCENES: readonly RuleScene[] = [
     },
   },
   {
+    rule: 'report a rotation schedule that was cancelled',
+    course: async (scene) => {
+      await scene.deploy(scene.one, { signing: generated('g') });
+      scene.one.secret!.rotationEnabled = false;
+      const [answer] = await scene.tick();
+      scene.expect(answer !== undefined && 'error' in answer, 'the clock is content with a key that nobody rotates any more');
+    },
+  },
+  {
     rule: 'refuse a key that SES would never verify',
     course: async (scene) => {
       revive(scene.world, 'stored-a').put('version-9', { refusal: 'the key has 4096 bits' });

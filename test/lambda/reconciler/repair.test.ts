@@ -1,0 +1,81 @@
+import { ABROAD, EASY, generated, HOME, KEY1, play, Scene } from './program/scene';
+import { HOUR } from './world/scheduler';
+import type { Signing } from '../../../src/contract/signing';
+
+/** What the clock repairs of a live domain, in each way of signing. */
+
+const FOLLOWED: Signing = {
+  mode: 'BYODKIM', key: { kind: 'FOLLOWED', secretId: 'followed', privateKeyField: 'privateKey', selectorField: 'selector' }, alsoPublish: [],
+};
+const WAYS: ReadonlyArray<readonly [string, Signing]> = [
+  ['Easy DKIM', EASY], ['a key of its owner', KEY1], ['a key that is followed', FOLLOWED], ['a generated key', generated('g')],
+];
+const dkimRecord = ({ world }: Scene) => {
+  const [label] = world.region(HOME).identity!.dkim.tokens;
+  return world.zone('Z1').at(`${label}._domainkey.example.com`)[0];
+};
+
+/** SES has given up, and looks no more by itself. */
+function giveUp(scene: Scene, region = HOME): void {
+  scene.identity(region).status = 'FAILED';
+  scene.world.region(region).note();
+}
+
+test.each(WAYS)('with %s: SES is told again within an hour after it gave up', async (_, signing) => {
+  expect(await play(new Scene(), async (scene) => {
+    await scene.deploy(scene.one, { signing });
+    giveUp(scene);
+    await scene.tick();
+    await scene.world.scheduler.sleep(HOUR);
+    scene.expect(scene.identity().status === 'SUCCESS', `SES reports ${scene.identity().status}`);
+  })).toEqual([]);
+});
+
+test.each<[string, Signing, Signing]>([
+  ['the generated key', generated('g', { replicaRegions: [ABROAD] }), { mode: 'BYODKIM_REPLICA', secretId: 'g' }],
+  ['Easy DKIM', EASY, { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion: HOME }],
+])('with %s of another Region: SES is told again within an hour after it gave up', async (_, there, here) => {
+  expect(await play(new Scene(), async (scene) => {
+    await scene.deploy(scene.one, { signing: there });
+    await scene.deploy(scene.abroad, { signing: here });
+    giveUp(scene, ABROAD);
+    await scene.tick();
+    await scene.world.scheduler.sleep(HOUR);
+    scene.expect(scene.identity(ABROAD).status === 'SUCCESS', `SES reports ${scene.identity(ABROAD).status}`);
+  })).toEqual([]);
+});
+
+test('another key in the secret waits for a deployment, also if SES gave up', async () => {
+  expect(await play(new Scene(), async (scene) => {
+    await scene.deploy(scene.one, { signing: KEY1 });
+    const secret = scene.world.secret('stored-a')!;
+    secret.put('version-9', { ...secret.key(secret.labelled('AWSCURRENT')!)!, fingerprint: 'f'.repeat(64) });
+    giveUp(scene);
+    const [answer] = await scene.tick();
+    scene.expect(scene.identity().status === 'FAILED', `SES reports ${scene.identity().status}`);
+    const message = answer && 'error' in answer ? answer.error.message : 'nothing';
+    scene.expect(message.includes('the secret does not have the key that SES has'), `the clock says ${message}`);
+  })).toEqual([]);
+});
+
+test.each(WAYS)('with %s: a record that somebody removed is published again', async (_, signing) => {
+  expect(await play(new Scene(), async (scene) => {
+    await scene.deploy(scene.one, { signing });
+    const record = dkimRecord(scene);
+    scene.world.zone('Z1').change({ remove: [record], create: [] }, 'by hand');
+    await scene.tick();
+    scene.expect(dkimRecord(scene)?.values[0] === record.values[0], `the record is ${JSON.stringify(dkimRecord(scene))}`);
+  })).toEqual([]);
+});
+
+test.each(WAYS)('with %s: a record that somebody changed is reported and not overwritten', async (_, signing) => {
+  expect(await play(new Scene(), async (scene) => {
+    await scene.deploy(scene.one, { signing });
+    const record = dkimRecord(scene);
+    const changed = { ...record, values: ['changed.example.net'] };
+    scene.world.zone('Z1').change({ remove: [record], create: [changed] }, 'by hand');
+    const [answer] = await scene.tick();
+    scene.expect(dkimRecord(scene)?.values[0] === 'changed.example.net', `the record is ${JSON.stringify(dkimRecord(scene))}`);
+    scene.expect(answer !== undefined && 'error' in answer, 'the clock is content');
+  })).toEqual([]);
+});
