@@ -56,8 +56,8 @@ function isDoubtfulInRemoval(
 ): boolean {
   const hasClaims = zone?.memory.entries.some((entry) => isClaimedBy(entry, holderId(me))) ?? false;
   if (identity === undefined) {
-    // A Create that never answered may have made nothing. If it wrote a record, it had made the identity before.
-    return hasWorked || hasClaims;
+    // A Create that never answered may have made nothing. If it wrote a record, it had made the identity before. Without a zone nobody knows.
+    return hasWorked || hasClaims || zone === undefined;
   }
   if (owns(identity, me, isInvented)) {
     // How it was found, and how the deployment left it, may not be distinguishable yet.
