@@ -101,7 +101,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
-      testTimeout: 120_000,
+      testTimeout: 600_000, // a limit for what hangs, on a busy machine too: no test depends on the time that it takes
       globalSetup: '<rootDir>/test/temporary-folder.cjs',
       globalTeardown: '<rootDir>/test/remove-temporary-folder.cjs',
     },

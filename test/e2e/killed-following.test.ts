@@ -50,7 +50,7 @@ async function killedAt(nth: number): Promise<string | undefined> {
   await change();
   const isKilled = world.aws.faults.remaining().length === 0;
   world.aws.faults.clear();
-  return isKilled ? calls().filter(({ principal }) => principal.roleName?.includes(WATCH)).at(-1)!.operation : undefined;
+  return isKilled ? calls().filter(({ principal }) => principal.roleName?.includes(WATCH))[nth - 1].operation : undefined;
 }
 
 test('a function that dies after any of its calls', async () => {
