@@ -32,7 +32,7 @@ const ACCEPTED: Acceptance[] = [
     reason: 'the wildcard stands for the partition, of which an account has one',
   },
   {
-    path: '/Mail/CdkSesDkim/Deployments/1',
+    path: '/Mail/CdkSesDkim/Domains/1',
     id: 'AwsSolutions-IAM5',
     appliesTo: ['Resource::arn:*:secretsmanager:*:*:secret:dkim/mail2026-??????'],
     reason: 'the wildcards keep the list short: a secret of another account or Region is open only if that lets the function in',
