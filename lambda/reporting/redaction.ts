@@ -1,8 +1,13 @@
+/** Also if JSON has escaped it. */
+const LINE_END = String.raw`(?:[\r\n]|\\+[rn])`;
+
 /**
- * Longer than what stands between two punctuation marks in names and ARNs, and the lines that follow it in a PEM file, also
- * where JSON has escaped their ends.
+ * Longer than what stands between two punctuation marks in names and ARNs, and the lines that follow it in a PEM file. The first and the
+ * last line of the PEM file belong to it.
  */
-const KEY_LIKE = /[A-Za-z0-9+/=]{40,}(?:(?:[\r\n]|\\+[rn])+[A-Za-z0-9+/=]+)*/g;
+const KEY_LIKE = new RegExp(
+  `(?:-----BEGIN [A-Z ]+-----${LINE_END}*)?[A-Za-z0-9+/=]{40,}(?:${LINE_END}+[A-Za-z0-9+/=]+)*(?:${LINE_END}*-----END [A-Z ]+-----${LINE_END}*)?`, 'g',
+);
 
 /**
  * RSA public keys of 1024 to 2048 bits as DKIM records have them begin like this: the object id of RSA, and then the BIT STRING

@@ -14,6 +14,7 @@ describe.each([1024, 1536, 2048])('a key of %i bits', (bits) => {
   ])('is taken out of a message as %s', (_, text) => {
     const redacted = withoutKeys(`Value '${text}' is invalid`);
     expect(redacted).toContain('[redacted]');
+    expect(redacted).not.toContain('PRIVATE KEY');
     expect(redacted).toMatch(/ is invalid$/);
     base64(pkcs1Der(key)).match(/.{30}/g)!.forEach((piece) => expect(redacted).not.toContain(piece));
     text.match(/[A-Za-z0-9+/=]{30,}/g)!.forEach((piece) => expect(redacted).not.toContain(piece));
