@@ -23,7 +23,7 @@ export const WORKFLOWS = {
   },
 
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
-  releaseEnvironment: 'release', // its secrets and its reviewers are set on GitHub: see docs/releasing.md
+  releaseEnvironment: 'release', // its secrets and its reviewers are set on GitHub: see RELEASING.md
   jsiiReleaseVersion: '0.2.1061', // of publib, which gets the credentials
   npmTrustedPublishing: true,
   versionrcOptions: {
@@ -84,10 +84,16 @@ function leastOf(id: string, job: github.workflows.Job | github.workflows.JobCal
     ...job,
     tools: { ...tools, ...Object.fromEntries(ours) },
     permissions: id === 'release' ? READ : id === 'validate' ? { pullRequests: github.workflows.JobPermission.READ } : permissions,
-    steps: steps.map(({ env: { NPM_REGISTRY, ...env } = {}, ...step }) => ({
+    steps: steps.map(({ env, ...step }) => ({
       ...step,
-      ...Object.keys(env).length > 0 ? { env } : {}, // npm's own default registry
+      ...environmentOf(env),
       ...step.uses?.startsWith('actions/checkout@') ? { with: { ...step.with, 'persist-credentials': false } } : {},
     })),
   };
+}
+
+/** npm's own default registry, and the runner's own folder for what is temporary. */
+function environmentOf({ NPM_REGISTRY, SSH_AUTH_SOCK, ...others }: Record<string, string> = {}): Pick<github.workflows.JobStep, 'env'> {
+  const env = { ...others, ...SSH_AUTH_SOCK ? { SSH_AUTH_SOCK: '${{ runner.temp }}/ssh_agent.sock' } : {} };
+  return Object.keys(env).length > 0 ? { env } : {};
 }
