@@ -8,7 +8,7 @@ import type { LiveIdentity, Ports } from '../ports';
 /** A resource that the stack has, as CloudFormation lists it. */
 export type ListedResource = Omit<Me, 'requestId'> & { readonly domainName: string };
 
-/** Nobody sent it: it is not that of a deployment. */
+/** Stands for the id of a request. No deployment wrote these tags. */
 const NO_REQUEST = 'restored';
 
 /**
@@ -19,7 +19,7 @@ const NO_REQUEST = 'restored';
  */
 export async function lostOwnerTags(ports: Ports, identity: LiveIdentity, resource: ListedResource): Promise<Readonly<Record<string, string>>> {
   const { domainName, region, stackId, nonce, logicalId } = resource;
-  const wants = wantsOf(identity);
+  const wants = readWants(identity.tags);
   const why = ownerOf(identity) !== undefined && identity.tags[IDENTITY_TAGS.stackId] !== stackId ? 'they name another stack'
     : wants?.settings.domainName !== domainName ? 'the settings are lost with them'
       : await ports.stack.state() !== 'settled' ? 'the stack is being deployed, or its last deployment failed'
@@ -32,14 +32,6 @@ export async function lostOwnerTags(ports: Ports, identity: LiveIdentity, resour
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (
     key === IDENTITY_TAGS.requestId ? !(key in identity.tags) : identity.tags[key] !== value
   )));
-}
-
-function wantsOf({ tags }: LiveIdentity): WantedSettings | undefined {
-  try {
-    return readWants(tags);
-  } catch {
-    return undefined; // some of its parts are gone
-  }
 }
 
 async function isProved(ports: Ports, { tags }: LiveIdentity, resource: ListedResource, { settings }: WantedSettings): Promise<boolean> {
