@@ -65,8 +65,8 @@ export class DomainIdentity extends MonitoredDomain implements IDomainIdentity, 
   /**
    * The tags of the identity in SES. Use `Tags.of(identity)`.
    *
-   * It also has the tags of the stack, as of `cdk deploy --tags`, from when it was created or changed last: CloudFormation tells a
-   * custom resource nothing of a change of the stack's tags alone.
+   * It also has the stack's own tags (`cdk deploy --tags`), as they were when the identity was created or last changed. If only the
+   * stack's tags change, CloudFormation does not tell a custom resource.
    */
   public readonly tags: TagManager;
 

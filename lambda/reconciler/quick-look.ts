@@ -15,7 +15,7 @@ import type { DomainHealth } from '../reporting/domain-health';
  */
 
 export type QuickLook =
-  /** The domain is well, and so it is. */
+  /** The domain is well, and this is how it is. */
   | { readonly health: DomainHealth }
   /** Why the domain needs a look of its own. */
   | { readonly doubt: string };
@@ -138,7 +138,7 @@ function isDue(entry: Entry, id: string, now: number): boolean {
   return state !== 'live' && origin === 'made' && !isClaimedByOthers(entry, id, now) && now - since >= USUAL_OVERLAP_MS;
 }
 
-/** The first, in their order, for which it is so; all are asked at the same time. */
+/** The first item, in the given order, that passes. All are asked at the same time. */
 async function firstOf<T>(items: readonly T[], isSo: (item: T) => Promise<boolean>): Promise<T | undefined> {
   const answers = await Promise.all(items.map(isSo));
   return items.find((_, index) => answers[index]);

@@ -24,8 +24,8 @@ export interface ClockOccasion extends Occasion {
 const HOUR_MS = 3_600_000;
 
 /**
- * SES allows one call a second in an account and Region, and deployments need them. Each hour as many domains have a look of their own in
- * their turn, with one call or more. The status of 400 domains takes eight calls: twenty together, if all is well.
+ * So many domains have a look of their own each hour, in turn, with one call or more. SES allows one call a second in an account and Region,
+ * and deployments need them. The status of 400 domains takes eight calls. So it is twenty calls if all is well.
  */
 const LOOKS_IN_TURN = 12;
 
@@ -61,7 +61,7 @@ function names(domains: readonly ListedDomain[]): string[] {
   return domains.map(({ domainName }) => domainName);
 }
 
-/** Each hour it is the turn of others. */
+/** Each hour other domains have their turn. */
 function turnOf(domains: readonly ListedDomain[], now: number): ListedDomain[] {
   const first = (Math.floor(now / HOUR_MS) * LOOKS_IN_TURN) % Math.max(1, domains.length);
   return [...domains.slice(first), ...domains.slice(0, first)].slice(0, LOOKS_IN_TURN);

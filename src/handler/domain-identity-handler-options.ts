@@ -103,8 +103,8 @@ export interface DomainIdentityHandlerOptions {
   readonly logRetention?: RetentionDays;
 
   /**
-   * The KMS key that encrypts the log group of the stack. CloudWatch Logs may use it for the log groups of the account then, if the
-   * key is one of this app. The policy of an imported key has to say so.
+   * The KMS key that encrypts the log group of the stack. If the key is made in this app, its policy lets CloudWatch Logs use it for
+   * the log groups of the account. The policy of an imported key has to allow that already.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    * @default - CloudWatch Logs encrypts with a key of its own
@@ -136,9 +136,9 @@ export interface DomainIdentityHandlerOptions {
   readonly memorySize?: number;
 
   /**
-   * How many instances of each function may run at a time, at least 1. So many are set aside for it.
+   * How many instances of each function may run at a time, at least 1. Lambda reserves them for the function.
    *
-   * What comes meanwhile waits in Lambda's queue. CloudFormation waits for an hour, so a few are enough.
+   * Further events wait in Lambda's queue. CloudFormation waits for an hour, so a few instances are enough.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    * @default - the functions share the concurrency of the account
@@ -167,7 +167,7 @@ export interface DomainIdentityHandlerOptions {
   /**
    * How often `watch` looks after all live domains of the stack: whole minutes from 15 minutes to 1 day.
    *
-   * It takes about a second for each domain. Where the documentation says that something happens within an hour, it is this time.
+   * If the documentation says that something happens within an hour, it happens within this time.
    *
    * @default Duration.hours(1)
    */

@@ -84,8 +84,8 @@ export abstract class MonitoredDomain extends Resource {
   /**
    * 1 if the domain's name servers serve the DKIM records that SES signs with, else 0: then receivers cannot verify the domain's mail.
    *
-   * It has no value while SES looks for the first time, or if the name servers do not answer. Nor has it one for a key of your own
-   * with `DomainDns.manual()`.
+   * It has no value while SES looks for the first time, or if the name servers do not answer. It has none either for a key of your
+   * own with `DomainDns.manual()`.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html
    * @default - the minimum over an hour, or over the `clockRate` of the stack
@@ -95,7 +95,7 @@ export abstract class MonitoredDomain extends Resource {
   }
 
   /**
-   * 1 if SES has verified the MAIL FROM domain, else 0: then mail leaves, or does not, as `behaviorOnMxFailure` says.
+   * 1 if SES has verified the MAIL FROM domain, else 0. Then `behaviorOnMxFailure` says whether mail still leaves.
    *
    * It has no value while SES looks for the first time, for at most 24 hours after a deployment.
    *
@@ -146,9 +146,10 @@ export abstract class MonitoredDomain extends Resource {
   /**
    * Adds the alarms that most teams want for a domain. Each metric and each alarm costs money.
    *
-   * The description of an alarm says what to do. What is answered has the alarms, to change them or to add actions.
+   * The description of an alarm says what to do.
    *
    * @param options which alarms, and whom to notify
+   * @returns the alarms, to change them or to add actions
    * @throws if an alarm is asked for that the identity cannot have
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html

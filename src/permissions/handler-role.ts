@@ -13,7 +13,7 @@ export interface HandlerRole {
   readonly policy?: Policy;
 }
 
-/** What a role needs always: as CloudFormation knows the stack, and as somebody foresees it. */
+/** What a role always needs: for a policy of the stack, and for a policy that somebody makes before the stack. */
 export interface RoleStatements {
   readonly known: () => PolicyStatement[];
   readonly foreseen: () => PolicyStatement[];

@@ -9,7 +9,7 @@ import type { Goal, Session, ZoneView } from '../model';
  * Right after a write SES may still answer what was true before (assumed; e2a polls for some seconds).
  */
 
-/** Readings are repeated for as long before one is believed that does not show what may have been written a moment ago (assumed). */
+/** A reading may miss what was written a moment ago. It is repeated for this long before it is believed (assumed). */
 export const STALE_MS = 60_000;
 
 /** CloudFormation waits an hour for a deployment, and the last delivery ends a little later. [DOC ServiceTimeout] */

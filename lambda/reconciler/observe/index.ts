@@ -63,7 +63,7 @@ export class Observer {
       zone = await readZone();
     }
     const identity = session.isDeleted ? undefined : this.identity?.value;
-    const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await readKeys(this.ports, this.request, { identity, zone, inTurns: this.selectorsInTurns(identity) });
+    const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await readKeys(this.ports, this.request, { identity, zone, alternating: this.alternatingSelectors(identity) });
     const former = await Promise.all(this.formerPlaces(this.identity?.value).map((place) => this.zones.read(place)));
     const elsewhere = await this.readElsewhere(identity);
     const state: State = {
@@ -156,7 +156,7 @@ export class Observer {
   // --- secrets and zones
 
   /** The selectors that a generated key may have been given, now or before. */
-  private selectorsInTurns(identity: LiveIdentity | undefined): readonly string[] {
+  private alternatingSelectors(identity: LiveIdentity | undefined): readonly string[] {
     const { goal, settings } = this.request;
     const places = [settings.place, ...goal.kind === 'deploy' && goal.previous ? [goal.previous.place] : [], ...this.formerPlaces(identity)];
     return [...new Set(places.flatMap((place) => place.kind === 'CNAME_DELEGATED' ? place.selectors : []))];

@@ -14,13 +14,13 @@ interface Surroundings {
   readonly identity: LiveIdentity | undefined;
   readonly zone: ZoneView | undefined;
   /** Selectors that a generated key may have been given. */
-  readonly inTurns: readonly string[];
+  readonly alternating: readonly string[];
 }
 
 /** Reads the secrets that the domain's keys come from. */
 export async function readKeys(ports: Ports, { goal, settings: { signing, domainName } }: Request, around: Surroundings): Promise<KeyViews> {
-  const { identity, zone, inTurns } = around;
-  const view = (source: ReadSource) => ports.keys.view(source, domainName, inTurns);
+  const { identity, zone, alternating } = around;
+  const view = (source: ReadSource) => ports.keys.view(source, domainName, alternating);
   const read = (source: KeySource): Promise<SecretView> => {
     if (goal.kind === 'deploy' || source.kind !== 'STORED') {
       return view(source);

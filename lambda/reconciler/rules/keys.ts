@@ -35,14 +35,14 @@ export const refusedKey: Rule = {
 
 /** Another stack had the identity, gave it back, and could not give the key back: SES never tells it. */
 export const lostKey: Rule = {
-  name: 'report a key that SES lost, and that only a deployment reads',
+  name: 'report a key that SES lost, and that only a deployment gives it again',
   propose: (state) => {
     const { goal, identity, settings: { domainName }, session } = state;
     const unread = choices(state)[0]?.unread;
     if (goal.kind !== 'tend' || !maySettle(state) || !identity || unread === undefined || maySignWith(identity, unread)) {
       return undefined;
     }
-    const message = `SES may not sign with the selector '${unread}' of ${domainName}, and its key is in a secret that only a deployment reads: `
+    const message = `SES does not sign with the selector '${unread}' of ${domainName} any more, and only a deployment gives SES its key again: `
       + 'deploy the identity with any change';
     return session.said.has(message) ? undefined : { do: 'say', level: 'ERROR', message };
   },

@@ -6,9 +6,9 @@ import type { State } from '../../model';
 export interface KeyChoice {
   /** The key whose record is published, and that is signed with. */
   readonly key?: KeyFacts;
-  /** The record of a key that only a deployment reads, as it was published. */
+  /** The record of a stored key that was not read, as it was published. */
   readonly published?: Pick<KeyFacts, 'selector' | 'value'>;
-  /** The selector of a key that only a deployment reads. */
+  /** The selector of a stored key that was not read, or that is not the deployed one. */
   readonly unread?: string;
   /** Keys whose records are published as well, because a rotation is about to use them. */
   readonly further?: readonly KeyFacts[];

@@ -100,7 +100,7 @@ export const RULE_SCENES: readonly RuleScene[] = [
     },
   },
   {
-    rule: 'report a key that SES lost, and that only a deployment reads',
+    rule: 'report a key that SES lost, and that only a deployment gives it again',
     course: async (scene) => {
       await scene.deploy(scene.one, { signing: KEY1 });
       await scene.deploy(scene.two, { signing: EASY, existingIdentity: 'ADOPT' });

@@ -163,7 +163,7 @@ async function check(world: World, program: Program, owners: readonly Stack[], w
     if (differing.length > 0 && when === AFTER_THE_CLOCK && hasStoredKey(stack)) {
       // The clock does not read stored keys: what another stack has given SES meanwhile is for the next deployment.
       const answer = await look(world, stack);
-      if (!answer || !('error' in answer) || !answer.error.message.includes('only a deployment reads')) {
+      if (!answer || !('error' in answer) || !answer.error.message.includes('only a deployment gives SES its key again')) {
         problems.push(`${nameOf(stack)} ${when}: the clock does not say that it needs a deployment: ${differing.join('; ')}`);
       }
       continue;
