@@ -41,17 +41,8 @@ const replica = (signingEnabled = true) => (stack: Stack) => (
   })
 );
 
-/** Until what runs in the background has ended, and for at least this time of the engine's. */
-async function settled(milliseconds = 0): Promise<void> {
-  await world.aws.clock.advance(milliseconds);
-  world.aws.clock.run(60);
-  try {
-    await world.aws.secretsManager.settled();
-    await world.aws.lambda.settled();
-  } finally {
-    world.aws.clock.pause();
-  }
-}
+/** Lets time pass, and what goes on in the background come to its end. */
+const settled = (milliseconds = 0) => world.pass(milliseconds).then(() => world.settled(60));
 
 async function deployed(deploy: () => Promise<{ readonly status: string }>): Promise<void> {
   expect((await deploy()).status).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
@@ -73,16 +64,17 @@ async function rotate(): Promise<void> {
   await settled(10 * MINUTE); // SES looks for the record
 }
 
-/** What receivers say of the mail that both Regions send as long as something goes on. */
+/** What receivers say of the mail that both Regions send every ten seconds of the engine's as long as something goes on. */
 async function verdictsWhile(run: () => Promise<void>): Promise<string[]> {
+  const { clock } = world.aws;
   const verdicts = new Set<string>();
-  let isOver = false;
-  const done = run().finally(() => { isOver = true; });
-  while (!isOver) {
+  const judge = async () => {
     verdicts.add((await world.verdictNow()).dkim).add((await there.verdictNow()).dkim);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await done;
+    timer = clock.after(10_000, 'a mail from each Region', judge);
+  };
+  let timer = clock.after(0, 'a mail from each Region', judge);
+  await run();
+  timer.cancel();
   return [...verdicts].sort();
 }
 
@@ -151,6 +143,7 @@ describe('a Region that fails in a rotation', () => {
 
     world.aws.faults.clear();
     await settled(DAY);
+    await settled(10 * MINUTE); // SES looks for the record
     expect(await current()).toBe(after);
     expect(await there.verdictNow()).toMatchObject(signer(after));
     await settled(6 * DAY);
@@ -183,6 +176,7 @@ describe('a replica that is behind', () => {
     const underWay = world.aws.ses.outbox.at(-1)!;
 
     await settled(2 * DAY);
+    await settled(10 * MINUTE); // SES looks for the record
     expect(await there.verdictNow()).toMatchObject(signer(after));
     await settled(10 * DAY);
     expect(await world.judge(underWay)).toMatchObject(signer(before)); // the overlap begins anew
