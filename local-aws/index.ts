@@ -1,3 +1,5 @@
 export { CdkCli, type CdkResult } from './cdk-cli';
+export { createDelegatedZones } from './delegated-zones';
 export { LocalAws, type LocalAwsOptions } from './engine';
+export { EngineProcess, type EngineProcessOptions } from './engine-process';
 export { Receiver, type ReceivedMail, type Verdict } from './receiver';
