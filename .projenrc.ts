@@ -102,6 +102,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       testTimeout: 600_000, // a limit for what hangs, on a busy machine too: no test depends on the time that it takes
+      testSequencer: '<rootDir>/test/longest-first.cjs',
       globalSetup: '<rootDir>/test/temporary-folder.cjs',
       globalTeardown: '<rootDir>/test/remove-temporary-folder.cjs',
     },
