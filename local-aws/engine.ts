@@ -127,8 +127,9 @@ export class LocalAws {
       mayConnect: (roleArn, where) => this.iam.mayConnect(roleArn, where),
       logs: (group, line, { roleArn, logStream, ...place }) => {
         const { account: owner, region: where } = place;
-        this.iam.checkLogWrite(roleArn, `arn:aws:logs:${where}:${owner}:log-group:${group}:log-stream:${logStream}`, where);
-        this.logs.append(group, line, place);
+        const groupArn = `arn:aws:logs:${where}:${owner}:log-group:${group}`;
+        this.iam.checkLogWrite(roleArn, `${groupArn}:log-stream:${logStream}`, where);
+        this.logs.append(group, line, place, () => this.iam.mayCreateLogGroup(roleArn, groupArn, where));
         this.cloudWatch.read(line, place);
       },
       metric: (functionName, name, value, place) => (

@@ -58,6 +58,12 @@ export class Store implements Authorizer {
     ['logs:CreateLogStream', 'logs:PutLogEvents'].forEach((action) => this.may(roleArn, action, logStreamArn, region));
   }
 
+  /** Whether Lambda makes the log group of a function that has none. [DOC Lambda monitoring-cloudwatchlogs: logs:CreateLogGroup] */
+  mayCreateLogGroup(roleArn: string, logGroupArn: string, region: string): boolean {
+    const role = this.byArn(roleArn);
+    return role?.effective !== undefined && this.decide(role, role.effective, 'effective', region, { action: 'logs:CreateLogGroup', resource: logGroupArn }).allowed;
+  }
+
   /** What Lambda needs to connect a function to a VPC. [DOC Lambda configuration-vpc: required IAM permissions] */
   mayConnect(roleArn: string, region: string): boolean {
     return [
@@ -154,6 +160,10 @@ export class Store implements Authorizer {
     history.record(document);
     this.managedPolicies.set(arn, history);
     [...this.roles.values()].filter((role) => role.managedPolicyArns.has(arn)).forEach((role) => this.grants.give(role, document));
+  }
+
+  hasManagedPolicy(arn: string): boolean {
+    return this.managedPolicies.get(arn)?.latest !== undefined;
   }
 
   deleteManagedPolicy(arn: string): void {

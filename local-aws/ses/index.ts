@@ -34,13 +34,15 @@ export class Ses {
     const operations = {
       ...sesv2Operations(this.store),
       ...tenantOperations(this.store.tenants),
+      // An account that is out of the sandbox. [DOC GetAccount]
+      GetAccount: (): sdk.GetAccountResponse => ({ SendingEnabled: true, ProductionAccessEnabled: true, EnforcementStatus: 'HEALTHY' }),
       SendEmail: (input: sdk.SendEmailRequest, call: Call) => this.send(input, call),
     };
-    /** The old API knows no resources. [DOC Service Authorization Reference, SES] */
+    /** The old API knows no resources, and neither does the account. [DOC Service Authorization Reference, SES and SESv2] */
     const anywhere = (action: string) => () => [{ action: `ses:${action}`, resource: '*' }];
     const v1 = sesv1Operations(this.store);
     this.apis = [
-      { signingName: 'ses', protocol: 'rest-json', sdk, operations, access: { ...sesv2Access(this.store), ...tenantAccess() } },
+      { signingName: 'ses', protocol: 'rest-json', sdk, operations, access: { ...sesv2Access(this.store), ...tenantAccess(), GetAccount: anywhere('GetAccount') } },
       {
         signingName: 'ses',
         protocol: 'query',

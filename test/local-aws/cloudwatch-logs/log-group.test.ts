@@ -38,3 +38,13 @@ test('what was written outlives its group', async () => {
   expect(logs.lines(physicalId)).toEqual([]);
   expect(logs.everything()).toEqual(['line']);
 });
+
+test('a line for a group that is gone makes it again only if the writer may', () => {
+  const place = stack('eu-west-1');
+  logs.append('/aws/lambda/handler', 'late', place, () => false);
+  expect(logs.groupNames(place)).toEqual([]);
+  logs.append('/aws/lambda/handler', 'early', place, () => true);
+  logs.append('/aws/lambda/handler', 'next', place, () => false);
+  expect(logs.lines('/aws/lambda/handler')).toEqual(['early', 'next']);
+  expect(logs.everything()).toEqual(['late', 'early', 'next']);
+});
