@@ -5,6 +5,8 @@ import type { Whereabouts } from './process';
 export interface EngineProcessOptions {
   /** Engine seconds for each of the host's; 1 if it is not given. */
   readonly pace?: number;
+  /** A report of `npm run probe`, or another file with `assumptions`. */
+  readonly assume?: string;
   /** Public zones that exist and are delegated. */
   readonly zones?: readonly string[];
   readonly account?: string;
@@ -13,8 +15,8 @@ export interface EngineProcessOptions {
 
 /** The engine in a process of its own, which ends with this one. */
 export class EngineProcess implements Whereabouts {
-  static async start({ pace, zones = [], account, region }: EngineProcessOptions = {}): Promise<EngineProcess> {
-    const args = Object.entries({ pace, account, region }).flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, String(value)]);
+  static async start({ pace, assume, zones = [], account, region }: EngineProcessOptions = {}): Promise<EngineProcess> {
+    const args = Object.entries({ pace, assume, account, region }).flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, String(value)]);
     const child = spawn(process.execPath, [
       '--import', require.resolve('tsx'), join(__dirname, 'process.ts'), ...args, ...zones.flatMap((zone) => ['--zone', zone]),
     ], { stdio: ['pipe', 'pipe', 'pipe'] });

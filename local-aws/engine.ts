@@ -1,3 +1,4 @@
+import { completed, readSettings, type Settings } from './assumptions';
 import { CloudFormation, RESPONSE_PATH, ResponseSink } from './cloudformation';
 import { CloudWatch } from './cloudwatch';
 import { Logs } from './cloudwatch-logs';
@@ -34,14 +35,21 @@ export interface LocalAwsOptions {
   readonly concurrency?: number;
   /** How much of the host's time a function has at least before its time-out, however fast the engine's clock goes. */
   readonly leastHostMs?: number;
-  /**
-   * SES's limit of one identity call a second: for all operations together (also `true`), or for each of them; off, so that tests
-   * do not wait. [DOC SES quotas; which of the two it is nobody says]
-   */
+  /** SES's limit of one identity call a second, as the assumption `rateLimit` says it; `true` means `shared`. */
   readonly sesRateLimit?: boolean | 'shared' | 'per operation';
+  /**
+   * Settings of the assumptions; the options above go before. Without it they come from the file that the environment variable
+   * ENGINE_ASSUME names, so that a whole test suite runs in another world.
+   */
+  readonly assume?: Settings;
 }
 
 const ADMINISTRATOR = 'LOCALAWSADMINISTRATOR';
+
+function settingsOfEnvironment(): Settings {
+  const { ENGINE_ASSUME: file } = process.env;
+  return file ? readSettings(file) : {};
+}
 
 /** [DOC SES quotas: one request a second for everything but sending] */
 const SES_RATE_LIMIT: RateLimit = { rate: 1, burst: 1, except: ['SendEmail'], code: 'TooManyRequestsException' };
@@ -77,29 +85,39 @@ export class LocalAws {
   private readonly server: HttpServer;
 
   private constructor({
-    account = '111122223333', region = 'eu-west-1', start, propagationMs = 30_000, replicationMs = 5_000, iam = {}, ses: assumptions,
-    sesRateLimit = false, concurrency, leastHostMs,
+    account = '111122223333', region = 'eu-west-1', start, propagationMs, replicationMs, iam, ses, sesRateLimit, concurrency, leastHostMs,
+    assume = settingsOfEnvironment(),
   }: LocalAwsOptions) {
     this.account = account;
     this.region = region;
+    const settings = completed(assume, {
+      ses,
+      iam,
+      route53: propagationMs === undefined ? {} : { propagationMs },
+      secretsManager: replicationMs === undefined ? {} : { replicationMs },
+    });
+    const rateLimit = sesRateLimit === undefined ? settings.ses.rateLimit : sesRateLimit === true ? 'shared' : sesRateLimit || 'off';
     const clock = this.clock = new Clock(start);
     this.cloudWatch = new CloudWatch({ clock });
     this.iam = new Iam(clock);
-    this.iam.propagationMs = iam.propagationMs ?? 0;
+    this.iam.propagationMs = settings.iam.propagationMs;
     this.server = new HttpServer({
       clock,
       credentials: this.credentials,
       authorizer: this.iam,
       faults: this.faults,
       requests: this.requests,
-      rateLimits: new RateLimits(clock, sesRateLimit ? { ses: { ...SES_RATE_LIMIT, perOperation: sesRateLimit === 'per operation' } } : {}),
+      rateLimits: new RateLimits(clock, rateLimit === 'off' ? {} : { ses: { ...SES_RATE_LIMIT, perOperation: rateLimit === 'per operation' } }),
       kill: (accessKeyId) => this.lambda.kill(accessKeyId),
     });
     this.credentials.registerAdministrator(account, `${ADMINISTRATOR}${account}`);
 
     const endpoint = () => this.server.endpoint;
     this.sts = new Sts(clock, this.iam, this.credentials);
-    this.route53 = new Route53({ clock, propagationMs });
+    this.route53 = new Route53({ clock, propagationMs: settings.route53.propagationMs });
+    Object.assign(this.route53, {
+      processingMs: settings.route53.processingMs, staggered: settings.route53.staggered, waitsForInsync: settings.cloudFormation.recordSetWaits,
+    });
     this.events = new Events({
       clock,
       invoke: (functionArn, event) => this.lambda.invokeAsync(functionArn, event),
@@ -107,13 +125,15 @@ export class LocalAws {
     });
     this.secretsManager = new SecretsManager({
       clock,
-      replicationMs,
+      replicationMs: settings.secretsManager.replicationMs,
       invoke: (functionArn, event) => this.lambda.invoke(functionArn, event),
       permits: (functionArn, caller) => this.lambda.permits(functionArn, caller),
       publish: (event, place) => this.events.publish(event, place),
     });
+    this.secretsManager.readLagMs = settings.secretsManager.readLagMs;
+    this.secretsManager.rotations.stepTimeoutMs = settings.secretsManager.stepTimeoutMs || Infinity;
     this.ses = new Ses({
-      clock, assumptions, lookup: this.route53.lookup, publish: (name, type, values) => this.route53.dns.publish(name, type, values),
+      clock, assumptions: settings.ses, lookup: this.route53.lookup, publish: (name, type, values) => this.route53.dns.publish(name, type, values),
     });
     this.lambda = new LambdaService({
       clock,
@@ -139,6 +159,7 @@ export class LocalAws {
     const responses = new ResponseSink(endpoint);
     this.server.route(RESPONSE_PATH, (request) => responses.route(request));
     this.cloudFormation = new CloudFormation({
+      assumptions: settings.cloudFormation,
       clock,
       responses,
       home: { account, region },

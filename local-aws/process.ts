@@ -1,12 +1,15 @@
 import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readSettings } from './assumptions';
 import { createDelegatedZones } from './delegated-zones';
 import { LocalAws } from './engine';
 
 /*
  * The engine in a process of its own:
  *
- *   npx tsx local-aws/process.ts [--pace N] [--zone NAME]... [--account ID] [--region REGION]
+ *   npx tsx local-aws/process.ts [--pace N] [--assume FILE] [--zone NAME]... [--account ID] [--region REGION]
+ *
+ * --assume takes a report of `npm run probe`: then the engine behaves as the report says that AWS does.
  *
  * It prints one line of JSON, with what other programs need to reach it. It ends at SIGTERM or SIGINT, or when its standard input
  * is a pipe and closes.
@@ -34,9 +37,10 @@ function stopped(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values: { pace, zone = [], account, region } } = parseArgs({
+  const { values: { pace, assume, zone = [], account, region } } = parseArgs({
     options: {
       pace: { type: 'string', default: '1' },
+      assume: { type: 'string' },
       zone: { type: 'string', multiple: true },
       account: { type: 'string' },
       region: { type: 'string' },
@@ -46,7 +50,7 @@ async function main(): Promise<void> {
     throw new Error(`--pace must be a number above 0, got '${pace}'`);
   }
   const end = stopped();
-  const aws = await LocalAws.start({ ...account && { account }, ...region && { region } });
+  const aws = await LocalAws.start({ ...assume && { assume: readSettings(assume) }, ...account && { account }, ...region && { region } });
   const zones = createDelegatedZones(aws, zone);
   aws.clock.run(Number(pace));
   const whereabouts: Whereabouts = { endpoint: aws.endpoint, environment: aws.environment(), dns: `127.0.0.1:${aws.route53.dns.port}`, zones };

@@ -9,6 +9,7 @@ export class DocumentationExamples extends Component {
     super(project);
     project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
     project.addTask('pictures', { description: 'Draw the pictures of docs/', exec: 'tsx docs/pictures/index.ts' });
+    project.addTask('assumptions', { description: 'Write docs/assumptions.md from the code', exec: 'tsx docs/assumptions/index.ts' });
     project.gitignore.exclude('.jsii.tabl.json');
     project.addPackageIgnore('.jsii.tabl.json');
     project.postCompileTask.spawn(project.addTask('rosetta', {

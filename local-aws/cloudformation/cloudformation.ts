@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cloudFormationApi } from './api';
+import { DEFAULT_CLOUDFORMATION_ASSUMPTIONS } from './assumptions';
 import { BUILT_IN_RESOURCES } from './built-in-resources';
 import { NO_CHANGES } from './change-set';
 import type { StackEvent } from './events';
@@ -16,7 +17,8 @@ import { Stacks } from './stacks';
 import { Timestamps } from './timestamps';
 import type { ServiceApi } from '../kernel/service';
 
-export interface CloudFormationOptions extends Omit<CloudFormationPorts, 'responses'> {
+export interface CloudFormationOptions extends Omit<CloudFormationPorts, 'assumptions' | 'responses'> {
+  readonly assumptions?: CloudFormationPorts['assumptions'];
   /** Where handlers send their answers; without it, a sink on a loopback port of its own, from `start` to `stop`. */
   readonly responses?: ResponseUrls;
   /** Where `deploy`, `destroy` and `stack` work if they are not told. */
@@ -72,7 +74,7 @@ export class CloudFormation {
 
   constructor(private readonly options: CloudFormationOptions) {
     this.ownSink = options.responses ? undefined : new ResponseSink();
-    this.ports = { ...options, responses: options.responses ?? this.ownSink! };
+    this.ports = { assumptions: DEFAULT_CLOUDFORMATION_ASSUMPTIONS, ...options, responses: options.responses ?? this.ownSink! };
     const timestamps = new Timestamps(options.clock);
     const nextTimestamp = () => timestamps.next();
     this.stacks = new Stacks(nextTimestamp);

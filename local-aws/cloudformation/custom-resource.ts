@@ -24,13 +24,14 @@ export function isCustomResource(type: string): boolean {
 
 /** The protocol of Lambda-backed custom resources [DOC crpg-ref-requests, crpg-ref-responses]. */
 export class CustomResources {
-  constructor(private readonly ports: Pick<CloudFormationPorts, 'clock' | 'invokeFunction' | 'responses'>) {}
+  constructor(private readonly ports: Pick<CloudFormationPorts, 'assumptions' | 'clock' | 'invokeFunction' | 'responses'>) {}
 
   async create(request: CustomResourceRequest, signal: AbortSignal): Promise<CustomResourceState> {
     const requestId = randomUUID();
     const invented = inventedName(request.stack.name, request.logicalId);
     const failure = (message: string, physicalId = invented) => new ResourceFailure(message, { physicalId, requestId });
-    const answer = await this.send('Create', request, requestId, {}, signal).catch((error: Error) => {
+    const waits = this.ports.assumptions.cancelledCreateId === 'answered'; // for the answer, although nobody wants the resource any more
+    const answer = await this.send('Create', request, requestId, {}, waits ? undefined : signal).catch((error: Error) => {
       throw failure(error.message);
     });
     if (!answer.succeeded) {

@@ -1,3 +1,4 @@
+export { type CloudFormationAssumptions, CLOUDFORMATION_ASSUMPTIONS, DEFAULT_CLOUDFORMATION_ASSUMPTIONS } from './assumptions';
 export { CloudFormation } from './cloudformation';
 export type { CloudFormationOptions, DeployRequest, ResourceOutcome, StackOutcome } from './cloudformation';
 export type { StackEvent } from './events';

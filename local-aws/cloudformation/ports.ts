@@ -1,3 +1,4 @@
+import type { CloudFormationAssumptions } from './assumptions';
 import type { ResourceProviders } from './resource-provider';
 import type { Clock } from '../kernel/clock';
 
@@ -27,6 +28,7 @@ export interface ResponseUrls {
 
 /** What CloudFormation needs of the rest of the engine. */
 export interface CloudFormationPorts {
+  readonly assumptions: Pick<CloudFormationAssumptions, 'cancelledCreateId'>;
   readonly clock: Clock;
   readonly providers: ResourceProviders;
   /** Invokes a function asynchronously (`InvocationType: Event`): resolves as soon as the event is accepted. */

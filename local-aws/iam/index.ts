@@ -5,6 +5,7 @@ import { Store } from './store';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 import type { ServiceApi } from '../kernel/service';
 
+export { IAM_ASSUMPTIONS } from './assumptions';
 export type { ConditionContext } from './conditions';
 export type { UnusedGrant } from './grant-ledger';
 export type { Denial } from './store';

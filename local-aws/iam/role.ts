@@ -33,7 +33,7 @@ export class Role {
     return this.history.latest;
   }
 
-  /** How long until it can be assumed as its trust policy says. */
+  /** How long until IAM knows the role, and its trust policy, everywhere. */
   get untrustedMs(): number {
     return Math.max(0, this.trustedFrom - this.propagation.now());
   }
@@ -89,7 +89,7 @@ export class Role {
 }
 
 /**
- * What conditions ask of a role's sessions. [DOC IAM global condition keys: aws:PrincipalTag; the tags of the role that is assumed,
+ * What conditions ask of a role's sessions. [DOC IAM global condition keys: aws:PrincipalTag; the tags of the role,
  * where none are passed for the session]
  */
 export function principalTags({ tags }: RoleView): ConditionContext {

@@ -97,7 +97,7 @@ export class Store implements Authorizer {
     return view !== undefined && isTrusted(view.trustPolicy, candidate);
   }
 
-  /** Resolves when a role can be assumed as its trust policy says. */
+  /** Resolves when IAM knows a role, and its trust policy, everywhere. */
   async assumable(roleArn: string): Promise<void> {
     await this.clock.sleep(this.byArn(roleArn)?.untrustedMs ?? 0, `IAM knows the role ${roleArn} everywhere`);
   }

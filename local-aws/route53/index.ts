@@ -6,6 +6,7 @@ import { type Route53Options, Store } from './store';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 import type { ServiceApi } from '../kernel/service';
 
+export { ROUTE53_ASSUMPTIONS } from './assumptions';
 export { type DnsQuery, type Keeping, type Period, socketOf } from './dns';
 export type { HostedZone } from './hosted-zone';
 export type { Route53Options } from './store';

@@ -15,8 +15,8 @@ const GROUP_PROPERTIES = ['HostedZoneId', 'HostedZoneName', 'Comment', 'RecordSe
 /**
  * `AWS::Route53::HostedZone`, `RecordSet` and `RecordSetGroup`.
  *
- * CloudFormation waits until a change is INSYNC before the resource is complete, but in express mode. [assumed: CloudFormation's
- * documentation does not say; it is what operators see]
+ * CloudFormation waits until a change is INSYNC before the resource is complete, but in express mode, and unless the assumption
+ * `recordSetWaits` is set otherwise.
  */
 export function route53Resources(route53: Store): ResourceProviders {
   const served = async (changes: readonly ChangeStatus[], { express }: ResourceRequest) => {

@@ -29,22 +29,13 @@ export class Store {
     delegate: (name: string, nameServers: readonly string[]): void => this.dns.delegate(name, nameServers),
   };
 
-  /**
-   * Switch: how long a zone refuses further changes with PriorRequestNotComplete after a change. AWS gives no figure; 0 is off.
-   * CloudFormation is not refused, because it tries again by itself.
-   */
+  /** Switch: the assumption of this name. CloudFormation is not refused, because it tries again by itself. */
   processingMs = 0;
   /** Switch: Throttling by the documented rates. */
   throttles = false;
-  /**
-   * Switch: whether CloudFormation says that a record set is complete when it is INSYNC, or when Route 53 has taken the change, as it
-   * always does in express mode. [assumed: AWS documents neither]
-   */
+  /** Switch: the assumption `recordSetWaits` of CloudFormation. */
   waitsForInsync = true;
-  /**
-   * Switch: the name servers of a zone get a change one after the other, the last one when it is INSYNC. [DOC GetChange: INSYNC
-   * means all of them; the order is assumed]
-   */
+  /** Switch: the assumption of this name. */
   staggered = false;
 
   private readonly zones = new Map<string, Hosted>();

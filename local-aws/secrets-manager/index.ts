@@ -7,6 +7,8 @@ import { Store } from './store';
 import type { ResourceProviders } from '../cloudformation/resource-provider';
 import type { ServiceApi } from '../kernel/service';
 
+export { SECRETS_MANAGER_ASSUMPTIONS } from './assumptions';
+
 /** Secrets Manager. */
 export class SecretsManager extends Store {
   readonly apis: ServiceApi[];

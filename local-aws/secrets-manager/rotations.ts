@@ -23,10 +23,7 @@ const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000];
 
 /** Rotation by Lambda functions, on schedule and on request. */
 export class Rotations {
-  /**
-   * Switch: how long Secrets Manager waits for a step. Then the step has failed, whatever its function still does, and the next
-   * attempt may run beside it. [UNK: AWS gives no figure; DOC rotate-secrets_lambda: the entire rotation is tried again]
-   */
+  /** Switch: the assumption of this name; `Infinity` is as long as the function runs. */
   stepTimeoutMs = Infinity;
   private readonly running = new Set<Promise<void>>();
 

@@ -32,7 +32,7 @@ const NAME = /^[A-Za-z0-9/_+=.@!-]{1,512}$/;
 export class Store {
   readonly rotations: Rotations;
   readonly replication: Replication;
-  /** Switch: how long reads may tell what was true before a write. assumed */
+  /** Switch: the assumption of this name. */
   readLagMs = 0;
   private readonly secrets = new Map<string, Secret>();
   private readonly views: LaggingReads<Secret>;

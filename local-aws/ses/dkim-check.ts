@@ -15,7 +15,10 @@ export async function checkCnames(lookup: Lookup, records: ReadonlyArray<{ reado
 }
 
 /** BYODKIM: the record has the public half of the key that SES was given. Without a usable key no record can. */
-export async function checkPublicKey(lookup: Lookup, name: string, publicKey: string | undefined): Promise<CheckResult> {
+export async function checkPublicKey(lookup: Lookup, name: string, publicKey: string | undefined, followsCname: boolean): Promise<CheckResult> {
+  if (!followsCname && 'values' in await ask<string>(lookup, name, 'CNAME')) {
+    return failed('TYPE_NOT_FOUND');
+  }
   const answer = await ask<string[]>(lookup, name, 'TXT');
   if ('error' in answer) {
     return failed(answer.error);

@@ -1,4 +1,5 @@
 import type { DkimSigningAttributesOrigin, DkimSigningKeyLength, VerificationError } from '@aws-sdk/client-sesv2';
+import type { SesAssumptions } from './assumptions';
 import { checkCnames, checkPublicKey } from './dkim-check';
 import { easyKey, GivenKey, newToken, type SigningKey } from './dkim-keys';
 import { type CheckResult, failed, type Lookup } from './dns-lookup';
@@ -69,7 +70,7 @@ export class ByoDkim implements DkimSigning {
 
   constructor(
     private readonly domainName: string, private readonly selector: string, base64: string,
-    private readonly assumptions: { readonly pkcs8Verifies: boolean; readonly byoTokens: 'selector' | 'none' },
+    private readonly assumptions: Pick<SesAssumptions, 'pkcs8Verifies' | 'byoTokens' | 'byoFollowsCname'>,
   ) {
     this.#base64 = base64;
     this.#given = new GivenKey(base64, assumptions.pkcs8Verifies);
@@ -88,7 +89,7 @@ export class ByoDkim implements DkimSigning {
   }
 
   look(lookup: Lookup): Promise<CheckResult> {
-    return checkPublicKey(lookup, `${this.selector}._domainkey.${this.domainName}`, this.#given.publicKey);
+    return checkPublicKey(lookup, `${this.selector}._domainkey.${this.domainName}`, this.#given.publicKey, this.assumptions.byoFollowsCname);
   }
 }
 

@@ -101,7 +101,10 @@ export class DnsVerification {
     } else if (result.error.startsWith('REPLICATION_')) {
       this.state = 'FAILED'; // waiting cures no parent; the reasons exist, that they fail at the first look is assumed [SDK VerificationError]
     } else if (sinceStart >= assumptions.giveUpMs) {
-      this.state = 'FAILED'; // for good: SES does not look again by itself [DOC troubleshoot DKIM]
+      this.state = 'FAILED';
+      if (!assumptions.failedIsFinal) {
+        this.schedule(HOUR_MS);
+      }
     } else {
       this.state = 'PENDING';
       this.schedule(sinceStart < HOUR_MS ? assumptions.checkIntervalMs : HOUR_MS);

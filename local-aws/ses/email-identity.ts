@@ -22,6 +22,8 @@ export class EmailIdentity {
   readonly mailFrom: MailFrom;
 
   private signing: DkimSigning;
+  /** The last BYODKIM key that was verified, while another one is not yet. */
+  private previousKey?: SigningKey;
   private easyDkim!: EasyDkim;
   private lastKeyGeneration?: Date;
   private soa?: SOARecord;
@@ -29,7 +31,7 @@ export class EmailIdentity {
   private readonly dkim: DnsVerification;
 
   constructor(readonly name: string, private readonly ports: IdentityPorts, private readonly parentIn: (region: string) => Parent) {
-    this.keyLength = new KeyLength(this.isDomain ? 'RSA_2048_BIT' : 'RSA_1024_BIT'); // [LIVE terraform-provider-aws email_identity_test.go]
+    this.keyLength = new KeyLength(this.isDomain ? 'RSA_2048_BIT' : 'RSA_1024_BIT', ports.assumptions); // [LIVE terraform-provider-aws email_identity_test.go]
     this.mailFrom = new MailFrom(ports);
     this.dkim = new DnsVerification({
       what: `the DKIM records of ${name}`, graceMs: ports.assumptions.graceMs, look: () => this.look(),
@@ -56,6 +58,7 @@ export class EmailIdentity {
     } else if (length) {
       this.keyLength.set(length);
     }
+    this.previousKey = undefined;
     if (!isEasy || lengthChanges) {
       this.signing = this.formerEasyDkim() ?? this.newEasyDkim(); // new tokens with a new length [LIVE floci]
       this.start();
@@ -66,6 +69,7 @@ export class EmailIdentity {
 
   putByoDkim(selector: string, base64: string): void {
     const previous = this.signing;
+    this.previousKey = previous instanceof ByoDkim ? this.verifiedKey ?? this.previousKey : undefined;
     const signing = this.signing = new ByoDkim(this.name, selector, base64, this.ports.assumptions);
     if (!signing.isSameAs(previous) || this.ports.assumptions.samePutResets || this.dkimStatus === 'FAILED') {
       this.start();
@@ -74,6 +78,7 @@ export class EmailIdentity {
 
   putReplica(parentRegion: string): void {
     const isSame = this.replicaOf === parentRegion;
+    this.previousKey = undefined;
     this.signing = new ReplicaDkim(parentRegion, this.parentIn);
     if (!isSame || this.dkimStatus === 'FAILED') {
       this.start();
@@ -131,13 +136,18 @@ export class EmailIdentity {
 
   /** The key that signs at this moment: none while SES looks for a new key's record. [DOC Easy DKIM and BYODKIM, considerations] */
   get signsWith(): SigningKey | undefined {
-    const isUsable = this.dkimStatus === 'SUCCESS' || this.dkimStatus === 'TEMPORARY_FAILURE';
-    return this.signingEnabled && isUsable ? this.signing.key : undefined;
+    const isPending = this.dkimStatus === 'NOT_STARTED' || this.dkimStatus === 'PENDING';
+    const meanwhile = this.ports.assumptions.oldKeySignsMeanwhile && isPending ? this.previousKey : undefined;
+    return this.signingEnabled ? this.verifiedKey ?? meanwhile : undefined;
   }
 
   forget(): void {
     this.dkim.stop();
     this.mailFrom.disable();
+  }
+
+  private get verifiedKey(): SigningKey | undefined {
+    return this.dkimStatus === 'SUCCESS' || this.dkimStatus === 'TEMPORARY_FAILURE' ? this.signing.key : undefined;
   }
 
   private get parent(): EasyDkim | undefined {

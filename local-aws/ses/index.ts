@@ -12,7 +12,7 @@ import type { ResourceProviders } from '../cloudformation/resource-provider';
 import { AwsError } from '../kernel/aws-error';
 import type { Call, ServiceApi } from '../kernel/service';
 
-export { DEFAULT_ASSUMPTIONS, type SesAssumptions } from './assumptions';
+export { DEFAULT_ASSUMPTIONS, SES_ASSUMPTIONS, type SesAssumptions } from './assumptions';
 export type { OutgoingMail } from './outgoing-mail';
 
 export interface SesOptions extends Omit<StorePorts, 'assumptions'> {

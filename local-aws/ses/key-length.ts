@@ -1,4 +1,5 @@
 import type { DkimSigningKeyLength } from '@aws-sdk/client-sesv2';
+import type { SesAssumptions } from './assumptions';
 import { badRequest } from './errors';
 
 const DAY_MS = 86_400_000;
@@ -8,7 +9,7 @@ export class KeyLength {
   private lastChange?: Date;
   private lastDowngrade?: Date;
 
-  constructor(private length: DkimSigningKeyLength) {}
+  constructor(private length: DkimSigningKeyLength, private readonly texts: Pick<SesAssumptions, 'sameLengthError' | 'secondLengthError'>) {}
 
   get value(): DkimSigningKeyLength {
     return this.length;
@@ -21,14 +22,12 @@ export class KeyLength {
 
   change(length: DkimSigningKeyLength, now: Date): void {
     if (length === this.length) {
-      // [DOC Easy DKIM: the same length is an error; the text is assumed]
-      throw badRequest(`The input you provided is invalid. The signing key length is already ${length}.`);
+      throw badRequest(this.texts.sameLengthError.replace('{length}', length));
     }
     const isRecent = (change: Date | undefined) => change !== undefined && now.getTime() - change.getTime() < DAY_MS;
     const isDowngrade = length === 'RSA_1024_BIT';
     if (isRecent(this.lastChange) && !(isDowngrade && !isRecent(this.lastDowngrade))) {
-      // [DOC Easy DKIM: more than one change in 24 hours, but for the first to 1024 bits in them; the text is assumed]
-      throw badRequest('The input you provided is invalid. The signing key length can be changed once in 24 hours.');
+      throw badRequest(this.texts.secondLengthError.replace('{length}', length)); // [DOC Easy DKIM: but for the first to 1024 bits in 24 hours]
     }
     this.length = length;
     this.lastChange = now;

@@ -57,7 +57,7 @@ function identityOperations(store: Store, isHasty: boolean): Record<string, Oper
   };
 
   const checkSigning = (origin: string, attributes: sdk.DkimSigningAttributes | undefined, name: string, call: Call) => {
-    checkSigningAttributes(origin, attributes, call.region);
+    checkSigningAttributes(origin, attributes, call.region, store.ports.assumptions.ownRegionError);
     if (store.ports.assumptions.refusesReplicas === 'at once') {
       checkParent(origin, (region) => store.parent(call, region, name));
     }
@@ -77,7 +77,7 @@ function identityOperations(store: Store, isHasty: boolean): Record<string, Oper
       const origin = attributes?.DomainSigningAttributesOrigin ?? (attributes?.DomainSigningSelector ? 'EXTERNAL' : 'AWS_SES');
       checkSigning(origin, attributes, name, call);
       const tags = new Map<string, string>();
-      addTags(tags, input.Tags ?? []);
+      addTags(tags, input.Tags ?? [], store.ports.assumptions);
       const identity = store.create(call, name);
       identity.configurationSetName = input.ConfigurationSetName;
       tags.forEach((value, key) => identity.tags.set(key, value));
@@ -171,7 +171,7 @@ function identityOperations(store: Store, isHasty: boolean): Record<string, Oper
     },
 
     TagResource: ({ ResourceArn, Tags }: sdk.TagResourceRequest, call: Call) => {
-      addTags(byArn(call, ResourceArn!).tags, Tags!);
+      addTags(byArn(call, ResourceArn!).tags, Tags!, store.ports.assumptions);
     },
 
     UntagResource: ({ ResourceArn, TagKeys }: sdk.UntagResourceRequest, call: Call) => {

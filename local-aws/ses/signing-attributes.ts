@@ -10,7 +10,9 @@ const PRIVATE_KEY = /^[a-zA-Z0-9+/]{1,20480}={0,2}$/;
 const REPLICA_ORIGIN = /^AWS_SES_[A-Z]+(_[A-Z]+)+_\d$/;
 
 /** What Create and Put refuse. */
-export function checkSigningAttributes(origin: string, attributes: sdk.DkimSigningAttributes | undefined, region: string): void {
+export function checkSigningAttributes(
+  origin: string, attributes: sdk.DkimSigningAttributes | undefined, region: string, ownRegionError: string,
+): void {
   const { DomainSigningSelector: selector, DomainSigningPrivateKey: key, NextSigningKeyLength: length } = attributes ?? {};
   if (length && (selector || key)) {
     // [LIVE hogsend, run of 2026-08-11]
@@ -32,7 +34,7 @@ export function checkSigningAttributes(origin: string, attributes: sdk.DkimSigni
     throw badRequest(`Invalid SigningAttributesOrigin ${origin}.`); // assumed
   }
   if (origin === originOf(region)) {
-    throw badRequest('The primary identity must be in another Region.'); // [DOC DEED: parent Region is not the replica's; text assumed]
+    throw badRequest(ownRegionError.replace('{region}', region)); // [DOC DEED: the parent's Region is not the replica's]
   }
 }
 

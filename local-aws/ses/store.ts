@@ -1,5 +1,5 @@
 import { DkimSigningAttributesOrigin, type GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
-import { type SesAssumptions, signingHostedZoneOf } from './assumptions';
+import type { SesAssumptions } from './assumptions';
 import { describeIdentity } from './description';
 import { easyKey, type SigningKey } from './dkim-keys';
 import type { Parent } from './dkim-signing';
@@ -7,6 +7,7 @@ import type { Lookup } from './dns-lookup';
 import { EmailIdentity } from './email-identity';
 import { limitExceeded } from './errors';
 import { publishSpf } from './mail-servers';
+import { signingHostedZoneOf } from './signing-hosted-zone';
 import { originOf } from './signing-origin';
 import { Tenants } from './tenants';
 import type { Clock } from '../kernel/clock';
