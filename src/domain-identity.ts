@@ -94,7 +94,9 @@ export class DomainIdentity extends MonitoredDomain implements IDomainIdentity, 
       const mailFrom = props.mailFrom === undefined ? undefined : bindMailFrom(this, domainName, props.mailFrom);
       const dmarc = props.dmarc === undefined ? undefined : dmarcRecord(domainName, props.dmarc);
       const mailRecords = [...mailFrom?.records ?? [], ...dmarc ? [dmarc] : []];
-      const place = dns._place({ domainName, account: this.stack.account, mailRecords, mailFromDomain: mailFrom?.mailFrom.domainName });
+      const place = dns._place({
+        domainName, account: this.stack.account, region: this.stack.region, mailRecords, mailFromDomain: mailFrom?.mailFrom.domainName,
+      });
       const signing = dkim._bind(this, { domainName, place, overlapDays, removalPolicy: adopts ? RemovalPolicy.RETAIN : removalPolicy });
       handler.grant(domainName, [
         ...place.grants, ...signing.grants, ...adopts ? [{ permission: ADOPT_IDENTITY, resource: namedIdentityArn(domainName) }] : [],

@@ -14,6 +14,7 @@ import { orRefusal } from '../private/at-path';
 import { checkLength, checkSelectors, dkimRecordName, zoneCovers } from '../private/names';
 import { a, checkOptions, flag, listOf, ofFactory, optional, plainly, text } from '../private/options';
 import { quote } from '../private/quoting';
+import { checkPartition } from '../private/regions';
 
 /**
  * Where a domain's DNS records go.
@@ -150,6 +151,9 @@ const ROLE_ARN = /^arn:[^:]+:iam::\d{12}:role\/.+$/;
 function checkRole(property: string, role: unknown): void {
   a('role')(property, role);
   const { roleArn } = role as IRole;
+  if (Token.isUnresolved(roleArn) && roleArn.endsWith(':role/')) {
+    throw new Error(`${property} must be a role that has a name, got ''`);
+  }
   if (!Token.isUnresolved(roleArn) && !ROLE_ARN.test(roleArn)) {
     throw new Error(`${property} must have the ARN of a role, like 'arn:aws:iam::444455556666:role/cdk-ses-dkim-example.com', got ${quote(roleArn)}`);
   }
@@ -219,6 +223,7 @@ class CrossAccountHostedZoneDns extends DomainDns {
   /** @internal */
   public _place(context: PlaceContext): RecordPlace {
     const { roleArn } = this.options.role;
+    checkPartition('`role` of `DomainDns.crossAccountHostedZone`', roleArn, context.region);
     return zoneOfDomain({ ...zoneAccess(this.options), roleArn }, context, assumeRole(this.options.role));
   }
 }

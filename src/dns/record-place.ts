@@ -10,6 +10,8 @@ export interface PlaceContext {
   readonly domainName: string;
   /** The account of the stack, which may be a token. */
   readonly account: string;
+  /** The Region of the stack, which may be a token. */
+  readonly region: string;
   /** The records of `mailFrom` and `dmarc`. */
   readonly mailRecords: readonly IdentityRecord[];
   readonly mailFromDomain?: string;

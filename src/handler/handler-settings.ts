@@ -38,7 +38,7 @@ export function configureScope(by: IConstruct, options: DomainIdentityHandlerOpt
 /** The settings of a stack: its own, then those of the stages around it, then those of the app. */
 export function settingsOf(stack: Stack): DomainIdentityHandlerOptions {
   const settings = Object.assign({}, ...stack.node.scopes.flatMap((scope) => (CONFIGURED.get(scope) ?? []).map(({ options }) => given(options))));
-  checkSettings(settings);
+  checkSettings(settings, stack);
   return settings;
 }
 

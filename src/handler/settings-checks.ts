@@ -1,9 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type Stack, Token } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { DomainIdentityHandlerOptions } from './domain-identity-handler-options';
 import { wholeMinutes } from '../private/durations';
+import { encryptionKeyArn } from '../private/encryption-keys';
 import { checkKind } from '../private/kinds';
 import { checkIamPath } from '../private/names';
-import { a, type Check, checkOptions, listOf, optional, plainly, text } from '../private/options';
+import { a, type Check, checkOptions, listOf, oneOf, optional, plainly } from '../private/options';
 import { isToken, quote } from '../private/quoting';
 
 const OLDEST_NODE = 22; // what the bundle is made for
@@ -21,21 +25,22 @@ export function checkHandlerOptions(options: DomainIdentityHandlerOptions): void
     iamPath: optional(checkIamPath),
     iamNamePrefix: optional(namePrefix),
     logGroup: optional(a('logGroup')),
-    logRetention: optional(number),
+    logRetention: optional(retentionDays),
     logEncryptionKey: optional(a('encryptionKey')),
     runtime: optional(runtime),
     architecture: optional(a('architecture')),
     memorySize: optional(whole(128, 10_240)), // [DOC Lambda quotas]
     reservedConcurrentExecutions: optional(whole(1)),
-    tracing: optional(text),
+    tracing: optional(oneOf('Tracing', Tracing)),
     environmentEncryption: optional(a('encryptionKey')),
     clockRate: optional((property, rate) => wholeMinutes(property, rate as Duration, Duration.minutes(15), Duration.days(1))),
   });
 }
 
-/** Refuses settings that do not go together, from wherever they come. */
-export function checkSettings(options: DomainIdentityHandlerOptions): void {
-  const { vpc, vpcSubnets, securityGroups, deployRole, watchRole, permissionsBoundary, logGroup, logRetention, logEncryptionKey } = options;
+/** Refuses settings that do not go together, or not with the stack, from wherever they come. */
+export function checkSettings(options: DomainIdentityHandlerOptions, stack: Stack): void {
+  const { vpc, vpcSubnets, securityGroups, deployRole, watchRole, permissionsBoundary } = options;
+  const { logGroup, logRetention, logEncryptionKey, environmentEncryption } = options;
   if (!vpc && (vpcSubnets ?? securityGroups)) {
     throw new Error(`\`${vpcSubnets ? 'vpcSubnets' : 'securityGroups'}\` of \`DomainIdentityHandler.configure\` needs \`vpc\``);
   }
@@ -47,6 +52,18 @@ export function checkSettings(options: DomainIdentityHandlerOptions): void {
     throw new Error(`\`${logEncryptionKey ? 'logEncryptionKey' : 'logRetention'}\` of \`DomainIdentityHandler.configure\` is for a log group that the stack `
       + 'makes, and `logGroup` is yours: set it where that is made');
   }
+  encryptionKeyArn('logEncryptionKey', stack, logEncryptionKey);
+  encryptionKeyArn('environmentEncryption', stack, environmentEncryption);
+  checkRoleAccount('deployRole', deployRole, stack);
+  checkRoleAccount('watchRole', watchRole, stack);
+}
+
+/** The role of a function is in the function's account. [DOC Lambda CreateFunction: Role; that it cannot be another's is assumed] */
+function checkRoleAccount(property: string, role: IRole | undefined, stack: Stack): void {
+  const [here, there] = [stack.account, role?.env.account ?? stack.account];
+  if (![here, there].some(Token.isUnresolved) && here !== there) {
+    throw new Error(`\`${property}\` of \`DomainIdentityHandler.configure\` must be a role in the account of the stack, '${here}', got one in '${there}'`);
+  }
 }
 
 /** It is part of a name that must not be too long. [DOC IAM identifiers: names] */
@@ -56,8 +73,8 @@ const namePrefix: Check = (property, value) => {
   }
 };
 
-const number: Check = (property, value) => {
-  if (typeof value !== 'number') {
+const retentionDays: Check = (property, value) => {
+  if (!isToken(value) && !(typeof value === 'number' && value in RetentionDays)) {
     throw new Error(`${property} must be a member of \`RetentionDays\`, got ${quote(value)}`);
   }
 };

@@ -6,7 +6,7 @@ import { checkKeyLength, checkRegions, checkReplicaRegion, checkSecretName } fro
 import { generatedSecret } from './generated-secret';
 import { type BoundKey, recordOfSelector, recordWithAnySelector, type KeyContext, type KeyUse } from './key-binding';
 import type { SecretDkimKeyOptions } from './secret-dkim-key-options';
-import { checkSecretPlace, encryptionKeyArn, secretNames } from './secrets';
+import { checkSecretPlace, secretNames } from './secrets';
 import type { GeneratedKeyLength } from '../contract/dkim-key';
 import { refuseAlternation } from '../dns/record-place';
 import { StackHandler } from '../handler/stack-handler';
@@ -15,8 +15,9 @@ import {
   READ_STORED_SECRET, SWITCH_REPLICAS,
 } from '../permissions/listed-permissions';
 import { orRefusal } from '../private/at-path';
+import { encryptionKeyArn } from '../private/encryption-keys';
 import { checkKind } from '../private/kinds';
-import { checkLength, checkSelector, dkimRecordName, nonEmpty, removalPolicy } from '../private/names';
+import { checkLength, checkSelector, dkimRecordName, nonEmpty, ofForm, removalPolicy } from '../private/names';
 import { a, checkOptions, listOf, optional, plainly } from '../private/options';
 
 /**
@@ -49,7 +50,7 @@ export abstract class DkimKey {
       checkOptions<SecretDkimKeyOptions>('the options of `DkimKey.fromSecret`', options, plainly, {
         selector: (property, selector) => checkSelector(selector as string, property),
         jsonField: optional(nonEmpty('the name of a field of the secret\'s JSON')),
-        versionId: optional(nonEmpty('the id of a version of the secret')),
+        versionId: optional(ofForm('the id of a version of the secret, 32 to 64 characters, and not a staging label', VERSION_ID)),
       });
       return new SecretDkimKey(secret, options);
     });
@@ -167,6 +168,9 @@ class RefusedDkimKey extends DkimKey {
   }
 }
 
+/** [DOC GetSecretValue: VersionId] */
+const VERSION_ID = /^[\w-]{32,64}$/;
+
 function refusing(make: () => DkimKey): DkimKey {
   return orRefusal(make, (error) => new RefusedDkimKey(error));
 }
@@ -198,7 +202,7 @@ class SecretDkimKey extends DkimKey {
       source: { kind: 'STORED', secretId, selector, jsonField, versionId },
       grants: [
         { permission: READ_STORED_SECRET, resource: arnPattern },
-        ...grantKey(DECRYPT_STORED_SECRET, encryptionKeyArn('DkimKey.fromSecret', secret.encryptionKey)),
+        ...grantKey(DECRYPT_STORED_SECRET, encryptionKeyArn('DkimKey.fromSecret', scope, secret.encryptionKey)),
       ],
       records: recordOfSelector(name),
     };
@@ -243,7 +247,7 @@ class FollowedDkimKey extends DkimKey {
       source: { kind: 'FOLLOWED', secretId, privateKeyField, selectorField },
       grants: [
         { permission: READ_FOLLOWED_SECRET, resource: arnPattern },
-        ...grantKey(DECRYPT_FOLLOWED_SECRET, encryptionKeyArn('DkimKey.followSecret', secret.encryptionKey)),
+        ...grantKey(DECRYPT_FOLLOWED_SECRET, encryptionKeyArn('DkimKey.followSecret', scope, secret.encryptionKey)),
       ],
       records: recordWithAnySelector,
     };
@@ -280,7 +284,7 @@ class GeneratedDkimKey extends DkimKey {
     return {
       source: { kind: 'GENERATED', secretId: secret.secretArn, keyLength: this.keyLength, rotationDays: rotation?.everyDays, replicaRegions: regions },
       grants: [
-        ...grantKey(ENCRYPT_GENERATED_SECRET, encryptionKeyArn('encryptionKey', encryptionKey)),
+        ...grantKey(ENCRYPT_GENERATED_SECRET, encryptionKeyArn('encryptionKey', scope, encryptionKey)),
         ...regions.map((region): Grant => ({ permission: SWITCH_REPLICAS, resource: namedIdentityArn(domainName, region) })),
       ],
       records: place.alternation ? () => place.alternation!.pointers : recordWithAnySelector,

@@ -1,8 +1,9 @@
 import { Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
-import { checkSecretPlace, encryptionKeyArn, secretNames } from './secrets';
+import { checkSecretPlace, secretNames } from './secrets';
 import { namedSecretArn } from '../permissions/listed-permissions';
+import { encryptionKeyArn } from '../private/encryption-keys';
 import { quote } from '../private/quoting';
 
 /** A replica, as the handler and a policy name it. */
@@ -24,7 +25,7 @@ export function replicaSecret(scope: IConstruct, secret: ISecret): ReplicaSecret
   }
   checkSecretPlace(PROPERTY, scope, secret);
   const { secretId, arnPattern } = secretNames(scope, secret);
-  return { secretId, arnPattern, keyArn: encryptionKeyArn(PROPERTY, secret.encryptionKey) };
+  return { secretId, arnPattern, keyArn: encryptionKeyArn(PROPERTY, scope, secret.encryptionKey) };
 }
 
 /** A replica has the name of its primary. [DOC Secrets Manager, replicate-secrets] */

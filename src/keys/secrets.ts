@@ -1,10 +1,9 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
-import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { secretArn } from '../permissions/arns';
 import { namedSecretArn } from '../permissions/listed-permissions';
-import { nonEmpty } from '../private/names';
+import { ofForm } from '../private/names';
 
 /** How a secret is named: for the handler, in a policy, and in a rule. */
 export interface SecretNames {
@@ -60,9 +59,12 @@ const WAYS = {
   },
 } as const satisfies Record<string, Ways>;
 
+/** [DOC CreateSecret: Name; the exclamation mark is in the names of secrets that another service manages] */
+const secretName = ofForm("a secret whose name has 1 to 512 characters, which may be letters, digits and any of '/_+=.@-!'", /^[\w/+=.@!-]{1,512}$/);
+
 /** Refuses a secret that is somewhere else, or has no name. A name is one of the stack's account. Tokens pass. */
 export function checkSecretPlace(property: keyof typeof WAYS, scope: IConstruct, secret: ISecret): void {
-  nonEmpty('a secret that has a name')(`\`${property}\``, secret.secretName);
+  secretName(`\`${property}\``, secret.secretName);
   const stack = Stack.of(scope);
   const there = placeOf(secret);
   const { inAnotherRegion, inAnotherAccount, takesAnyAccount } = WAYS[property];
@@ -85,22 +87,4 @@ function placeOf({ secretArn: arn, env }: ISecret): { readonly region: string; r
   }
   const { region = env.region, account = env.account } = Arn.split(arn, ArnFormat.COLON_RESOURCE_NAME);
   return { region, account };
-}
-
-/** The ARN of the KMS key that encrypts a secret, if it has one of its own. IAM never matches the ARN of an alias. */
-export function encryptionKeyArn(property: string, key: IKey | undefined): string | undefined {
-  const keyArn = key && keyBehind(key).keyArn;
-  if (keyArn !== undefined && keyArn.includes(':alias/')) {
-    throw new Error(`\`${property}\` needs the KMS key itself, because IAM does not take an alias for it: import the key by its ARN, `
-      + `with \`kms.Key.fromKeyArn\`, got '${(key as Partial<IAlias>).aliasName ?? keyArn}'`);
-  }
-  return keyArn;
-}
-
-function keyBehind(key: IKey): IKey {
-  try {
-    return (key as Partial<IAlias>).aliasTargetKey ?? key;
-  } catch { // an alias that was imported by its name
-    return key;
-  }
 }

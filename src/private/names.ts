@@ -68,6 +68,16 @@ export function nonEmpty(what: string): Check {
   };
 }
 
+/** A text of a form that AWS wants. Tokens pass. */
+export function ofForm(what: string, form: RegExp): Check {
+  return (property, value) => {
+    checkString(property, value);
+    if (!Token.isUnresolved(value) && !form.test(`${value}`)) {
+      throw new Error(`${property} must be ${what}, got ${quote(value)}`);
+    }
+  };
+}
+
 /** An identity has no snapshot, and neither has a secret. */
 export const removalPolicy: Check = oneOf('RemovalPolicy', Object.fromEntries(
   Object.entries(RemovalPolicy).filter(([, policy]) => policy !== RemovalPolicy.SNAPSHOT),

@@ -35,6 +35,14 @@ export function checkOtherRegions(property: string, others: readonly string[], r
   }
 }
 
+/** Refuses what is in another partition, which has accounts of its own. Tokens pass. */
+export function checkPartition(property: string, arn: string, region: string): void {
+  const [there, here] = [/^arn:([a-z-]+):/.exec(arn)?.[1], partitionOf(region)];
+  if (there !== undefined && here !== undefined && there !== here) {
+    throw new Error(`${property} must be in the stack's partition '${here}', got '${arn}', which is in '${there}'`);
+  }
+}
+
 function partitionOf(region: string): string | undefined {
   return Token.isUnresolved(region) ? undefined : RegionInfo.regions.find(({ name }) => name === region)?.partition;
 }

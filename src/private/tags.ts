@@ -14,7 +14,8 @@ export function validateTags(tags: TagManager): string[] {
 }
 
 function validateTag(key: string, value: string): string[] {
-  if (key.startsWith(TAG_PREFIX) || key.toLowerCase().startsWith('aws:')) {
+  // IAM compares the keys of tags in any case. [DOC IAM: condition key names, aws:ResourceTag/tag-key]
+  if ([TAG_PREFIX, 'aws:'].some((prefix) => key.toLowerCase().startsWith(prefix))) {
     return [`\`tags\` must not begin with '${TAG_PREFIX}', which is the library's, or with 'aws:', which is AWS's, got ${quote(key)}`];
   }
   return [

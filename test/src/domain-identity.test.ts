@@ -35,11 +35,11 @@ describe('an identity is one resource, and says all that it wants', () => {
 
   test('with keys of its own', () => {
     mail.identity({
-      dkim: Dkim.byoDkim({ key: mail.key('new', { jsonField: 'privateKey', versionId: 'v-1' }), alsoPublish: [mail.key('old')] }), dns: mail.dns(),
+      dkim: Dkim.byoDkim({ key: mail.key('new', { jsonField: 'privateKey', versionId: '0a1b2c3d-1234-4abc-8def-0123456789ab' }), alsoPublish: [mail.key('old')] }), dns: mail.dns(),
     });
     expect(mail.properties().Signing).toEqual({
       Mode: 'BYODKIM',
-      Key: { Kind: 'STORED', SecretId: 'dkim/new', Selector: 'new', JsonField: 'privateKey', VersionId: 'v-1' },
+      Key: { Kind: 'STORED', SecretId: 'dkim/new', Selector: 'new', JsonField: 'privateKey', VersionId: '0a1b2c3d-1234-4abc-8def-0123456789ab' },
       AlsoPublish: [{ Kind: 'STORED', SecretId: 'dkim/old', Selector: 'old' }],
     });
   });
@@ -174,9 +174,9 @@ describe('mistakes are found at synthesis', () => {
 
   test('fields, versions and configuration sets without a name', () => {
     expect(() => mail.signing(mail.key('a', { jsonField: '' }), {}, 'A')).toThrow('`jsonField` must be the name of a field of the secret\'s JSON, got \'\'');
-    expect(() => mail.signing(mail.key('b', { versionId: '' }), {}, 'B')).toThrow('`versionId` must be the id of a version of the secret, got \'\'');
+    expect(() => mail.signing(mail.key('b', { versionId: '' }), {}, 'B')).toThrow('`versionId` must be the id of a version of the secret, 32 to 64 characters, and not a staging label, got \'\'');
     const configurationSet = ses.ConfigurationSet.fromConfigurationSetName(mail.stack, 'Set', '');
-    expect(() => mail.identity({ configurationSet })).toThrow('`configurationSet` must be a configuration set that has a name, got \'\'');
+    expect(() => mail.identity({ configurationSet })).toThrow('`configurationSet` must be a configuration set whose name has 1 to 64 characters, which may be letters, digits, \'_\' and \'-\', got \'\'');
   });
 });
 

@@ -48,7 +48,7 @@ test.each<[string, (stack: Stack) => ISecret, string]>([
     'of another account, by a part of its ARN', (stack) => Secret.fromSecretPartialArn(stack, 'S', ARN.slice(0, -7).replace('111122223333', '999999999999')),
     '`DkimKey.fromSecret` needs a secret in the account of the stack, \'111122223333\', got one in \'999999999999\'',
   ],
-  ['without a name', (stack) => Secret.fromSecretNameV2(stack, 'S', ''), '`DkimKey.fromSecret` must be a secret that has a name, got \'\''],
+  ['without a name', (stack) => Secret.fromSecretNameV2(stack, 'S', ''), '`DkimKey.fromSecret` must be a secret whose name has 1 to 512 characters, which may be letters, digits and any of \'/_+=.@-!\', got \'\''],
 ])('a secret %s is refused', (_, secretOf, problem) => {
   expect(() => signWith(secretOf(mail.stack))).toThrow(problem);
 });

@@ -8,6 +8,7 @@ beforeEach(() => {
 
 test.each<[string, Record<string, string>, string]>([
   ['one of the library\'s own', { 'cdk-ses-dkim:stack-id': 'x' }, '`tags` must not begin with \'cdk-ses-dkim:\', which is the library\'s, or with \'aws:\', which is AWS\'s, got \'cdk-ses-dkim:stack-id\''],
+  ['one of the library\'s own in capitals, which IAM does not tell apart', { 'CDK-SES-DKIM:stack-id': 'x' }, 'got \'CDK-SES-DKIM:stack-id\''],
   ['one of AWS\'s', { 'AWS:team': 'x' }, 'got \'AWS:team\''],
   ['more than fit', Object.fromEntries(Array.from({ length: 31 }, (_, index) => [`t${index}`, 'x'])), '`tags` must be at most 30, because SES allows 50 and some are the library\'s, got 31'],
   ['a long key', { ['k'.repeat(129)]: 'x' }, 'the key of a tag must have 1 to 128 characters'],

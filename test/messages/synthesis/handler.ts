@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -24,6 +25,7 @@ export const configurationOfTheHandler: Mistakes<Program> = {
   'security groups without a VPC': configured((program) => ({ securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(program.stack, 'Group', 'sg-1')] })),
   'a security group by its id': configured({ securityGroups: ['sg-0123'] }),
   'a role by its ARN': configured({ deployRole: 'arn:aws:iam::111122223333:role/deploy' }),
+  'a role of another account': configured(({ stack }) => ({ deployRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/deploy') })),
   'a boundary by its ARN': configured({ permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary' }),
   'a boundary of roles that are there': configured((program) => {
     const role = iam.Role.fromRoleName(program.stack, 'Role', 'platform');
@@ -36,6 +38,12 @@ export const configurationOfTheHandler: Mistakes<Program> = {
     logGroup: LogGroup.fromLogGroupName(program.stack, 'Logs', 'platform'), logRetention: RetentionDays.ONE_WEEK,
   })),
   'a retention in words': configured({ logRetention: 'ONE_WEEK' }),
+  'a retention that CloudWatch Logs does not have': configured({ logRetention: 42 }),
+  'a KMS key of the log group by its alias': configured(({ stack }) => ({ logEncryptionKey: Alias.fromAliasName(stack, 'Alias', 'alias/logs') })),
+  'a KMS key of the environment of another Region': configured(({ stack }) => (
+    { environmentEncryption: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/one') }
+  )),
+  'tracing in lower case': configured({ tracing: 'active' }),
   'a runtime by its name': configured({ runtime: 'nodejs24.x' }),
   'a runtime of another language': configured({ runtime: Runtime.PYTHON_3_13 }),
   'a runtime that is too old': configured({ runtime: Runtime.NODEJS_20_X }),

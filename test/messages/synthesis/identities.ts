@@ -53,6 +53,9 @@ export const settings: Mistakes<Program> = {
   'a configuration set without a name': (program) => (
     program.having({ configurationSet: ses.ConfigurationSet.fromConfigurationSetName(program.stack, 'Set', ' ') })
   ),
+  'a configuration set with a blank in its name': (program) => (
+    program.having({ configurationSet: ses.ConfigurationSet.fromConfigurationSetName(program.stack, 'Set', 'my set') })
+  ),
   '`overlap` that is a number': (program) => program.having({ overlap: 14 }),
   '`overlap` of NaN': (program) => program.having({ overlap: Duration.days(NaN) }),
   '`overlap` without an end': (program) => program.having({ overlap: Duration.days(Infinity) }),

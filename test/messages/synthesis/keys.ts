@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alias } from 'aws-cdk-lib/aws-kms';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Program } from './program';
 import { Dkim, DkimKey, DomainDns } from '../../../src';
@@ -54,6 +54,8 @@ export const storedKeys: Mistakes<Program> = {
   'an empty `jsonField`': (program) => program.stored(program.secret, { selector: 'mail', jsonField: '' }),
   'a `jsonField` that is a number': (program) => program.stored(program.secret, { selector: 'mail', jsonField: 1 }),
   'a blank `versionId`': (program) => program.stored(program.secret, { selector: 'mail', versionId: ' ' }),
+  'a staging label as the `versionId`': (program) => program.stored(program.secret, { selector: 'mail', versionId: 'AWSCURRENT' }),
+  'a secret whose name no secret has': (program) => program.stored(Secret.fromSecretNameV2(program.stack, 'Blank', 'my key'), { selector: 'mail' }),
   'a secret without a name': (program) => program.stored(Secret.fromSecretNameV2(program.stack, 'Empty', ''), { selector: 'mail' }),
   'a secret of another Region': (program) => program.stored(
     Secret.fromSecretCompleteArn(program.stack, 'There', 'arn:aws:secretsmanager:us-east-1:111122223333:secret:dkim-AbCdEf'), { selector: 'mail' },
@@ -61,6 +63,10 @@ export const storedKeys: Mistakes<Program> = {
   'a KMS key by its alias': (program) => program.stored(Secret.fromSecretAttributes(program.stack, 'Sealed', {
     secretCompleteArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:dkim-AbCdEf',
     encryptionKey: Alias.fromAliasName(program.stack, 'Alias', 'alias/dkim'),
+  }), { selector: 'mail' }),
+  'a KMS key of another Region': (program) => program.stored(Secret.fromSecretAttributes(program.stack, 'Sealed', {
+    secretCompleteArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:dkim-AbCdEf',
+    encryptionKey: Key.fromKeyArn(program.stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/one'),
   }), { selector: 'mail' }),
 };
 

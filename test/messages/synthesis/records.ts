@@ -54,6 +54,8 @@ export const otherAccounts: Mistakes<Program> = {
     })
   ),
   'a role that is an ARN': (program) => program.elsewhere({ role: 'arn:aws:iam::444455556666:role/dns' }),
+  'a role with an empty name': (program) => program.elsewhere({ role: iam.Role.fromRoleName(program.stack, 'Nameless', '') }),
+  'a role in another partition': (program) => program.elsewhere({ role: iam.Role.fromRoleArn(program.stack, 'China', 'arn:aws-cn:iam::444455556666:role/dns') }),
   'the role\'s construct instead of the role': (program) => program.elsewhere({ role: program.role() }),
   'a role without properties': ({ stack }) => new DomainDnsRole(stack, 'MailDns', undefined as never),
   'a role without a zone': (program) => program.role({ zone: undefined }),
