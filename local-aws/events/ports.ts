@@ -10,7 +10,7 @@ export interface EventsPorts {
   readonly permits: (functionArn: string, caller: ServiceCaller) => boolean;
 }
 
-/** What a service tells EventBridge; account, Region and time come with the delivery. */
+/** What somebody tells EventBridge; account and Region come with the delivery. */
 export interface ServiceEvent {
   /** `aws.secretsmanager` */
   readonly source: string;
@@ -18,4 +18,6 @@ export interface ServiceEvent {
   /** ARNs. */
   readonly resources: readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;
+  /** That of the delivery if it is absent. */
+  readonly time?: Date;
 }

@@ -18,20 +18,26 @@ export interface FailedInvocation {
   readonly reason: string;
 }
 
+type Envelope = Readonly<Record<string, unknown>> & { readonly id: string };
+
 /** The default event buses of all accounts and Regions, and their rules. */
 export class Store {
   readonly failedInvocations: FailedInvocation[] = [];
+  /** Every event but those of schedules. */
+  readonly published: Envelope[] = [];
   private readonly rules = new Map<string, Rule>();
 
   constructor(private readonly ports: EventsPorts) {}
 
-  /** Gives an event to every rule of the place that asks for it. assumed: at once; AWS takes about half a second. */
-  publish(what: ServiceEvent, place: Place): void {
+  /** Gives an event to every rule of the place that asks for it, and answers its id. assumed: at once; AWS takes about half a second. */
+  publish(what: ServiceEvent, place: Place): string {
     const event = this.envelope(what, place);
+    this.published.push(event);
     [...this.rules.values()]
       .filter(({ account, region, enabled }) => enabled && account === place.account && region === place.region)
       .filter(({ pattern }) => pattern && matchesPattern(pattern, event))
       .forEach((rule) => this.deliver(rule, event));
+    return event.id;
   }
 
   /** A new rule, or a new version of one that exists, whose schedule begins again (assumed). */
@@ -62,8 +68,8 @@ export class Store {
   }
 
   /** [DOC EventBridge event structure] */
-  private envelope({ source, detailType, resources, detail }: ServiceEvent, { account, region }: Place): Readonly<Record<string, unknown>> {
-    const time = this.ports.clock.now().toISOString().replace(/\.\d+Z$/, 'Z');
+  private envelope({ source, detailType, resources, detail, time: at = this.ports.clock.now() }: ServiceEvent, { account, region }: Place): Envelope {
+    const time = at.toISOString().replace(/\.\d+Z$/, 'Z');
     return { 'version': '0', 'id': randomUUID(), 'detail-type': detailType, source, account, time, region, resources, detail };
   }
 

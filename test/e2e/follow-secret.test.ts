@@ -120,7 +120,7 @@ test('an event that got lost is made up for by the clock, and so is a version th
   const versionId = versions.get('second')!;
   const { VersionIdsToStages } = await world.secrets.send(new DescribeSecretCommand({ SecretId: SECRET }));
   const [former] = Object.entries(VersionIdsToStages!).find(([, stages]) => stages.includes('AWSPREVIOUS'))!;
-  jest.spyOn(world.aws.events, 'publish').mockImplementationOnce(() => undefined);
+  jest.spyOn(world.aws.events, 'publish').mockImplementationOnce(() => '');
   await world.secrets.send(new UpdateSecretVersionStageCommand({
     SecretId: SECRET, VersionStage: 'AWSCURRENT', MoveToVersionId: former, RemoveFromVersionId: versionId,
   }));
