@@ -1,6 +1,7 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { Attempts } from './aws/attempts';
 import { Clients } from './aws/clients';
+import { EventBus } from './aws/event-bus';
 import { HostedZone } from './aws/hosted-zone';
 import { Roles } from './aws/roles';
 import { SecretKeys } from './aws/secret-keys';
@@ -11,6 +12,7 @@ import { PublicDns } from './dns/public-dns';
 import type { Ports } from './ports';
 import * as reconciler from './reconciler';
 import { log } from './reporting/log';
+import { eventNotSentLine, write } from './reporting/metrics';
 import { reasonOf } from './reporting/response';
 import { type ClockEvent, onClock } from './triggers/clock';
 import { onStackEvent } from './triggers/custom-resource';
@@ -19,6 +21,7 @@ import { putResponse } from './triggers/response-url';
 import { onRotation, type RotationEvent } from './triggers/rotation';
 import { onSecretChange, type SecretChangeEvent } from './triggers/secret-change';
 import { ASKED_METRICS_VARIABLE, decodeAskedMetrics } from '../src/contract/metrics';
+import { STATUS_EVENTS_VARIABLE } from '../src/contract/status-events';
 
 /** What is left of the function's time when nothing new is begun, and when no call is tried again. */
 const RESERVE_MS = 60_000;
@@ -26,9 +29,13 @@ const RESERVE_OF_CALLS_MS = 20_000;
 
 /** Of the process: the function's environment says which stack it belongs to. */
 function compose() {
-  const { AWS_REGION: region = '', STACK_ID: stackId = '', [ASKED_METRICS_VARIABLE]: askedMetrics } = process.env;
+  const {
+    AWS_REGION: region = '', STACK_ID: stackId = '', [ASKED_METRICS_VARIABLE]: askedMetrics, [STATUS_EVENTS_VARIABLE]: sendsEvents,
+    AWS_ENDPOINT_URL: everyEndpoint, AWS_ENDPOINT_URL_EVENTBRIDGE: eventsEndpoint = everyEndpoint,
+  } = process.env;
   const asked = decodeAskedMetrics(askedMetrics);
   const [, partition, , , account] = stackId.split(':');
+  const [, stackName] = stackId.split('/');
   const identityArn = (domainName: string, ofRegion = region) => `arn:${partition}:ses:${ofRegion}:${account}:identity/${domainName}`;
   const clients = new Clients(region);
   const attempts = new Attempts();
@@ -47,6 +54,16 @@ function compose() {
     dns: new PublicDns(),
     keys,
     stack,
+    events: sendsEvents === undefined ? undefined : new EventBus({
+      signer: clients.secretsManager(),
+      region,
+      identityArn,
+      endpoint: eventsEndpoint,
+      pause: (milliseconds) => attempts.pause(milliseconds),
+      failed: ({ domainName, change, status, recordName }, error) => (
+        write(eventNotSentLine({ domainName, change, status, recordName, error: reasonOf(error) }, { stackName, now: attempts.now() }))
+      ),
+    }),
     now: () => attempts.now(),
     pause: (milliseconds) => attempts.pause(milliseconds),
     log,

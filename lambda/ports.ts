@@ -1,6 +1,7 @@
 import type { KeySource } from '../src/contract/dkim-key';
 import type { MailFrom } from '../src/contract/domain-identity';
 import type { ZonePlace } from '../src/contract/place';
+import type { StatusEvent } from '../src/contract/status-events';
 
 /*
  * What the reconciler needs of the world: a few calls, each with one meaning. `lambda/aws` and `lambda/dns` implement them
@@ -245,12 +246,22 @@ export interface StackPort {
   has(type: string, physicalId: string): Promise<boolean>;
 }
 
+// --- other systems
+
+/** The event bus of the account. */
+export interface EventPort {
+  /** Never rejects: a domain does not depend on it. Answers whether the bus has the event. */
+  send(event: StatusEvent): Promise<boolean>;
+}
+
 /** Everything together, for one domain. */
 export interface Ports {
   readonly identities: IdentityPort;
   readonly dns: DnsPort;
   readonly keys: KeyPort;
   readonly stack: StackPort;
+  /** Undefined if the stack sends no events. */
+  readonly events?: EventPort;
   /** SES in another Region. */
   identitiesIn(region: string): IdentityPort;
   zone(place: Pick<ZonePlace, 'hostedZoneId' | 'roleArn'>, domainName: string): ZonePort;

@@ -42,7 +42,7 @@ export class Stack implements StackPort {
   }
 
   /** The resources of a type that the stack has itself. */
-  async resources(type: string): Promise<Array<{ readonly physicalId: string; readonly logicalId: string }>> {
+  async resources(type: string): Promise<ListedStackResource[]> {
     const found: StackResourceSummary[] = [];
     let NextToken: string | undefined;
     do {
@@ -52,7 +52,9 @@ export class Stack implements StackPort {
     } while (NextToken);
     return found
       .filter(({ ResourceType, ResourceStatus, PhysicalResourceId }) => ResourceType === type && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId)
-      .map(({ PhysicalResourceId, LogicalResourceId }) => ({ physicalId: PhysicalResourceId!, logicalId: LogicalResourceId! }));
+      .map(({ PhysicalResourceId, LogicalResourceId, LastUpdatedTimestamp }) => (
+        { physicalId: PhysicalResourceId!, logicalId: LogicalResourceId!, deployedAt: LastUpdatedTimestamp?.getTime() }
+      ));
   }
 
   /** When CloudFormation began to wait for a resource; undefined if that is not known. */
@@ -66,6 +68,13 @@ export class Stack implements StackPort {
       return undefined;
     }
   }
+}
+
+interface ListedStackResource {
+  readonly physicalId: string;
+  readonly logicalId: string;
+  /** When a deployment made or changed it last, in milliseconds. */
+  readonly deployedAt?: number;
 }
 
 /** [SDK StackStatus] */

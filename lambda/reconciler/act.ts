@@ -1,3 +1,4 @@
+import { tell } from './changes';
 import type { Session, State, Step } from './model';
 import type { Observer, Part } from './observe';
 import { REPLICA_AS_FOUND } from './rules/giving-back';
@@ -104,6 +105,7 @@ async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: 
   await checkStillMeant(state, ports);
   try {
     const answer = await port.putSigning(domainName, step.change);
+    await tell(step, state, ports);
     if (step.region !== undefined) {
       observer.forget('elsewhere');
       return session;
@@ -137,6 +139,9 @@ async function editZone(step: Doing & { readonly do: 'edit zone' }, state: State
   const { settings: { domainName }, session } = state;
   const outcome = await ports.zone(step.place, domainName).change(step.changes);
   observer.forget('zones', 'dns');
+  if (outcome === 'done') {
+    await tell(step, state, ports);
+  }
   const names = [...step.changes.remove.map(({ name, type }) => `-${type} ${name}`), ...step.changes.create.map(({ name, type }) => `+${type} ${name}`)];
   ports.log('INFO', outcome === 'done' ? 'changed records' : 'the zone was changed by somebody else at this moment', {
     domainName, hostedZoneId: step.place.hostedZoneId, why: step.why, records: names,

@@ -1,8 +1,8 @@
 import type { DomainHealth } from './domain-health';
 import { type Fields, log, type Level } from './log';
 import {
-  type AskedMetrics, DOMAIN_DIMENSION, DOMAIN_MESSAGES, DOMAIN_METRICS, type DomainMetric, METRIC_NAMESPACE, STACK_DIMENSION, STACK_METRICS,
-  type StackMetric,
+  type AskedMetrics, DOMAIN_DIMENSION, DOMAIN_MESSAGES, DOMAIN_METRICS, type DomainMetric, EVENT_METRICS, METRIC_NAMESPACE, STACK_DIMENSION,
+  STACK_METRICS, type StackMetric,
 } from '../../src/contract/metrics';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -66,6 +66,13 @@ export function stackLine(healths: readonly DomainHealth[], { stackName, now }: 
 export function stackErrorsLine(healths: ReadonlyArray<Pick<DomainHealth, 'error'>>, { stackName, now }: Look): Line {
   const ReconcileErrors = healths.filter(({ error }) => error !== undefined).length;
   return { level: 'INFO', message: 'counted errors', fields: {}, metrics: embedded({ ReconcileErrors }, STACK_METRICS, { [STACK_DIMENSION]: stackName }, now) };
+}
+
+/** An event that the bus did not take. Nothing else fails because of it. */
+export function eventNotSentLine(fields: Fields, { stackName, now }: Pick<Look, 'stackName' | 'now'>): Line {
+  return {
+    level: 'ERROR', message: 'did not send an event', fields, metrics: embedded({ StatusEventsNotSent: 1 }, EVENT_METRICS, { [STACK_DIMENSION]: stackName }, now),
+  };
 }
 
 export function write({ level, message, fields, metrics }: Line): void {

@@ -16,7 +16,11 @@ export interface ClockEvent {
 
 export interface ClockOccasion extends Occasion {
   /** The resources of a type that the stack has. */
-  readonly resources: (type: string) => Promise<ReadonlyArray<{ readonly physicalId: string; readonly logicalId: string }>>;
+  readonly resources: (type: string) => Promise<ReadonlyArray<{
+    readonly physicalId: string;
+    readonly logicalId: string;
+    readonly deployedAt?: number;
+  }>>;
   /** The status of the identities that there are. */
   readonly statuses: (domainNames: readonly string[]) => Promise<ReadonlyMap<string, IdentityStatus>>;
 }
@@ -28,6 +32,13 @@ const HOUR_MS = 3_600_000;
  * and deployments need them. The status of 400 domains takes eight calls. So it is twenty calls if all is well.
  */
 const LOOKS_IN_TURN = 12;
+
+/**
+ * If events are sent, half of these looks are for domains that were deployed in the last days, if there are any. Only a look of its own reads the tag
+ * with the last status, and SES verifies most of them in these days. [DOC SES, verifying a domain identity: 72 hours]
+ */
+const LOOKS_AFTER_DEPLOYMENTS = LOOKS_IN_TURN / 2;
+const RECENT_MS = 73 * HOUR_MS;
 
 /** Looks after all domains of the stack. */
 export async function onClock(occasion: ClockOccasion): Promise<void> {
@@ -42,13 +53,13 @@ export async function onClock(occasion: ClockOccasion): Promise<void> {
 
 /** The domains that have a look of their own, those that need it most first, and how the others are. */
 async function sorted(occasion: ClockOccasion): Promise<{ readonly needy: readonly ListedDomain[]; readonly well: readonly DomainHealth[] }> {
-  const domains = (await occasion.resources(SES_DOMAIN_IDENTITY_TYPE)).flatMap(({ physicalId, logicalId }) => {
+  const domains = (await occasion.resources(SES_DOMAIN_IDENTITY_TYPE)).flatMap(({ physicalId, ...resource }) => {
     const id = parsePhysicalId(physicalId);
-    return id ? [{ ...id, logicalId }] : [];
+    return id ? [{ ...id, ...resource }] : [];
   });
   const statuses = await occasion.statuses(domains.map(({ domainName }) => domainName));
   const unverified = domains.filter(({ domainName }) => !isFullyVerified(statuses.get(domainName)));
-  const inTurn = turnOf(domains, occasion.ports.now());
+  const inTurn = looksInTurn(domains, occasion);
   const others = domains.filter((domain) => !unverified.includes(domain) && !inTurn.includes(domain));
   const { doubtful, well } = await quickLooks(others, statuses, occasion);
   log('INFO', 'looks after the domains of the stack', {
@@ -61,8 +72,15 @@ function names(domains: readonly ListedDomain[]): string[] {
   return domains.map(({ domainName }) => domainName);
 }
 
+function looksInTurn(domains: ReadonlyArray<ListedDomain & { readonly deployedAt?: number }>, { ports }: ClockOccasion): ListedDomain[] {
+  const now = ports.now();
+  const recent = ports.events ? turnOf(domains.filter(({ deployedAt = 0 }) => now - deployedAt < RECENT_MS), now, LOOKS_AFTER_DEPLOYMENTS) : [];
+  const others = domains.filter((domain) => !recent.includes(domain));
+  return [...recent, ...turnOf(others, now, LOOKS_IN_TURN - recent.length)];
+}
+
 /** Each hour other domains have their turn. */
-function turnOf(domains: readonly ListedDomain[], now: number): ListedDomain[] {
-  const first = (Math.floor(now / HOUR_MS) * LOOKS_IN_TURN) % Math.max(1, domains.length);
-  return [...domains.slice(first), ...domains.slice(0, first)].slice(0, LOOKS_IN_TURN);
+function turnOf(domains: readonly ListedDomain[], now: number, looks: number): ListedDomain[] {
+  const first = (Math.floor(now / HOUR_MS) * looks) % Math.max(1, domains.length);
+  return [...domains.slice(first), ...domains.slice(0, first)].slice(0, looks);
 }

@@ -1,5 +1,6 @@
 import { someAtATime } from './at-a-time';
 import type { Occasion } from './occasion';
+import { tellStatus } from './status';
 import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
 import type { IdentityPort, LiveIdentity, Ports } from '../ports';
 import type { Me } from '../reconciler/model';
@@ -12,6 +13,8 @@ export interface LiveDomain {
   readonly ports: Ports;
   readonly me: Me;
   readonly settings: DomainIdentitySettings;
+  /** As the first look found it. */
+  readonly identity: LiveIdentity;
   /** Whether somebody had removed tags of the owner, and they are there again. */
   readonly restored: boolean;
 }
@@ -50,7 +53,7 @@ export async function liveDomain(domainName: string, occasion: Occasion, resourc
   if (!owned) {
     throw new Error(`the SES identity ${domainName} in ${region} has lost its tags; deploy the identity with any change, and they are written again`);
   }
-  return { ...owned, restored, ports: { ...ports, identities: startingWith(identity, domainName, ports.identities) } };
+  return { ...owned, restored, identity, ports: { ...ports, identities: startingWith(identity, domainName, ports.identities) } };
 }
 
 async function withOwnerTags(
@@ -91,7 +94,8 @@ async function tendOne(domain: DomainOfStack & Partial<ListedDomain>, occasion: 
   let health: DomainHealth = { domainName, logicalId };
   try {
     checkTime(occasion);
-    const { ports, me, settings, restored } = await liveDomain(domainName, occasion, domain);
+    const { ports, me, settings, restored, identity } = await liveDomain(domainName, occasion, domain);
+    await tellStatus(occasion.ports, domainName, me, identity);
     const report = (found: DomainHealth) => {
       health = restored ? { ...found, did: ['restore tags', ...found.did ?? []] } : found;
     };

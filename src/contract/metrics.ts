@@ -42,6 +42,11 @@ export const STACK_METRICS = {
 } as const satisfies Record<string, MetricDefinition>;
 export type StackMetric = keyof typeof STACK_METRICS;
 
+/** Of a stack that sends events. It has a value only if one was not sent. */
+export const EVENT_METRICS = {
+  StatusEventsNotSent: { unit: 'Count', statistic: 'Sum' },
+} as const satisfies Record<string, MetricDefinition>;
+
 /** What begins a line of the log that has everything about one domain. */
 export const DOMAIN_MESSAGES = { well: 'looked after a domain', failed: 'failed to look after a domain' } as const;
 

@@ -13,6 +13,8 @@ export const IDENTITY_TAGS = {
   requestId: 'cdk-ses-dkim:request-id',
   /** The key that SES was given: its selector and the first digits of its fingerprint. */
   key: 'cdk-ses-dkim:key',
+  /** The status in the last event of the domain, if the stack sends events. */
+  status: 'cdk-ses-dkim:status',
   /** The settings for later triggers, in as many tags as they need: `cdk-ses-dkim:wants-1`, … */
   wants: 'cdk-ses-dkim:wants',
   /** Only on an identity that existed before: how it was, in as many tags as it needs. */

@@ -172,4 +172,15 @@ export interface DomainIdentityHandlerOptions {
    * @default Duration.hours(1)
    */
   readonly clockRate?: Duration;
+
+  /**
+   * Whether the functions tell the account's default event bus what happens to a domain: SES reports another status, SES was given
+   * another key, a record was retired, revoked, removed or published again.
+   *
+   * The functions may then call `events:PutEvents`. A VPC needs a way to EventBridge.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-what-is.html
+   * @default false
+   */
+  readonly statusEvents?: boolean;
 }

@@ -7,7 +7,7 @@ import { wholeMinutes } from '../private/durations';
 import { encryptionKeyArn } from '../private/encryption-keys';
 import { checkKind } from '../private/kinds';
 import { checkIamPath } from '../private/names';
-import { a, type Check, checkOptions, listOf, oneOf, optional, plainly } from '../private/options';
+import { a, type Check, checkOptions, flag, listOf, oneOf, optional, plainly } from '../private/options';
 import { isToken, quote } from '../private/quoting';
 
 const OLDEST_NODE = 22; // what the bundle is made for
@@ -34,6 +34,7 @@ export function checkHandlerOptions(options: DomainIdentityHandlerOptions): void
     tracing: optional(oneOf('Tracing', Tracing)),
     environmentEncryption: optional(a('encryptionKey')),
     clockRate: optional((property, rate) => wholeMinutes(property, rate as Duration, Duration.minutes(15), Duration.days(1))),
+    statusEvents: optional(flag),
   });
 }
 

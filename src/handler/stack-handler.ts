@@ -12,7 +12,7 @@ import { handlerLogGroup } from './handler-log-group';
 import { settingsOf } from './handler-settings';
 import { secretArn } from '../permissions/arns';
 import { givenRole, type HandlerRole, ownRole, type RoleStatements } from '../permissions/handler-role';
-import { allStatements, deployStatements, tracingStatement, vpcStatement, watchStatements } from '../permissions/handler-statements';
+import { allStatements, deployStatements, eventsStatement, tracingStatement, vpcStatement, watchStatements } from '../permissions/handler-statements';
 import { IamNames } from '../permissions/iam-names';
 import type { Grant } from '../permissions/listed-permissions';
 import { foreseenStack, knownStack, type OwnStack } from '../permissions/own-stack';
@@ -130,8 +130,8 @@ export class StackHandler extends Construct {
     });
   }
 
-  private statementsOf(stack: Stack, { vpc, logGroup }: DomainIdentityHandlerOptions) {
-    const more = () => vpc ? [vpcStatement()] : [];
+  private statementsOf(stack: Stack, { vpc, logGroup, statusEvents }: DomainIdentityHandlerOptions) {
+    const more = () => [...vpc ? [vpcStatement()] : [], ...statusEvents ? [eventsStatement({ stack })] : []];
     const of = (make: (own: OwnStack) => ReturnType<typeof deployStatements>): RoleStatements => ({
       known: () => [...make(knownStack(stack, this.logGroup.logGroupArn)), ...more()],
       foreseen: () => [...make(foreseenStack(stack, logGroup?.logGroupArn)), ...more()],

@@ -30,6 +30,7 @@ export abstract class MonitoredDomain extends Resource {
    * - `VerifiedIdentities`, `UnverifiedIdentities`: those that SES has verified, and the others
    * - `RecordsNotServed`: identities with a DKIM record that DNS does not serve
    * - `ReconcileErrors`: looks, rotations and new keys in a secret that failed
+   * - `StatusEventsNotSent`: events that EventBridge did not take, if the stack sends any
    *
    * @param scope a construct in the stack
    * @param metricName one of these names

@@ -2,6 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { hostedZoneArn, listedArn, policyArn } from './arns';
 import type { OwnStack } from './own-stack';
 import { changeRecords, MEMORY_NAMES } from './record-statements';
+import { EVENT_SOURCE } from '../contract/status-events';
 import { IDENTITY_TAGS, SECRET_DOMAIN_TAG, TAG_PREFIX } from '../contract/tags';
 
 /*
@@ -136,6 +137,11 @@ export function vpcStatement(): PolicyStatement {
     'ec2:DescribeSubnets',
     'ec2:UnassignPrivateIpAddresses',
   ], '*');
+}
+
+/** Only events of this library. A call has one, so the key has one value. [DOC Service Authorization Reference, EventBridge: events:source] */
+export function eventsStatement({ stack }: Pick<OwnStack, 'stack'>): PolicyStatement {
+  return allow(['events:PutEvents'], policyArn(stack, 'events', 'event-bus/default'), { StringEquals: { 'events:source': EVENT_SOURCE } });
 }
 
 /** What X-Ray takes traces with; it knows no resource. [DOC X-Ray, permissions] */

@@ -4,11 +4,13 @@ import { readWants } from '../../lambda/identity/ownership';
 import { parseMemory } from '../../lambda/reconciler/memory';
 import { ENTRY_STATES } from '../../lambda/reconciler/model';
 import { decodeDomainIdentity, type DomainIdentityRequest } from '../../src/contract/domain-identity';
+import { encodeStatusEvent, EVENT_SOURCE, STATUS_CHANGES, STATUS_EVENT_TYPE, type StatusEvent } from '../../src/contract/status-events';
 import type { WireProperties } from '../../src/contract/wire';
 
 /*
  * What versions of the library have written: into templates, into tags, and into zones. It stays there, and every later version has to
- * read it. Nobody changes these files. A version that writes something else adds a file.
+ * read it. Rules of users read the events: every later version sends what is recorded, and may only add fields. Nobody changes these files.
+ * A version that writes something else adds a file.
  */
 
 interface Written {
@@ -22,6 +24,7 @@ interface Written {
 const FOLDER = join(__dirname, 'recorded');
 const recorded = <T>(name: RegExp): T[] => readdirSync(FOLDER).filter((file) => name.test(file)).flatMap((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
 const identities = recorded<Written>(/^\d/);
+const events = recorded<{ event: StatusEvent; detail: object }>(/^events-/);
 const memories = recorded<{ text: string; memory: object }>(/^memory-/);
 
 test.each(identities)('$name is read from a template as it was meant', ({ properties, request }) => {
@@ -38,7 +41,13 @@ test('a zone that the domain left is read from tags', () => {
 
 test.each(memories)('a memory is read as it was meant: $text', ({ text, memory }) => expect(parseMemory(text)).toMatchObject(memory));
 
+test.each(events)('an event says what rules read: $event.change', ({ event, detail }) => {
+  expect(JSON.parse(encodeStatusEvent(event))).toMatchObject(detail);
+  expect([EVENT_SOURCE, STATUS_EVENT_TYPE]).toEqual(['cdk-ses-dkim', 'SES DKIM Status Change']);
+});
+
 test('everything that can be written is recorded', () => {
+  expect(new Set(events.map(({ event: { change } }) => change))).toEqual(new Set(STATUS_CHANGES));
   const all = identities.map(({ request }) => request);
   const keys = all.flatMap(({ signing }) => signing.mode === 'BYODKIM' ? [signing.key.kind] : []);
   const states = memories.flatMap(({ text }) => parseMemory(text)!.entries.map(({ state }) => state));

@@ -81,6 +81,30 @@ test.each([[Duration.minutes(15), 'rate(15 minutes)'], [Duration.minutes(60), 'r
     expect(mail.only('AWS::Events::Rule')[1].Properties.ScheduleExpression).toBe(expression);
   });
 
+test('events need a permission for the default bus, for events of this library only, and both functions know of it', () => {
+  configured({ statusEvents: true });
+  for (const of of ['Deploy', 'Watch'] as const) {
+    expect(allowing(mail.constants(of), 'events:PutEvents')).toEqual([{
+      Action: 'events:PutEvents',
+      Effect: 'Allow',
+      Resource: 'arn:*:events:eu-west-1:111122223333:event-bus/default',
+      Condition: { StringEquals: { 'events:source': 'cdk-ses-dkim' } },
+    }]);
+  }
+  expect(functions()).toMatchObject(Array(2).fill({ Environment: { Variables: { STATUS_EVENTS: 'on' } } }));
+  const { deployPolicyJson, watchPolicyJson } = DomainIdentityHandler.of(mail.stack);
+  expect(JSON.stringify(mail.stack.resolve([deployPolicyJson, watchPolicyJson])).match(/events:PutEvents/g)).toHaveLength(2);
+});
+
+test.each([[false], [undefined]])('without events (%s) there is no permission and no variable', (statusEvents) => {
+  mail.identity({ dns: mail.dns(), dkim: Dkim.byoDkim({ key: mail.key('a') }) });
+  const before = mail.template().toJSON();
+  mail = new Mail();
+  configured({ statusEvents });
+  expect(mail.template().toJSON()).toEqual(before);
+  expect(JSON.stringify(before)).not.toMatch(/PutEvents|STATUS_EVENTS/);
+});
+
 test('nothing changes what functions are called, and where they are', () => {
   mail.identity();
   const before = mail.resources('AWS::Lambda::Function').map(([id]) => id);

@@ -148,7 +148,7 @@ export const untagIdentity: Rule = {
       return undefined;
     }
     const users = Object.keys(goal.previous?.tags ?? {}).filter((key) => key in identity.tags && !(key in goal.request.tags));
-    const kept = { ...ownTags({ goal, identity, ...state }), ...identity.tags[IDENTITY_TAGS.key] === undefined ? {} : { [IDENTITY_TAGS.key]: '' } };
+    const kept = { ...ownTags({ goal, identity, ...state }), ...identity.tags[IDENTITY_TAGS.key] === undefined ? {} : { [IDENTITY_TAGS.key]: '' }, [IDENTITY_TAGS.status]: '' };
     const own = otherOwnTags(identity, kept).filter((key) => !isAsFoundTag(key));
     return users.length + own.length > 0 ? { do: 'untag', keys: [...users, ...own] } : undefined;
   },

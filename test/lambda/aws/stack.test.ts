@@ -74,7 +74,9 @@ test('what the stack has is found on any page and in any case, unless it is gone
   expect(await stack().has('T', 'three')).toBe(true);
   expect(await stack().has('T', 'two')).toBe(false);
   expect(await stack().has('Other', 'three')).toBe(false);
-  expect(await stack().resources('T')).toEqual([{ physicalId: 'one', logicalId: 'Lone' }, { physicalId: 'Three', logicalId: 'LThree' }]);
+  expect(await stack().resources('T')).toEqual([
+    { physicalId: 'one', logicalId: 'Lone', deployedAt: 0 }, { physicalId: 'Three', logicalId: 'LThree', deployedAt: 0 },
+  ]);
 });
 
 test('CloudFormation tells since when it waits for a resource, if it does', async () => {

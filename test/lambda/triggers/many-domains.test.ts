@@ -2,7 +2,7 @@ import { GetIdentityDkimAttributesCommand, GetIdentityMailFromDomainAttributesCo
 import { mockClient } from 'aws-sdk-client-mock';
 import { occasionWith } from './occasion';
 import { identityStatuses } from '../../../lambda/aws/ses-status';
-import type { DnsAnswer } from '../../../lambda/ports';
+import type { DnsAnswer, EventPort } from '../../../lambda/ports';
 import { quickLook } from '../../../lambda/reconciler';
 import { formatMemory } from '../../../lambda/reconciler/memory';
 import { hashOf } from '../../../lambda/records/values';
@@ -43,7 +43,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 /** One run, at an hour, with DNS that does not serve the records of some domains. */
-async function run(hour: number, missing: readonly string[] = []) {
+async function run(hour: number, missing: readonly string[] = [], recent?: { readonly domains: readonly string[]; readonly events?: EventPort }) {
   const occasion = occasionWith();
   occasion.pass(hour * HOUR);
   const questions = { now: 0, most: 0, all: 0 };
@@ -61,9 +61,11 @@ async function run(hour: number, missing: readonly string[] = []) {
   occasion.reconciler.quickLook.mockImplementation(quickLook);
   await onClock({
     ...occasion,
-    ports: { ...occasion.ports, dns: { ask } as never },
+    ports: { ...occasion.ports, dns: { ask } as never, events: recent?.events },
     deadline: occasion.ports.now() + 840_000,
-    resources: async () => domains.map((name) => ({ physicalId: `${name}/${NONCE}`, logicalId: 'Identity' })),
+    resources: async () => domains.map((name) => (
+      { physicalId: `${name}/${NONCE}`, logicalId: 'Identity', deployedAt: recent?.domains.includes(name) ? occasion.ports.now() - HOUR : -100 * HOUR }
+    )),
     statuses: (names) => identityStatuses(client, impatient().attempts, names),
   });
   const looks = occasion.identities.get.mock.calls.map(([name]) => name);
@@ -93,4 +95,19 @@ test('a domain whose records are gone has a look of its own at once', async () =
   const { looks } = await run(0, ['d300.example.com', 'd7.example.com']);
   expect(looks).toEqual(expect.arrayContaining(['d300.example.com', 'd7.example.com']));
   expect(looks.length).toBeLessThanOrEqual(14);
+});
+
+test('if events are sent, domains that were just deployed have a look within the hour, and the calls stay as few', async () => {
+  const events = { send: async () => true };
+  const few = domains.slice(100, 106);
+  const { looks, calls } = await run(0, [], { domains: few, events });
+  expect(looks).toEqual(expect.arrayContaining(few));
+  expect(looks).toHaveLength(12);
+  expect(calls).toBeLessThanOrEqual(MOST_CALLS);
+  const seen = new Set<string>();
+  for (let hour = 0; hour < 67; hour++) {
+    (await run(hour, [], { domains, events })).looks.forEach((name) => seen.add(name)); // everything was deployed together
+  }
+  expect(seen.size).toBe(COUNT);
+  expect((await run(0, [], { domains: few })).looks).not.toEqual(expect.arrayContaining(few));
 });

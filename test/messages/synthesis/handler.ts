@@ -51,6 +51,7 @@ export const configurationOfTheHandler: Mistakes<Program> = {
   'memory in words': configured({ memorySize: '512 MB' }),
   'no concurrency at all': configured({ reservedConcurrentExecutions: 0 }),
   'a clock that is too fast': configured({ clockRate: Duration.minutes(1) }),
+  'events in words': configured({ statusEvents: 'on' as never }),
   'a clock in seconds': configured({ clockRate: 3600 }),
   'two memory sizes': (program) => {
     configure(program, { memorySize: 512 }, 'PlatformTeam');
