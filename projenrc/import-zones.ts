@@ -29,15 +29,18 @@ export class ImportZones extends Component {
     project.eslint?.addRules({
       'import/no-restricted-paths': ['error', {
         zones: [
-          { target: './src', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try'] },
+          { target: './src', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
           { target: './src/contract', from: './src', except: ['./contract'] },
           { target: './lambda', from: './src', except: ['./contract'] },
-          { target: './lambda', from: ['./local-aws', './test', './examples', './demo', './bench', './languages', './try'] },
+          { target: './lambda', from: ['./local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
+          // It judges from outside: it has of the library what users have, and of the engine nothing.
+          { target: './acceptance', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try'] },
+          { target: './acceptance', from: './src', except: ['./index.ts'] },
           ...LAMBDA_LAYERS.map(([layer, ...below]) => ({
             target: `./lambda/${layer}`, from: './lambda', except: [layer, ...below].map((name) => `./${name}`),
           })),
           ...SRC_ROOMS.map(([room, ...below]) => ({ target: `./src/${room}`, from: './src', except: [room, ...below].map((name) => `./${name}`) })),
-          { target: './local-aws', from: ['./src', './lambda', './test', './examples', './demo', './bench', './languages', './try'], message: 'the engine is an independent judge' },
+          { target: './local-aws', from: ['./src', './lambda', './test', './examples', './demo', './bench', './languages', './try', './acceptance'], message: 'the engine is an independent judge' },
         ],
       }],
       'import/no-unresolved': ['error', { ignore: ['^cdk-ses-dkim$'] }], // examples import the library by its name

@@ -1,3 +1,4 @@
+export * from './acceptance';
 export * from './all-code';
 export * from './bench';
 export * from './demo';

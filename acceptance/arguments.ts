@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { SCENARIOS, scenarioOf } from './scenarios';
+
+export const USAGE = `npm run acceptance -- --domain NAME [options]
+
+  --domain NAME         a domain, or a subdomain, whose DNS is a public hosted zone of this account
+  --zone-id ID          that zone, if the account has more than one that matches
+  --second-region NAME  also tries Deterministic Easy DKIM, with a replica there
+  --to ADDRESS          who gets the mail: success@simulator.amazonses.com if nobody is named
+  --only NAME           this scenario only; more than once: ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --yes                 asks for no confirmation
+  --cleanup             only removes what the journal of an interrupted run lists
+  --journal FILE        the journal, acceptance-journal.json if none is given
+  --report FILE         writes a report as JSON
+  --dns HOST:PORT       asks this resolver, in place of the name servers of the zone
+  --poll SECONDS        between two looks, 5 if none is given
+  --patience MINUTES    how long anything may take that SES, CloudFormation or Secrets Manager does, 60 if none is given
+  --at-a-time N         scenarios at the same time, 3 if none is given
+
+It runs against the account and the Region of the AWS credentials in the shell. Run it again after an interruption: it goes on.`;
+
+export interface Arguments {
+  /** Undefined with `--cleanup`, or when a run is resumed. */
+  readonly domainName?: string;
+  readonly hostedZoneId?: string;
+  readonly secondRegion?: string;
+  readonly to: string;
+  readonly scenarios: readonly string[];
+  readonly yes: boolean;
+  readonly cleanup: boolean;
+  readonly journal: string;
+  readonly report?: string;
+  readonly dns?: string;
+  readonly pollMs: number;
+  readonly patience: number;
+  readonly atATime: number;
+}
+
+/** Throws with what is wrong, and how it goes. */
+export function argumentsOf(args: string[]): Arguments {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        'domain': { type: 'string' },
+        'zone-id': { type: 'string' },
+        'second-region': { type: 'string' },
+        'to': { type: 'string', default: 'success@simulator.amazonses.com' }, // [DOC SES mailbox simulator]
+        'only': { type: 'string', multiple: true },
+        'yes': { type: 'boolean', default: false },
+        'cleanup': { type: 'boolean', default: false },
+        'journal': { type: 'string', default: 'acceptance-journal.json' },
+        'report': { type: 'string' },
+        'dns': { type: 'string' },
+        'poll': { type: 'string', default: '5' },
+        'patience': { type: 'string', default: '60' },
+        'at-a-time': { type: 'string', default: '3' },
+      },
+    });
+    const scenarios = [...new Set(values.only ?? defaults(values['second-region']))];
+    const needing = scenarios.filter((name) => scenarioOf(name).needsSecondRegion);
+    if (needing.length > 0 && values['second-region'] === undefined) {
+      throw new Error(`the scenario ${needing[0]} needs --second-region`);
+    }
+    const pollMs = positive('--poll', values.poll) * 1000;
+    return {
+      domainName: values.domain?.toLowerCase().replace(/\.$/, ''),
+      hostedZoneId: values['zone-id'],
+      secondRegion: values['second-region'],
+      to: values.to,
+      scenarios,
+      yes: values.yes,
+      cleanup: values.cleanup,
+      journal: values.journal,
+      report: values.report,
+      dns: values.dns,
+      pollMs,
+      patience: Math.ceil(positive('--patience', values.patience) * 60_000 / pollMs),
+      atATime: Math.ceil(positive('--at-a-time', values['at-a-time'])),
+    };
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function defaults(secondRegion: string | undefined): string[] {
+  return SCENARIOS.filter(({ needsSecondRegion }) => secondRegion !== undefined || !needsSecondRegion).map(({ name }) => name);
+}
+
+function positive(option: string, text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && Number.isFinite(number))) {
+    throw new Error(`${option} must be a number above 0, got '${text}'`);
+  }
+  return number;
+}
