@@ -81,5 +81,5 @@ function escape(value: string): string {
 }
 
 function unescape(text: string): string {
-  return Buffer.from(text.replace(/\+([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString('utf8');
+  return !text.includes('+') ? text : Buffer.from(text.replace(/\+([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString('utf8');
 }

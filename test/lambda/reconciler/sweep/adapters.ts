@@ -10,7 +10,8 @@ const explained = new Map<string, Refused>();
 
 /** What the adapter of a call makes of an error of AWS, if it helps no more to try again: people read these words. */
 export async function explain(call: Call, error: Error): Promise<Refused> {
-  const text = `${call.service} ${call.at} ${call.operation} ${JSON.stringify(call.args)} ${error.name}`;
+  const args = JSON.stringify(call.args, (name, value) => (name === 'versionId' ? undefined : value)); // it is random, and no message has it
+  const text = `${call.service} ${call.at} ${call.operation} ${args} ${error.name}`;
   const known = explained.get(text) ?? await explanationOf(call, error);
   explained.set(text, known);
   return known;
