@@ -27,6 +27,11 @@ export class CdkCli {
     return this.run(app, context, ['destroy', stack, '--force']);
   }
 
+  /** Renames and moves resources of an assembly without a deployment. */
+  refactor(app: string): Promise<CdkResult> {
+    return this.run(app, {}, ['refactor', '--unstable=refactor', '--force']);
+  }
+
   private run(app: string, context: Readonly<Record<string, string>>, args: string[]): Promise<CdkResult> {
     const isAssembly = Object.keys(context).length === 0;
     const options = isAssembly ? ['--app', app] : Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);

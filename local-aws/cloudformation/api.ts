@@ -4,6 +4,7 @@ import type { Exports } from './exports';
 import { partitionOf } from './names';
 import type { Requests } from './requests';
 import type { StackControl } from './stack-control';
+import { refactorOperations } from './stack-refactors';
 import { deploymentOf } from './stack-request';
 import type { Stacks } from './stacks';
 import { AwsError, NotImplementedError } from '../kernel/aws-error';
@@ -23,7 +24,12 @@ export interface ApiPorts {
 
 /** The CloudFormation API, as far as the CDK CLI calls it; everything it may get wrong is left to the classes behind it. */
 export function cloudFormationApi(cloudFormation: ApiPorts): ServiceApi {
-  const operations = { ...stackOperations(cloudFormation), ...changeSetOperations(cloudFormation), ...queries(cloudFormation) };
+  const operations = {
+    ...stackOperations(cloudFormation),
+    ...changeSetOperations(cloudFormation),
+    ...queries(cloudFormation),
+    ...refactorOperations(cloudFormation.stacks),
+  };
   return {
     signingName: 'cloudformation',
     protocol: 'query',
