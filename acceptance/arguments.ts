@@ -12,7 +12,7 @@ export const USAGE = `npm run acceptance -- --domain NAME [options]
   --cleanup             only removes what the journal of an interrupted run lists
   --journal FILE        the journal, acceptance-journal.json if none is given
   --report FILE         writes a report as JSON
-  --dns HOST:PORT       asks this resolver, in place of the name servers of the zone
+  --dns HOST:PORT       asks this resolver, in place of the name servers of the zone. Or set ACCEPTANCE_DNS
   --poll SECONDS        between two looks, 5 if none is given
   --patience MINUTES    how long anything may take that SES, CloudFormation or Secrets Manager does, 60 if none is given
   --at-a-time N         scenarios at the same time, 3 if none is given
@@ -37,7 +37,7 @@ export interface Arguments {
 }
 
 /** Throws with what is wrong, and how it goes. */
-export function argumentsOf(args: string[]): Arguments {
+export function argumentsOf(args: string[], environment: Readonly<Record<string, string | undefined>> = {}): Arguments {
   try {
     const { values } = parseArgs({
       args,
@@ -73,7 +73,7 @@ export function argumentsOf(args: string[]): Arguments {
       cleanup: values.cleanup,
       journal: values.journal,
       report: values.report,
-      dns: values.dns,
+      dns: values.dns ?? environment.ACCEPTANCE_DNS,
       pollMs,
       patience: Math.ceil(positive('--patience', values.patience) * 60_000 / pollMs),
       atATime: Math.ceil(positive('--at-a-time', values['at-a-time'])),

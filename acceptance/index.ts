@@ -61,7 +61,7 @@ async function resumed(clients: Clients, journal: Journal, args: Arguments): Pro
 }
 
 async function main(ended: AbortSignal): Promise<void> {
-  const args = argumentsOf(process.argv.slice(2));
+  const args = argumentsOf(process.argv.slice(2), process.env);
   const clients = new Clients();
   const found = Journal.open(journalFile(args.journal));
   if (!found && args.cleanup) {

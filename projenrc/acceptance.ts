@@ -7,6 +7,10 @@ export class Acceptance extends Component {
     const task = project.addTask('acceptance', { description: 'Try the library on the AWS account of the shell, and remove everything again: npm run acceptance -- --domain NAME' });
     task.spawn(project.bundler.bundleTask);
     task.exec('tsx acceptance/index.ts', { receiveArgs: true });
-    project.gitignore.exclude('acceptance-journal.json*');
+    const onEngine = project.addTask('acceptance:engine', { description: 'All of `npm run acceptance` against the local engine, in two Regions' });
+    onEngine.spawn(project.bundler.bundleTask);
+    const run = 'tsx acceptance/index.ts --domain mail.example.com --second-region us-east-1 --yes --poll 0.2 --journal acceptance-journal-engine.json';
+    onEngine.exec(`tsx local-aws/with-engine.ts --pace 60 --zone example.com -- ${run}`, { receiveArgs: true });
+    project.gitignore.exclude('acceptance-journal*.json*');
   }
 }
