@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Language as Grammar, type Node, Parser } from 'web-tree-sitter';
 import { run } from './command';
+import { guides, writeGuides } from './guides';
 import { hasDotnetSdk } from './toolchains';
 import { filesBelow, REPOSITORY, type Workspace } from './workspace';
 
@@ -18,7 +19,8 @@ export async function checkCSharp(workspace: Workspace): Promise<CSharpResult> {
   const app = workspace.copyExample('csharp');
   const isCompiled = await hasDotnetSdk();
   const generated = await workspace.pack('dotnet', ['--code-only']);
-  const sources = [...filesBelow(generated), ...filesBelow(app)].filter((path) => path.endsWith('.cs'));
+  const programs = writeGuides(guides('csharp'), (name) => workspace.path('guides', `${name}.cs`));
+  const sources = [...filesBelow(generated), ...filesBelow(app), ...programs].filter((path) => path.endsWith('.cs'));
   const errors = await syntaxErrors(sources, workspace.folder);
   if (errors.length > 0) {
     throw new Error(`the C# has ${errors.length} syntax errors:\n${errors.slice(0, 20).join('\n')}`);

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { zipSync } from 'fflate';
 import { run } from './command';
+import { guides, writeGuides } from './guides';
 import type { Language, Program } from './language';
 import { filesBelow, type Workspace } from './workspace';
 
@@ -30,6 +31,9 @@ export class Go implements Language {
 
   constructor(private readonly workspace: Workspace) {
     this.app = workspace.copyExample('go');
+    // The Go module of cdk-nag that takes these constructs is not on every module proxy.
+    const programs = [...guides('go')].filter(([, text]) => !text.includes('cdk-nag-go'));
+    writeGuides(new Map(programs), (name) => join(this.app, name, 'main.go'));
   }
 
   async build(): Promise<number> {

@@ -1,8 +1,9 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './command';
+import { CDK_NAG, guides, writeGuides } from './guides';
 import type { Language, Program } from './language';
 import { onlyFile, type Workspace } from './workspace';
 
@@ -18,6 +19,17 @@ export class Java implements Language {
 
   constructor(private readonly workspace: Workspace) {
     this.app = workspace.copyExample('java');
+    // Each is a class of the same name, so each gets a package of its own.
+    const programs = [...guides('java')].map(([name, text]): [string, string] => [name, text.replace(/^package .*;/, `package com.example.${name};`)]);
+    writeGuides(new Map(programs), (name) => join(this.app, 'src', 'main', 'java', 'com', 'example', name, 'MailApp.java'));
+    const pom = join(this.app, 'pom.xml');
+    writeFileSync(pom, readFileSync(pom, 'utf8').replace('</dependencies>', `
+    <dependency>
+      <groupId>io.github.cdklabs</groupId>
+      <artifactId>cdknag</artifactId>
+      <version>${CDK_NAG}</version>
+    </dependency>
+  </dependencies>`));
     this.settings = workspace.path('maven-settings.xml');
   }
 

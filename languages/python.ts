@@ -1,20 +1,24 @@
 import { statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { run } from './command';
+import { CDK_NAG, guides, writeGuides } from './guides';
 import type { Language, Program } from './language';
 import { CACHE, onlyFile, REPOSITORY, type Workspace } from './workspace';
 
 const MYPY = 'mypy==2.4.1';
+const RUN_ALL = 'import runpy, sys; [runpy.run_path(path, run_name="__main__") for path in sys.argv[1:]]';
 
 export class Python implements Language {
   readonly name = 'Python';
   readonly checker = 'mypy --strict';
   private wheel = '';
   private readonly app: string;
+  private readonly guides: readonly string[];
   private readonly environment: Readonly<Record<string, string>>;
 
   constructor(private readonly workspace: Workspace) {
     this.app = workspace.copyExample('python');
+    this.guides = writeGuides(guides('python'), (name) => join(this.app, `${name}.py`)).map((path) => basename(path));
     this.environment = {
       PATH: [join(this.app, '.venv', 'bin'), process.env.PATH].join(delimiter),
       PYTHONDONTWRITEBYTECODE: '', // of all that is installed only what is imported is compiled, once
@@ -28,15 +32,19 @@ export class Python implements Language {
 
   async install(): Promise<void> {
     await run('python3', ['-m', 'venv', '.venv'], { cwd: this.app });
-    await this.python('-m', 'pip', 'install', '--quiet', '--no-compile', this.wheel, '-r', 'requirements.txt', MYPY);
+    await this.python('-m', 'pip', 'install', '--quiet', '--no-compile', this.wheel, '-r', 'requirements.txt', `cdk-nag==${CDK_NAG}`, MYPY);
   }
 
   async check(): Promise<void> {
-    await this.python('-m', 'mypy', '--strict', '--cache-dir', join(CACHE, 'mypy'), 'app.py', 'tour.py');
+    await this.python('-m', 'mypy', '--strict', '--cache-dir', join(CACHE, 'mypy'), 'app.py', 'tour.py', ...this.guides);
   }
 
   async synthesize(program: Program, env: Readonly<Record<string, string>>): Promise<void> {
     await run('python3', [`${program}.py`], { cwd: this.app, env: { ...this.environment, ...env } });
+  }
+
+  async synthesizeGuides(env: Readonly<Record<string, string>>): Promise<void> {
+    await run('python3', ['-c', RUN_ALL, ...this.guides], { cwd: this.app, env: { ...this.environment, ...env } });
   }
 
   async deploy(): Promise<string> {

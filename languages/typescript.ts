@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { run } from './command';
+import { CDK_NAG, guides, writeGuides } from './guides';
 import type { Language, Program } from './language';
 import { onlyFile, type Workspace } from './workspace';
 
@@ -8,9 +10,11 @@ export class TypeScript implements Language {
   readonly checker = 'tsc';
   private tarball = '';
   private readonly app: string;
+  private readonly guides: readonly string[];
 
   constructor(private readonly workspace: Workspace) {
     this.app = workspace.copyExample('typescript');
+    this.guides = writeGuides(guides('ts'), (name) => join(this.app, `${name}.ts`)).map((path) => basename(path));
   }
 
   async build(): Promise<number> {
@@ -19,11 +23,16 @@ export class TypeScript implements Language {
   }
 
   async install(): Promise<void> {
-    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', this.tarball], { cwd: this.app });
+    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', this.tarball, `cdk-nag@${CDK_NAG}`], { cwd: this.app });
   }
 
   async check(): Promise<void> {
     await run('npx', ['--no-install', 'tsc'], { cwd: this.app });
+  }
+
+  async synthesizeGuides(env: Readonly<Record<string, string>>): Promise<void> {
+    const imports = this.guides.map((file) => `import './${basename(file, '.ts')}';`).join('\n');
+    await run('npx', ['--no-install', 'tsx', '--eval', imports], { cwd: this.app, env });
   }
 
   async synthesize(program: Program, env: Readonly<Record<string, string>>): Promise<void> {

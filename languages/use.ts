@@ -1,10 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Language, PROGRAMS } from './language';
 import { templatesIn } from './templates';
 import type { Workspace } from './workspace';
 
 /** What the programs read that a user names on the command line. */
 const CONTEXT = JSON.stringify({ domainName: 'example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
+
+/** The templates of the guides' programs: their names begin with this, and their order is that of their texts. */
+export const GUIDES = 'guides/';
 
 export type Step = 'built' | 'installed' | 'checked' | 'synthesized' | 'deployed';
 
@@ -62,6 +66,13 @@ async function synthesizeAll(language: Language, workspace: Workspace): Promise<
     mkdirSync(folder, { recursive: true });
     await language.synthesize(program, { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: CONTEXT });
     templatesIn(folder).forEach((text, name) => templates.set(`${program}/${name}`, text));
+  }
+  if (language.synthesizeGuides) {
+    const folder = workspace.path('templates', language.name, 'guides');
+    mkdirSync(folder, { recursive: true });
+    await language.synthesizeGuides({ TMPDIR: folder }); // an App without an output folder makes one there
+    const texts = readdirSync(folder).filter((name) => name.startsWith('cdk.out')).flatMap((name) => [...templatesIn(join(folder, name)).values()]);
+    texts.sort().forEach((text, index) => templates.set(`${GUIDES}${index}`, text));
   }
   return templates;
 }
