@@ -34,7 +34,7 @@ export const sweep: Measurement<Result> = {
   }],
   details: ({ scenarios, calls, troubles, cells, survivors, exceptions }) => [
     '## Sweep',
-    `${scenarios} scenarios make ${format(calls)} calls of the ports that differ. Each has each of the ${troubles} troubles that can befall it, one in each run: `
+    `${scenarios} scenarios make ${format(calls)} different calls to AWS and DNS. In each run one thing goes wrong with one call, of ${troubles} that can: `
     + `${format(cells)} runs in memory. ${format(survivors)} of them survive, and ${exceptions} are exceptions. Surviving is what \`test/lambda/reconciler/sweep/judge.ts\` says: `
     + 'the deployment succeeded, or it went back with a message that says what to do. Doing it again converges, mail in transit verifies, and nothing is left at the end.',
   ].join('\n'),

@@ -40,10 +40,10 @@ export interface ByoDkimSigningOptions {
   /**
    * Rotates `key`, which has to be one of `DkimKey.generate()`, without a deployment.
    *
-   * Each rotation makes a key under a new selector, publishes its record, sees for itself that DNS serves it, and only then
-   * gives the key to SES. Until SES has seen the record, mail leaves without the domain's signature, as after every change of a
-   * key: usually some minutes. A rotation that fails leaves SES on the previous key, or puts it back, and shows in
-   * `DomainIdentity.metricReconcileErrors()`. The record of the previous key stays for the `overlap` of the identity.
+   * Each rotation makes a key under a new selector, publishes its record, waits until the domain's name servers serve it, and only
+   * then gives the key to SES. Until SES has seen the record, mail leaves without the domain's signature, as after every change of a
+   * key: usually some minutes. If a rotation fails, SES keeps the previous key or gets it back, and
+   * `DomainIdentity.metricReconcileErrors()` counts it. The record of the previous key stays for the `overlap` of the identity.
    *
    * `rotation: {}` rotates every 90 days. `DomainIdentity.dnsRecords` has the record of the key that the last deployment saw.
    *
@@ -74,7 +74,7 @@ export interface DeterministicEasyDkimOptions {
   /**
    * The Region in which the domain has an Easy DKIM identity, like `eu-west-1`: its keys sign here too.
    *
-   * Not the Region of this stack, and not one where the identity takes its keys from elsewhere itself.
+   * It must not be the Region of this stack, and not one whose identity has the keys of a third Region.
    */
   readonly parentRegion: string;
 }

@@ -48,10 +48,11 @@ export interface DmarcOptions {
   readonly subdomainPolicy?: DmarcPolicy;
 
   /**
-   * Mail addresses that receive the daily reports, like `dmarc@example.com`. Receivers send to two at least, and need not to more.
+   * Mail addresses that receive the daily reports, like `dmarc@example.com`. Receivers send to at least two of
+   * them, and may ignore the others.
    *
    * An address of another domain needs that domain's permission: a TXT record `v=DMARC1` at
-   * `<domain>._report._dmarc.<domain of the address>`, which is that domain's to publish.
+   * `<domain>._report._dmarc.<domain of the address>`, which the owner of that domain publishes.
    *
    * @see https://www.rfc-editor.org/rfc/rfc9990.html
    * @default - no reports
@@ -59,9 +60,9 @@ export interface DmarcOptions {
   readonly aggregateReports?: string[];
 
   /**
-   * Mail addresses that receive a report of each mail that fails, from the few receivers that send such.
+   * Mail addresses that receive a report of each mail that fails. Few receivers send such reports.
    *
-   * For addresses of another domain the same goes as for `aggregateReports`. The reports may have parts of the mail in them.
+   * An address of another domain needs that domain's permission, as for `aggregateReports`. The reports may contain parts of the mail.
    *
    * @see https://www.rfc-editor.org/rfc/rfc9991.html
    * @default - no reports

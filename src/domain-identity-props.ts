@@ -15,8 +15,8 @@ export enum ExistingIdentity {
   FAIL = 'FAIL',
 
   /**
-   * Take the identity over: change what differs. It is not deleted with the stack but given back: Easy DKIM and the
-   * settings as they were found. A BYODKIM key that it had cannot be given back, because SES never tells it.
+   * Take the identity over, and change only what differs. It is not deleted with the stack. Instead Easy DKIM and the settings
+   * that were found are restored. A BYODKIM key that it had cannot be restored, because SES never shows it.
    */
   ADOPT = 'ADOPT',
 }
@@ -91,10 +91,10 @@ export interface DomainIdentityProps {
   readonly mailFrom?: MailFromOptions;
 
   /**
-   * A DMARC record: what receivers are asked to do with mail that only says it is from the domain.
+   * A DMARC record: what receivers are asked to do with mail that claims to be from the domain, and passes neither DKIM nor SPF for it.
    *
-   * A record that the domain has already is never changed, and a stricter one of a domain above it is not made less strict: the
-   * deployment fails then, and says what is there.
+   * A record that the domain has already is never changed. A stricter record of a domain above it is not made less strict. In both
+   * cases the deployment fails, and says what is there.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html
    * @default - no record
@@ -115,8 +115,8 @@ export interface DomainIdentityProps {
   /**
    * How long a deployment waits for SES to see the DNS records, at most 40 minutes.
    *
-   * What depends on this construct is then deployed after the domain is verified. The deployment fails early if SES gives up, and
-   * if the time is over, with what SES reports, what each record should be and what DNS has. A rollback does not wait.
+   * What depends on this construct is then deployed after the domain is verified. The deployment fails if SES gives up, or when
+   * the time is up. The message has what SES reports, what each record should be, and what DNS has. A rollback does not wait.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-dkim.html
    * @default - the deployment does not wait

@@ -24,15 +24,15 @@ export interface MailFromOptions {
    * SES wants exactly one MX record there, that of this Region: another Region needs a subdomain of its own. Take one that
    * neither sends nor receives any other mail.
    *
-   * Another subdomain is looked for anew: until SES has seen its MX record, mail leaves as `behaviorOnMxFailure` says. Do not
-   * change it together with the DKIM key, or DMARC has nothing to pass by for these minutes.
+   * SES has to find the MX record of another subdomain first. Until then mail leaves as `behaviorOnMxFailure` says. Do not
+   * change it together with the DKIM key: in these minutes neither DKIM nor SPF passes for your domain.
    */
   readonly subdomain: string;
 
   /**
    * What SES does with mail while it does not see the MX record.
    *
-   * With `REJECT_MESSAGE` it takes no mail, also in the minutes after this is set up or changed.
+   * With `REJECT_MESSAGE` SES refuses mail, also in the minutes after this is set up or changed.
    *
    * @default MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE - mail leaves with a subdomain of amazonses.com
    */

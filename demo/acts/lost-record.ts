@@ -11,8 +11,8 @@ const ALARM = 'DkimRecordNotServed';
 export async function lostRecord(stage: Stage, selector: string): Promise<string> {
   const name = `${selector}._domainkey.${DOMAIN}`;
 
-  chapter('Nobody has to look: metrics and alarms of identity.addAlarms()');
-  const quiet = await look(stage, 'an hour later, when the function has looked');
+  chapter('Metrics and alarms: identity.addAlarms()');
+  const quiet = await look(stage, 'an hour later, after the hourly look');
 
   chapter(`somebody removes the record ${name}`);
   await stage.removeRecord(name);

@@ -32,7 +32,7 @@ export async function ownKey(stage: Stage): Promise<string> {
   say('until SES has seen the new record, mail leaves without the domain\'s signature. Nobody can avoid this time');
   await stage.letTimePass();
   const after = await stage.passes('mail2027');
-  say('the mail that was in transit meanwhile, signed with the old key:');
+  say('the mail that was in transit is signed with the old key, whose record stays:');
   const late = await stage.passes('mail2026', underWay);
 
   chapter('cdk destroy');

@@ -13,7 +13,7 @@ const FAST = 60;
 export async function rotatedKey(stage: Stage): Promise<string> {
   const { aws } = stage;
 
-  chapter('cdk deploy   (the stack GeneratedKey of examples/generated-key: a key that nobody has to handle, rotated)');
+  chapter('cdk deploy   (the stack GeneratedKey of examples/generated-key: a key that the deployment makes, and Secrets Manager rotates)');
   await stage.deploy('generated-key', 'GeneratedKey');
   await flowing(stage, () => aws.secretsManager.settled()); // Secrets Manager tries the function when the schedule is made
   await stage.showZone();
@@ -32,9 +32,9 @@ export async function rotatedKey(stage: Stage): Promise<string> {
   });
   await stage.showZone();
   await stage.showStatus('right after the switch');
-  say('the new record was visible before; while SES looks for itself, mail leaves without the domain\'s signature:');
+  say('the name servers served the new record before the switch. While SES checks it, mail leaves without the domain\'s signature:');
   const during = await stage.judge(await stage.send());
-  say('and the mail that was in transit, signed with the previous key, whose record stays:');
+  say('the mail that was in transit is signed with the previous key, whose record stays:');
   await stage.passes(first, underWay);
   await flowing(stage, () => aws.secretsManager.settled());
   await stage.letTimePass();
@@ -47,7 +47,7 @@ export async function rotatedKey(stage: Stage): Promise<string> {
 
   chapter('cdk destroy');
   await stage.destroy('generated-key', 'GeneratedKey');
-  return `rotated key: dkim=${before.dkim} before, dkim=${during.dkim} while SES looks, dkim=${after.dkim} after, dkim=${late.dkim} for mail in transit; `
+  return `rotated key: dkim=${before.dkim} before, dkim=${during.dkim} while SES checks, dkim=${after.dkim} after, dkim=${late.dkim} for mail in transit; `
     + lost;
 }
 

@@ -27,7 +27,7 @@ export interface DomainDnsRoleProps {
    * Where the identity is: usually an `iam.AccountPrincipal`. Or the roles of the functions there, each an `iam.ArnPrincipal`, if
    * `DomainIdentityHandler.configure` gives them roles of yours.
    *
-   * Of a whole account only the roles of this library's functions are let in, in a session for the domain.
+   * If it is an account, only the roles of this library's functions there can assume the role, and only in a session for the domain.
    */
   readonly trusted: IPrincipal;
 

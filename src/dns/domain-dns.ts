@@ -54,7 +54,7 @@ export abstract class DomainDns {
   /**
    * Publishes the records in a Route 53 hosted zone of another account, by a role there.
    *
-   * The role has to be there before the identity, and as long as the identity.
+   * The role must exist before the identity is created, and until the identity is removed.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-overview.html
    *

@@ -12,9 +12,9 @@ export interface DomainIdentityHandlerOptions {
   /**
    * The VPC that the functions run in.
    *
-   * They need a way to SES, Route 53, Secrets Manager, STS, CloudFormation and the S3 bucket that takes CloudFormation's answers.
+   * They must reach SES, Route 53, Secrets Manager, STS, CloudFormation and the S3 bucket that takes CloudFormation's answers.
    * And they should reach name servers all over the internet by UDP and TCP on port 53, as through a NAT gateway. If they reach
-   * none, they ask the resolver of the VPC, which may remember for hours what has not been there.
+   * none, they ask the resolver of the VPC, which may remember for hours that a record was not there.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
    * @default - the functions run outside of any VPC of yours
@@ -24,14 +24,14 @@ export interface DomainIdentityHandlerOptions {
   /**
    * The subnets of `vpc`.
    *
-   * @default - private subnets with a way out
+   * @default - private subnets with egress
    */
   readonly vpcSubnets?: SubnetSelection;
 
   /**
    * The security groups of the functions in `vpc`.
    *
-   * @default - one for each function, which lets everything out
+   * @default - one for each function, which allows all outbound traffic
    */
   readonly securityGroups?: ISecurityGroup[];
 

@@ -70,7 +70,7 @@ export abstract class DkimKey {
    * | `publicKey` | the base64 of the public key's DER (SubjectPublicKeyInfo), as in the record's `p=` |
    * | `keyLength` | in bits |
    *
-   * The selector is new for each key: SES never tells the key, but by the selector it tells which one it has.
+   * Each key has a new selector. SES never shows a key, but it shows the selector of the key that it has.
    *
    * One generated key belongs to one identity.
    *

@@ -10,7 +10,7 @@ export interface GeneratedDkimKeyOptions {
    * The length of the key in bits, 2048 or 1024.
    *
    * Choose 1024 only if the DNS provider cannot publish 2048. A change makes a new key under a new selector. Whoever reads the
-   * secret gets it minutes before its record is published. The way back takes the previous key again.
+   * secret gets it minutes before its record is published. If you change it back, the previous key is used again.
    *
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html
    * @default 2048
@@ -20,7 +20,7 @@ export interface GeneratedDkimKeyOptions {
   /**
    * The KMS key that the secret is encrypted with.
    *
-   * Needed if another account is to read it. An alias has to know its key.
+   * Needed if another account reads the secret. A key that is imported by its alias is refused: import it by its ARN.
    *
    * @default - the account's own key for Secrets Manager, `aws/secretsmanager`
    */
@@ -29,8 +29,8 @@ export interface GeneratedDkimKeyOptions {
   /**
    * Other Regions in which the domain's identities sign with the key, by `Dkim.byoDkimReplica`.
    *
-   * The secret is replicated to them, and `rotation`, which this needs, switches them too. Take a Region out after its identity
-   * is gone or signs otherwise. A deployment that takes it out before is refused.
+   * The secret is replicated to them, and `rotation`, which this needs, switches them too. Remove a Region from the
+   * list after its identity is gone, or signs in another way. A deployment that removes it earlier is refused.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
    * @default - none

@@ -7,7 +7,7 @@ import type { Duration } from 'aws-cdk-lib';
  */
 export interface KeyRotationOptions {
   /**
-   * How often a new key takes over, in whole days, at most 1000. M3AAWG asks for every six months at least.
+   * How long a key is used before the next one replaces it, in whole days, at most 1000. M3AAWG recommends at most six months.
    *
    * `Duration.days(0)` rotates only if somebody asks for it: `aws secretsmanager rotate-secret --secret-id …`. A running schedule
    * stops.

@@ -53,8 +53,8 @@ const definitions = (longestAgeDays = 0): Readonly<Record<DomainAlarm, Definitio
   },
   [DomainAlarm.RECONCILE_ERRORS]: {
     metric: 'ReconcileErrors',
-    says: 'looking after the domain has failed, or a change of its key has. The log of the function says what is wrong and what to do. '
-      + 'Without data nobody looks: check the function and its hourly rule.',
+    says: 'the hourly check of the domain has failed, or a change of its key has. The log of the function says what is wrong and what to do. '
+      + 'Without data nobody checks the domain: look at the function and its hourly rule.',
     options: { threshold: 1, comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, evaluationPeriods: 1 },
   },
 });

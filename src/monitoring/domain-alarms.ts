@@ -41,7 +41,8 @@ export enum DomainAlarm {
  */
 export interface DomainAlarmOptions {
   /**
-   * What an alarm does when it goes off. The alarm on `ReconcileErrors` does it also when its data end, because nobody looks then.
+   * What an alarm does when it goes off. The alarm on `ReconcileErrors` also does it when it has no data, because
+   * nobody checks the domain then.
    *
    * @default - nothing; the console shows the state
    */
@@ -71,7 +72,7 @@ export interface DomainAlarmOptions {
 }
 
 /**
- * The alarms that a domain has got.
+ * The alarms that `addAlarms` has made.
  */
 export interface DomainAlarms {
   /**

@@ -109,7 +109,7 @@ export abstract class MonitoredDomain extends Resource {
   }
 
   /**
-   * 1 if the domain's name servers serve a DMARC record that asks for as much as `dmarc` does, else 0.
+   * 1 if the domain's name servers serve a DMARC record that is as strict as `dmarc`, else 0.
    *
    * @throws if the identity has no `dmarc`
    * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html
