@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { programsOf, type Translated, translationsIn } from '../docs/translations/pages';
 import { REPOSITORY } from './workspace';
+import { programsOf, type Translated, translationsIn } from '../docs/translations/pages';
 
 /** What some of the guides' programs need, and no example: the version that the repository has. */
 export const CDK_NAG = JSON.parse(readFileSync(join(REPOSITORY, 'node_modules', 'cdk-nag', 'package.json'), 'utf8')).version as string;

@@ -90,7 +90,8 @@ class GoProgram {
 
   /** Go has no optional parameters: what is left out is `nil`. */
   private args(node: ts.NewExpression | ts.CallExpression): string {
-    const parameters = this.program.checker.getResolvedSignature(node)!.declaration!.parameters.filter(({ dotDotDotToken }) => !dotDotDotToken);
+    const { parameters: all } = this.program.checker.getResolvedSignature(node)!.declaration!;
+    const parameters = all.filter((parameter) => ts.isParameter(parameter) && !parameter.dotDotDotToken);
     const given = node.arguments?.map((argument) => this.value(argument)) ?? [];
     return `(${[...given, ...Array(Math.max(0, parameters.length - given.length)).fill('nil')].join(', ')})`;
   }
