@@ -41,5 +41,6 @@ ${body.replace(/^(?=.)/gm, ' '.repeat(8))}
 
 /** The same in C#, where statements need no class. */
 export function completeCSharp(text: string): string {
-  return `${text.trim().replace(/^new /gm, '_ = new ')}\n`;
+  const collections = text.includes('Dictionary<') ? 'using System.Collections.Generic;\n' : '';
+  return `${collections}${text.trim().replace(/^new /gm, '_ = new ')}\n`;
 }

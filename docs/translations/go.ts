@@ -98,6 +98,9 @@ class GoProgram {
 
   private struct(node: ts.ObjectLiteralExpression): string {
     const type = this.program.checker.getNonNullableType(this.program.checker.getContextualType(node)!);
+    if (this.program.checker.getIndexTypeOfType(type, ts.IndexKind.String)) {
+      return this.map(node);
+    }
     const fields = node.properties.map((property): Field => {
       if (ts.isPropertyAssignment(property)) {
         return { name: upper(property.name.getText()), value: this.value(property.initializer) };
@@ -106,8 +109,24 @@ class GoProgram {
       }
       throw this.unknown(property);
     });
-    const name = type.symbol.name;
+    const { name } = type.symbol;
     return `&${this.qualified(name, name)}{${inLines(fields, node.getText().includes('\n'))}}`;
+  }
+
+  /** A map of anything: what is in it is not typed. */
+  private map(node: ts.ObjectLiteralExpression): string {
+    const fields = node.properties.map((property): Field => {
+      const { name, initializer } = property as ts.PropertyAssignment;
+      return { name: JSON.stringify(ts.isIdentifier(name) ? name.text : (name as ts.StringLiteral).text), value: this.untyped(initializer) };
+    });
+    return `&map[string]interface{}{${inLines(fields, node.getText().includes('\n'))}}`;
+  }
+
+  private untyped(node: ts.Expression): string {
+    if (ts.isArrayLiteralExpression(node)) {
+      return `[]interface{}{${node.elements.map((element) => this.untyped(element)).join(', ')}}`;
+    }
+    return ts.isStringLiteral(node) ? JSON.stringify(node.text) : this.value(node);
   }
 
   private slice(node: ts.ArrayLiteralExpression): string {
