@@ -21,7 +21,11 @@ export class PublicDns implements Dns {
   async ask(name: string, type: 'TXT' | 'CNAME'): Promise<string[]> {
     const isInZone = name === this.zoneName || name.endsWith(`.${this.zoneName}`);
     const servers = isInZone && this.resolver === undefined ? await (this.nameServers ??= this.ofZone()) : [this.recursive];
-    const answers = await Promise.all(servers.map((server) => answerOf(server, name, type)));
+    const replies = await Promise.allSettled(servers.map((server) => answerOf(server, name, type)));
+    const answers = replies.flatMap((reply) => reply.status === 'fulfilled' ? [reply.value] : []);
+    if (answers.length === 0) {
+      throw new Error(`no name server answers ${type} ${name}: ${(replies[0] as PromiseRejectedResult).reason.message}`);
+    }
     const [first, ...others] = answers.map((values) => JSON.stringify([...values].sort()));
     if (others.some((other) => other !== first)) {
       throw new Error(`the name servers of ${this.zoneName} answer differently for ${type} ${name}`);

@@ -34,8 +34,13 @@ interface Run {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 }
 
+/** By the name servers of the zone, as on AWS. The engine's functions find these in the same way. */
+const ASKING = `--require ${join(ROOT, 'local-aws', 'lambda', 'runtime', 'engine-dns.cjs')}`;
+/** The CDK CLI looks often, because the engine's clock goes fast. */
+const OFTEN = `--require ${join(ROOT, 'local-aws', 'cdk-cli-pauses.cjs')}`;
+
 function run(...args: string[]): Run {
-  const looking = ['--dns', engine.dns, '--poll', '0.2', '--journal', journal, '--report', report];
+  const looking = ['--poll', '0.2', '--journal', journal, '--report', report];
   const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'acceptance', 'index.ts'), ...args, ...looking], {
     cwd: ROOT,
     env: {
@@ -43,7 +48,8 @@ function run(...args: string[]): Run {
       HOME: process.env.HOME,
       TMPDIR: process.env.TMPDIR,
       ...engine.environment,
-      NODE_OPTIONS: `--require ${join(ROOT, 'local-aws', 'cdk-cli-pauses.cjs')}`, // for the CDK CLI, because the engine's clock goes fast
+      LOCAL_AWS_DNS: engine.dns,
+      NODE_OPTIONS: `${ASKING} ${OFTEN}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,8 +1,8 @@
 import { FakeCloud } from './fake-cloud';
 import { portsOf } from './fake-ports';
 import { happens, type Moment, MOMENTS } from './killer';
-import { Journal, type Subject } from '../../acceptance/journal';
-import type { JournalFile } from '../../acceptance/journal-file';
+import { MemoryFile, subjectOf } from './memory-journal';
+import { Journal } from '../../acceptance/journal';
 import { reportOf } from '../../acceptance/report';
 import { runScenarios } from '../../acceptance/run';
 import { SCENARIOS } from '../../acceptance/scenarios';
@@ -14,30 +14,7 @@ import { SCENARIOS } from '../../acceptance/scenarios';
 
 const silent = { atATime: 1, say: () => {} };
 
-function subjectOf(scenarios: readonly string[]): Subject {
-  return {
-    run: 'abc123',
-    account: '111122223333',
-    region: 'eu-west-1',
-    secondRegion: 'us-east-1',
-    domainName: 'mail.example.com',
-    zoneName: 'example.com',
-    hostedZoneId: 'Z1',
-    to: 'success@simulator.amazonses.com',
-    scenarios,
-  };
-}
-
-let text: string | undefined;
-const file: JournalFile = {
-  read: () => text,
-  write: (next) => {
-    text = next;
-  },
-  remove: () => {
-    text = undefined;
-  },
-};
+const file = new MemoryFile();
 
 /** An account in which nobody interrupted a scenario. */
 async function whole(scenario: string): Promise<FakeCloud> {
@@ -55,10 +32,10 @@ async function killed(scenario: string, call: number, moment: Moment): Promise<F
   const cloud = new FakeCloud();
   let written: string | undefined;
   cloud.killer.killAt(call, moment, () => {
-    written = text;
+    written = file.text;
   });
   await runScenarios(Journal.create(file, subjectOf([scenario])), portsOf(cloud), silent).catch(() => {});
-  text = written; // a process that is killed writes nothing any more
+  file.text = written; // a process that is killed writes nothing any more
   cloud.killer.revive();
   return cloud;
 }
