@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { zipSync } from 'fflate';
 import { run } from './command';
+import { deployByCli } from './deploy-by-cli';
 import { guides, writeGuides } from './guides';
 import type { Language, Program } from './language';
 import { filesBelow, type Workspace } from './workspace';
@@ -61,6 +62,10 @@ export class Go implements Language {
 
   async synthesize(program: Program, env: Readonly<Record<string, string>>): Promise<void> {
     await run(join(this.app, 'bin', program === 'app' ? 'mail' : program), [], { cwd: this.app, env });
+  }
+
+  deploy(): Promise<string> {
+    return deployByCli(this.app, this.env);
   }
 
   async leave(): Promise<void> {

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './command';
+import { deployByCli } from './deploy-by-cli';
 import { CDK_NAG, guides, writeGuides } from './guides';
 import type { Language, Program } from './language';
 import { onlyFile, type Workspace } from './workspace';
@@ -61,6 +62,14 @@ export class Java implements Language {
   async synthesize(program: Program, env: Readonly<Record<string, string>>): Promise<void> {
     await this.compile();
     await this.maven(['exec:java', `-Dexec.mainClass=${MAIN_CLASS[program]}`], env);
+  }
+
+  async deploy(): Promise<string> {
+    await this.compile();
+    // As the example has it, with the repository that the library is published in here.
+    const app = `mvn --quiet --batch-mode --settings ${this.settings} compile exec:java`;
+    writeFileSync(join(this.app, 'cdk.json'), JSON.stringify({ ...JSON.parse(readFileSync(join(this.app, 'cdk.json'), 'utf8')), app }));
+    return deployByCli(this.app);
   }
 
   async leave(): Promise<void> {

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { run } from './command';
+import { deployByCli } from './deploy-by-cli';
 import { CDK_NAG, guides, writeGuides } from './guides';
 import type { Language, Program } from './language';
-import { CACHE, onlyFile, REPOSITORY, type Workspace } from './workspace';
+import { CACHE, onlyFile, type Workspace } from './workspace';
 
 const MYPY = 'mypy==2.4.1';
 const RUN_ALL = 'import runpy, sys; [runpy.run_path(path, run_name="__main__") for path in sys.argv[1:]]';
@@ -48,9 +49,7 @@ export class Python implements Language {
   }
 
   async deploy(): Promise<string> {
-    return (await run(process.execPath, ['--import', 'tsx', join('languages', 'deployment.ts'), this.app], {
-      cwd: REPOSITORY, env: this.environment,
-    })).trim();
+    return deployByCli(this.app, this.environment);
   }
 
   private python(...args: string[]): Promise<string> {
