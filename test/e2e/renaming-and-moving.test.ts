@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
 import { ACCOUNT, DOMAIN, World } from './world';
 import type { StackOutcome } from '../../local-aws/cloudformation';
@@ -72,6 +73,23 @@ test('another stack takes one deployment, before the first stack goes', async ()
   expect(await world.records()).toEqual([RECORD]);
   expect((await world.deploy(define('Identity'), 'Other')).status).toBe('UPDATE_COMPLETE');
   expect((await world.destroy('Other')).status).toBe('DELETE_COMPLETE');
+  await expectNothingLeft();
+}, 300_000);
+
+test('a take-over that fails gives the identity back to the first stack, with its tags', async () => {
+  await begin();
+  const tags = async () => (await world.identity())!.Tags!.map(({ Key, Value }) => `${Key}=${Value}`).sort();
+  const before = await tags();
+  const outcome = await world.deploy((stack) => {
+    define('Identity', adopt)(stack);
+    new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(stack.node.findChild('Identity')); // exists, so that it fails
+  }, 'Other');
+  expect(outcome.status).toBe('ROLLBACK_COMPLETE');
+  expect(await tags()).toEqual(before);
+  await expectSigned();
+  expect(await world.records()).toEqual([RECORD]);
+  await world.pass(DAY_MS);
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   await expectNothingLeft();
 }, 300_000);
 
