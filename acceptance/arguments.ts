@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SCENARIOS, scenarioOf } from './scenarios';
 
@@ -7,6 +8,7 @@ export const USAGE = `npm run acceptance -- --domain NAME [options]
   --zone-id ID          that zone, if the account has more than one that matches
   --second-region NAME  also tries Deterministic Easy DKIM, with a replica there
   --to ADDRESS          who gets the mail: success@simulator.amazonses.com if nobody is named
+  --mail FOLDER         where the mail to that address arrives, a file for each: then signatures are judged
   --only NAME           this scenario only; more than once: ${SCENARIOS.map(({ name }) => name).join(', ')}
   --yes                 asks for no confirmation
   --cleanup             only removes what the journal of an interrupted run lists
@@ -19,12 +21,17 @@ export const USAGE = `npm run acceptance -- --domain NAME [options]
 
 It runs against the account and the Region of the AWS credentials in the shell. Run it again after an interruption: it goes on.`;
 
+/** [DOC SES mailbox simulator] */
+const SIMULATOR = 'success@simulator.amazonses.com';
+
 export interface Arguments {
   /** Undefined with `--cleanup`, or when a run is resumed. */
   readonly domainName?: string;
   readonly hostedZoneId?: string;
   readonly secondRegion?: string;
   readonly to: string;
+  /** A folder. */
+  readonly mail?: string;
   readonly scenarios: readonly string[];
   readonly yes: boolean;
   readonly cleanup: boolean;
@@ -45,7 +52,8 @@ export function argumentsOf(args: string[], environment: Readonly<Record<string,
         'domain': { type: 'string' },
         'zone-id': { type: 'string' },
         'second-region': { type: 'string' },
-        'to': { type: 'string', default: 'success@simulator.amazonses.com' }, // [DOC SES mailbox simulator]
+        'to': { type: 'string' },
+        'mail': { type: 'string' },
         'only': { type: 'string', multiple: true },
         'yes': { type: 'boolean', default: false },
         'cleanup': { type: 'boolean', default: false },
@@ -62,12 +70,19 @@ export function argumentsOf(args: string[], environment: Readonly<Record<string,
     if (needing.length > 0 && values['second-region'] === undefined) {
       throw new Error(`the scenario ${needing[0]} needs --second-region`);
     }
+    if (values.mail !== undefined && !statSync(values.mail, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new Error(`--mail must be a folder, got '${values.mail}'`);
+    }
+    if (values.mail !== undefined && values.to === undefined) {
+      throw new Error('--mail needs --to: the address whose mail arrives in the folder');
+    }
     const pollMs = positive('--poll', values.poll) * 1000;
     return {
       domainName: values.domain?.toLowerCase().replace(/\.$/, ''),
       hostedZoneId: values['zone-id'],
       secondRegion: values['second-region'],
-      to: values.to,
+      to: values.to ?? SIMULATOR,
+      mail: values.mail,
       scenarios,
       yes: values.yes,
       cleanup: values.cleanup,

@@ -29,8 +29,9 @@ export async function look(ports: Ports, region: string, domainName: string, to:
       throw new Error(`public DNS does not serve the previous key any more: ${dkimName(selector, domainName)} has no TXT record with a key, and mail in transit needs it`);
     }
   }
+  const signature = await signedAs(ports, id, domainName, expected.key ? [expected.key.selector] : identity.tokens);
   const previous = expected.alsoServed?.length ? `, served as before: ${expected.alsoServed.join(' ')}` : '';
-  return { identity, text: `${region}: SUCCESS after ${seconds} s, ${identity.origin}, served: ${records.join(' ')}${previous}, mail ${id}` };
+  return { identity, text: `${region}: SUCCESS after ${seconds} s, ${identity.origin}, served: ${records.join(' ')}${previous}, mail ${id}${signature}` };
 }
 
 /** SES says that it signs, with what is expected. */
@@ -45,6 +46,20 @@ async function verified(ports: Ports, region: string, domainName: string, { orig
   return until(ports, agrees, () => (
     `SES should sign mail of ${domainName} in ${region} with ${origin}${key ? `, selector ${key.selector}` : ''}, and has ${last ? described(last) : 'no identity of it'}`
   ));
+}
+
+/** The signature of the mail, as a receiver judges it. Nothing if nobody can read it. */
+async function signedAs(ports: Ports, id: string, domainName: string, selectors: readonly string[]): Promise<string> {
+  const { mailbox } = ports;
+  if (!mailbox) {
+    return '';
+  }
+  const { selector, result } = await until(ports, () => mailbox.signature(id, domainName), () => `the mail ${id} did not arrive`);
+  if (result !== 'pass' || selector === undefined || !selectors.includes(selector)) {
+    throw new Error(`the mail ${id} should be signed by ${domainName} with ${selectors.join(' or ')}: `
+      + (selector ? `its signature is of ${selector}, with the result ${result}` : 'it has no signature of this domain'));
+  }
+  return `, signed with ${selector}: pass`;
 }
 
 function described({ status, origin, signs, maySend, tokens, problem }: IdentityState): string {

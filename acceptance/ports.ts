@@ -107,6 +107,19 @@ export interface Dns {
   ask(name: string, type: 'TXT' | 'CNAME'): Promise<string[]>;
 }
 
+export interface Signature {
+  /** Undefined if the mail has no signature of the domain. */
+  readonly selector?: string;
+  /** `pass`, or what is wrong with it. */
+  readonly result: string;
+}
+
+/** Where the mail arrives. */
+export interface Mailbox {
+  /** Of the domain, in a mail with this id. Undefined if it has not arrived yet. */
+  signature(messageId: string, domainName: string): Promise<Signature | undefined>;
+}
+
 /** Everything outside of this program. */
 export interface Ports {
   readonly cli: Cli;
@@ -115,6 +128,8 @@ export interface Ports {
   readonly secrets: Secrets;
   readonly zone: Zone;
   readonly dns: Dns;
+  /** If somebody can read the mail. */
+  readonly mailbox?: Mailbox;
   /** How many looks at what takes time are enough. */
   readonly patience: number;
   makeKey(selector: string, form: KeyForm): NewKey;

@@ -9,6 +9,7 @@ import { CdkCli } from '../cdk-cli';
 import { PublicDns } from '../dns';
 import type { Subject } from '../journal';
 import { newKey } from '../keys';
+import { mailboxAt } from '../mailbox';
 import type { Ports } from '../ports';
 import { Interrupted } from '../until';
 
@@ -18,12 +19,15 @@ export interface Looking {
   readonly pollMs: number;
   readonly patience: number;
   readonly dns?: string;
+  /** A folder. */
+  readonly mail?: string;
 }
 
 /** AWS, as the shell reaches it, and public DNS. */
 export function awsPorts(
-  clients: Clients, { account, region, hostedZoneId, zoneName }: Subject, { pollMs, patience, dns }: Looking, ended: AbortSignal,
+  clients: Clients, { account, region, hostedZoneId, zoneName }: Subject, { pollMs, patience, dns, mail }: Looking, ended: AbortSignal,
 ): Ports {
+  const publicDns = new PublicDns(zoneName, dns);
   return {
     makeKey: newKey,
     cli: new CdkCli({ account, hostedZoneId, zoneName }, ended),
@@ -31,7 +35,8 @@ export function awsPorts(
     identities: new AwsIdentities(clients),
     secrets: new AwsSecrets(clients),
     zone: new AwsZone(clients.route53(region), hostedZoneId),
-    dns: new PublicDns(zoneName, dns),
+    dns: publicDns,
+    mailbox: mail === undefined ? undefined : mailboxAt(mail, publicDns),
     isThere: (where, resource) => isThere(clients, where, resource),
     pause: () => sleep(pollMs, undefined, { signal: ended }).catch(() => {
       throw new Interrupted();

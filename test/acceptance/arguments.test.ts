@@ -6,6 +6,7 @@ test('a domain is enough', () => {
     hostedZoneId: undefined,
     secondRegion: undefined,
     to: 'success@simulator.amazonses.com',
+    mail: undefined,
     scenarios: ['easy', 'own-key', 'generated', 'rotated', 'followed', 'moves', 'rename', 'rollback'],
     yes: false,
     cleanup: false,
@@ -35,6 +36,8 @@ test.each([
   ['a replica without a Region', ['--only', 'replica'], 'the scenario replica needs --second-region'],
   ['no time between looks', ['--poll', '0'], '--poll must be a number above 0, got \'0\''],
   ['patience that is no number', ['--patience', 'much'], '--patience must be a number above 0, got \'much\''],
+  ['a mailbox that is not there', ['--to', 'me@example.org', '--mail', '/nowhere'], '--mail must be a folder, got \'/nowhere\''],
+  ['a mailbox of nobody', ['--mail', __dirname], '--mail needs --to'],
   ['an unknown option', ['--dommain', 'example.com'], '--dommain'],
   ['a word', ['example.com'], 'example.com'],
 ])('%s is refused, with how it goes', (_, args, problem) => {

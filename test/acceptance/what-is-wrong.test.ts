@@ -1,7 +1,7 @@
 import { FakeCloud } from './fake-cloud';
 import { portsOf } from './fake-ports';
 import { newJournal } from './memory-journal';
-import type { IdentityState, Ports } from '../../acceptance/ports';
+import type { IdentityState, Ports, Signature } from '../../acceptance/ports';
 import { type Report, reportOf, table } from '../../acceptance/report';
 import { runScenarios } from '../../acceptance/run';
 
@@ -97,6 +97,24 @@ describe('what SES or DNS should say otherwise', () => {
 
   test('a SES that tells no selector is believed, if DNS has the key', async () => {
     expect((await run('own-key', identity({ tokens: [] }))).result).toBe('passed');
+  });
+});
+
+describe('what a receiver should say otherwise', () => {
+  const signed = (signature: Signature | undefined) => (_cloud: FakeCloud, _ports: Ports) => ({ mailbox: { signature: async () => signature } });
+
+  test.each<[string, Signature | undefined, RegExp]>([
+    ['no signature', { result: 'none' }, /^the mail mail1 should be signed by easy-abc123\.mail\.example\.com with t1 or t2 or t3: it has no signature of this domain$/],
+    ['a signature that fails', { selector: 't2', result: 'fail' }, /its signature is of t2, with the result fail$/],
+    ['a signature with another key', { selector: 'old', result: 'pass' }, /its signature is of old, with the result pass$/],
+    ['a mail that does not arrive', undefined, /^the mail mail1 did not arrive, after 20 looks$/],
+  ])('%s', async (_, signature, message) => {
+    expect((await run('easy', signed(signature))).failure).toEqual({ step: 'look', message: expect.stringMatching(message) });
+  });
+
+  test('a good signature is in the report', async () => {
+    const { result, steps } = await run('easy', signed({ selector: 't2', result: 'pass' }));
+    expect([result, steps[1].seen]).toEqual(['passed', expect.stringMatching(/mail mail1, signed with t2: pass$/)]);
   });
 });
 
