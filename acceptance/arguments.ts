@@ -11,6 +11,7 @@ export const USAGE = `npm run acceptance -- --domain NAME [options]
   --mail FOLDER         where the mail to that address arrives, a file for each: then signatures are judged
   --only NAME           this scenario only; more than once: ${SCENARIOS.map(({ name }) => name).join(', ')}
   --yes                 asks for no confirmation
+  --keep-failed         leaves a scenario that failed as it is, until --cleanup
   --cleanup             only removes what the journal of an interrupted run lists
   --journal FILE        the journal, acceptance-journal.json if none is given
   --report FILE         writes a report as JSON
@@ -34,6 +35,7 @@ export interface Arguments {
   readonly mail?: string;
   readonly scenarios: readonly string[];
   readonly yes: boolean;
+  readonly keepsFailed: boolean;
   readonly cleanup: boolean;
   readonly journal: string;
   readonly report?: string;
@@ -56,6 +58,7 @@ export function argumentsOf(args: string[], environment: Readonly<Record<string,
         'mail': { type: 'string' },
         'only': { type: 'string', multiple: true },
         'yes': { type: 'boolean', default: false },
+        'keep-failed': { type: 'boolean', default: false },
         'cleanup': { type: 'boolean', default: false },
         'journal': { type: 'string', default: 'acceptance-journal.json' },
         'report': { type: 'string' },
@@ -85,6 +88,7 @@ export function argumentsOf(args: string[], environment: Readonly<Record<string,
       mail: values.mail,
       scenarios,
       yes: values.yes,
+      keepsFailed: values['keep-failed'],
       cleanup: values.cleanup,
       journal: values.journal,
       report: values.report,

@@ -22,6 +22,9 @@ export class CdkCli implements Cli {
   }
 
   private async run(args: string[]): Promise<CliOutcome> {
+    if (this.ended.aborted) {
+      throw new Interrupted();
+    }
     const outcome = await new Promise<CliOutcome>((resolve, reject) => {
       const child = spawn(process.execPath, ['--require', join(__dirname, 'end-with-parent.cjs'), PROGRAM, ...args, '--no-color', '--no-notices'], {
         env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' },

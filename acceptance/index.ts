@@ -73,15 +73,17 @@ async function main(ended: AbortSignal): Promise<void> {
     return;
   }
   const ports = awsPorts(clients, journal.subject, args, ended);
-  await runScenarios(journal, ports, { atATime: args.atATime, say });
+  await runScenarios(journal, ports, { atATime: args.atATime, keepsFailed: args.keepsFailed, say });
   const report = reportOf(journal.content, new Date());
   table(report).forEach(say);
   if (args.report) {
     writeFileSync(args.report, `${JSON.stringify(report, undefined, 2)}\n`);
   }
   const left = report.scenarios.flatMap((scenario) => scenario.left);
-  if (left.length === 0) {
+  if (journal.isDone) {
     journal.remove();
+  } else if (left.length === 0) {
+    say('what failed stays, to be looked at. Remove it by --cleanup');
   } else {
     say(`${args.journal} stays, because this is left. Remove it by hand, or try again by --cleanup:`);
     left.forEach((what) => say(`  ${what}`));
@@ -92,7 +94,7 @@ async function main(ended: AbortSignal): Promise<void> {
 }
 
 const abort = new AbortController();
-(['SIGINT', 'SIGTERM'] as const).forEach((signal) => process.once(signal, () => abort.abort()));
+(['SIGINT', 'SIGTERM'] as const).forEach((signal) => process.on(signal, () => abort.abort()));
 main(abort.signal).catch((error: Error) => {
   say(error instanceof Interrupted
     ? 'interrupted: the journal lists what exists. Run it again to go on, or with --cleanup to remove everything'

@@ -77,8 +77,9 @@ export class Journal {
     return this.content.subject;
   }
 
-  get scenarios(): ReadonlyArray<readonly [string, Progress]> {
-    return Object.entries(this.content.progress);
+  /** Whether everything was removed, and nothing is left. */
+  get isDone(): boolean {
+    return this.subject.scenarios.every((name) => this.content.progress[name]?.left?.length === 0);
   }
 
   giveUp(): void {

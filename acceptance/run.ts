@@ -10,6 +10,8 @@ export type Say = (line: string) => void;
 export interface RunOptions {
   /** How many scenarios at the same time. */
   readonly atATime: number;
+  /** Leaves a scenario that failed as it is. */
+  readonly keepsFailed?: boolean;
   readonly say: Say;
 }
 
@@ -17,21 +19,21 @@ export interface RunOptions {
  * Does what is not done yet, unless the run was given up, and removes what every scenario made. Each step is noted when it is done,
  * so a run can be resumed. Rejects with `Interrupted` if somebody ended it.
  */
-export async function runScenarios(journal: Journal, ports: Ports, { atATime, say }: RunOptions): Promise<void> {
+export async function runScenarios(journal: Journal, ports: Ports, options: RunOptions): Promise<void> {
   const waiting = [...journal.subject.scenarios];
   const worker = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      await runScenario(name, journal, ports, say);
+      await runScenario(name, journal, ports, options);
     }
   };
-  const workers = await Promise.allSettled(Array.from({ length: atATime }, worker));
+  const workers = await Promise.allSettled(Array.from({ length: options.atATime }, worker));
   const broken = workers.find((result) => result.status === 'rejected');
   if (broken) {
     throw broken.reason;
   }
 }
 
-async function runScenario(name: string, journal: Journal, ports: Ports, say: Say): Promise<void> {
+async function runScenario(name: string, journal: Journal, ports: Ports, { keepsFailed = false, say }: RunOptions): Promise<void> {
   const scene = new Scene(name, journal, ports);
   const { progress } = scene;
   const remaining = scenarioOf(name).steps.slice(progress.done.length);
@@ -52,6 +54,10 @@ async function runScenario(name: string, journal: Journal, ports: Ports, say: Sa
     } finally {
       journal.save();
     }
+  }
+  if (keepsFailed && progress.failure && !journal.content.isGivenUp) {
+    say(`${name}: it stays as it is, to be looked at`);
+    return;
   }
   await cleanUp(name, journal, ports, say);
 }

@@ -43,7 +43,7 @@ export class Scene {
     this.journal.note(scenario, 'identities', { region: stack.region, name: whole.domainName });
     await settled(ports, stack);
     const { succeeded, output } = await ports.cli.deploy(stack, whole);
-    const state = await ports.stacks.find(stack);
+    const state = await settled(ports, stack);
     const wanted = whole.fails ? ['UPDATE_ROLLBACK_COMPLETE'] : ['CREATE_COMPLETE', 'UPDATE_COMPLETE'];
     if (succeeded === (whole.fails ?? false) || !state || !wanted.includes(state.status)) {
       const reasons = state ? await ports.stacks.failures(stack) : [];
@@ -58,7 +58,7 @@ export class Scene {
     const stack = this.stack(region);
     if (await settled(ports, stack)) {
       const { succeeded, output } = await ports.cli.destroy(stack, { ...variant, domainName: this.domainName });
-      const state = await ports.stacks.find(stack);
+      const state = await settled(ports, stack);
       if (!succeeded || state) {
         const reasons = state ? await ports.stacks.failures(stack) : [];
         throw new Error(`cdk destroy ${succeeded ? 'succeeded' : 'failed'}, and the stack ${stack.name} is ${state?.status ?? 'gone'}: ${reasons.join('; ') || lastLines(output)}`);

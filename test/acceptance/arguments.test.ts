@@ -9,6 +9,7 @@ test('a domain is enough', () => {
     mail: undefined,
     scenarios: ['easy', 'own-key', 'generated', 'rotated', 'followed', 'moves', 'rename', 'rollback'],
     yes: false,
+    keepsFailed: false,
     cleanup: false,
     journal: 'acceptance-journal.json',
     report: undefined,

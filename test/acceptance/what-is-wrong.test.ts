@@ -145,6 +145,20 @@ describe('what the CDK CLI should end otherwise', () => {
   });
 });
 
+test('a scenario that failed stays as it is if somebody wants to look at it, and is removed later', async () => {
+  const cloud = new FakeCloud();
+  const ports = portsOf(cloud);
+  const journal = newJournal('easy', 'own-key');
+  const options = { atATime: 1, keepsFailed: true, say: () => {} };
+  await runScenarios(journal, { ...ports, dns: { ask: async (name, type) => type === 'CNAME' ? [] : ports.dns.ask(name, type) } }, options);
+  expect(cloud.everything).toContain('stack CdkSesDkimAcceptance-abc123-easy');
+  expect(cloud.everything).not.toContain('stack CdkSesDkimAcceptance-abc123-own-key');
+  expect(journal.isDone).toBe(false);
+  journal.giveUp();
+  await runScenarios(journal, ports, options);
+  expect([cloud.everything, journal.isDone]).toEqual([[], true]);
+});
+
 test('the table has a line for each scenario, and what was seen', async () => {
   const journal = newJournal('easy', 'own-key', 'moves');
   const cloud = new FakeCloud();
