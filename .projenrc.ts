@@ -1,11 +1,11 @@
 import { awscdk, cdk, javascript } from 'projen';
 import {
   Acceptance, AllCode, Bench, Demo, DocumentationExamples, FourLanguages, Gate, Handlers, ImportZones, Languages, NewestCdk, PackageMetadata,
-  PartialTests, PublicApi, PublishedFiles, SideProjects, Try, Workflows, WORKFLOWS,
+  PartialTests, Probe, PublicApi, PublishedFiles, SideProjects, Try, Workflows, WORKFLOWS,
 } from './projenrc';
 
 /** What is not compiled into the package. */
-const OTHER_FOLDERS = ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'docs', 'try', 'acceptance', 'projenrc'];
+const OTHER_FOLDERS = ['lambda', 'local-aws', 'test', 'examples', 'demo', 'bench', 'languages', 'docs', 'try', 'acceptance', 'probe', 'projenrc'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ses-dkim',
@@ -116,9 +116,10 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
 new Handlers(project);
-new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench', 'languages', 'docs', 'try', 'acceptance']);
+new SideProjects(project, ['local-aws', 'examples', 'demo', 'bench', 'languages', 'docs', 'try', 'acceptance', 'probe']);
 new Demo(project);
 new Try(project);
+new Probe(project);
 new Acceptance(project);
 new Bench(project);
 new ImportZones(project);

@@ -7,6 +7,8 @@ export interface EngineProcessOptions {
   readonly pace?: number;
   /** A report of `npm run probe`, or another file with `assumptions`. */
   readonly assume?: string;
+  /** A folder that gets a file for each mail that leaves. */
+  readonly mail?: string;
   /** Public zones that exist and are delegated. */
   readonly zones?: readonly string[];
   readonly account?: string;
@@ -15,8 +17,8 @@ export interface EngineProcessOptions {
 
 /** The engine in a process of its own, which ends with this one. */
 export class EngineProcess implements Whereabouts {
-  static async start({ pace, assume, zones = [], account, region }: EngineProcessOptions = {}): Promise<EngineProcess> {
-    const args = Object.entries({ pace, assume, account, region }).flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, String(value)]);
+  static async start({ pace, assume, mail, zones = [], account, region }: EngineProcessOptions = {}): Promise<EngineProcess> {
+    const args = Object.entries({ pace, assume, mail, account, region }).flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, String(value)]);
     const child = spawn(process.execPath, [
       '--import', require.resolve('tsx'), join(__dirname, 'process.ts'), ...args, ...zones.flatMap((zone) => ['--zone', zone]),
     ], { stdio: ['pipe', 'pipe', 'pipe'] });

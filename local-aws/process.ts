@@ -1,4 +1,5 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readSettings } from './assumptions';
 import { createDelegatedZones } from './delegated-zones';
@@ -7,9 +8,11 @@ import { LocalAws } from './engine';
 /*
  * The engine in a process of its own:
  *
- *   npx tsx local-aws/process.ts [--pace N] [--assume FILE] [--zone NAME]... [--account ID] [--region REGION]
+ *   npx tsx local-aws/process.ts [--pace N] [--assume FILE] [--mail FOLDER] [--zone NAME]... [--account ID]
+ *     [--region REGION]
  *
  * --assume takes a report of `npm run probe`: then the engine behaves as the report says that AWS does.
+ * With --mail each mail that leaves is a file in the folder.
  *
  * It prints one line of JSON, with what other programs need to reach it. It ends at SIGTERM or SIGINT, or when its standard input
  * is a pipe and closes.
@@ -37,10 +40,11 @@ function stopped(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values: { pace, assume, zone = [], account, region } } = parseArgs({
+  const { values: { pace, assume, mail, zone = [], account, region } } = parseArgs({
     options: {
       pace: { type: 'string', default: '1' },
       assume: { type: 'string' },
+      mail: { type: 'string' },
       zone: { type: 'string', multiple: true },
       account: { type: 'string' },
       region: { type: 'string' },
@@ -51,6 +55,7 @@ async function main(): Promise<void> {
   }
   const end = stopped();
   const aws = await LocalAws.start({ ...assume && { assume: readSettings(assume) }, ...account && { account }, ...region && { region } });
+  aws.ses.onMail = mail === undefined ? undefined : ({ messageId, raw }) => writeFileSync(join(mail, `${messageId}.eml`), raw);
   const zones = createDelegatedZones(aws, zone);
   aws.clock.run(Number(pace));
   const whereabouts: Whereabouts = { endpoint: aws.endpoint, environment: aws.environment(), dns: `127.0.0.1:${aws.route53.dns.port}`, zones };

@@ -29,18 +29,20 @@ export class ImportZones extends Component {
     project.eslint?.addRules({
       'import/no-restricted-paths': ['error', {
         zones: [
-          { target: './src', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
+          { target: './src', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance', './probe'] },
           { target: './src/contract', from: './src', except: ['./contract'] },
           { target: './lambda', from: './src', except: ['./contract'] },
-          { target: './lambda', from: ['./local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
+          { target: './lambda', from: ['./local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance', './probe'] },
           // It judges from outside: it has of the library what users have, and of the engine nothing.
-          { target: './acceptance', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try'] },
+          { target: './probe', from: ['./src', './lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
+          { target: './acceptance', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './probe'] },
+          { target: './probe', from: ['./src', './lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
           { target: './acceptance', from: './src', except: ['./index.ts'] },
           ...LAMBDA_LAYERS.map(([layer, ...below]) => ({
             target: `./lambda/${layer}`, from: './lambda', except: [layer, ...below].map((name) => `./${name}`),
           })),
           ...SRC_ROOMS.map(([room, ...below]) => ({ target: `./src/${room}`, from: './src', except: [room, ...below].map((name) => `./${name}`) })),
-          { target: './local-aws', from: ['./src', './lambda', './test', './examples', './demo', './bench', './languages', './try', './acceptance'], message: 'the engine is an independent judge' },
+          { target: './local-aws', from: ['./src', './lambda', './test', './examples', './demo', './bench', './languages', './try', './acceptance', './probe'], message: 'the engine is an independent judge' },
         ],
       }],
       'import/no-unresolved': ['error', { ignore: ['^cdk-ses-dkim$'] }], // examples import the library by its name

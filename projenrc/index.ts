@@ -11,6 +11,7 @@ export * from './languages';
 export * from './newest-cdk';
 export * from './package-metadata';
 export * from './partial-tests';
+export * from './probe';
 export * from './public-api';
 export * from './published-files';
 export * from './side-projects';

@@ -7,7 +7,7 @@ export class PublishedFiles extends Component {
     for (const path of [
       '/.ci/', '/acceptance/', '/API.md', '/ARCHITECTURE.md', '/CHANGELOG.md', '/CODE_OF_CONDUCT.md', '/CONTRIBUTING.md', '/MAINTAINERS.md', '/RELEASING.md',
       '/SECURITY.md', '/VERSIONS.md', '/bench/', '/demo/', '/dist/', '/docs/', '/examples/', '/lambda/', '/languages/', '/local-aws/',
-      '/projenrc/', '/rosetta/', '/test/', '/try/',
+      '/probe/', '/projenrc/', '/rosetta/', '/test/', '/try/',
     ]) {
       project.addPackageIgnore(path);
     }

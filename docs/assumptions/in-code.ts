@@ -34,7 +34,8 @@ export const isSettings = (file: string): boolean => SETTINGS.test(file);
 
 /** Every comment with the word, in the order of files and places. */
 export function assumptionsInCode(): AssumptionInCode[] {
-  return [...searchedFiles()].filter(([file, source]) => !isSettings(file) && WORD.test(source)).flatMap(([file, source]) => assumptionsOf(file, source));
+  const files = [...searchedFiles()].filter(([file, source]) => !isSettings(file) && WORD.test(source));
+  return files.flatMap(([file, source]) => assumptionsOf(file, source));
 }
 
 export function assumptionsOf(file: string, source: string): AssumptionInCode[] {

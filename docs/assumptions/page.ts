@@ -17,7 +17,7 @@ export function page(): string {
     '<!-- Made by `npx projen assumptions`. Do not edit. -->',
     '# What is assumed of AWS',
     'The library is proved on an engine that imitates AWS. AWS does not document everything that the engine has to know. This page lists what is assumed. '
-    + 'One afternoon with an account and a domain would settle most of it.',
+    + 'One afternoon with an account and a domain settles most of it: [how to ask AWS](../CONTRIBUTING.md#ask-aws-itself).',
     `## ${ASSUMPTIONS.size} settings`,
     'Each of them can be another value, and the tests run [in other worlds](../CONTRIBUTING.md#run-the-tests-in-another-world) too. '
     + 'Sources: `DOC` is AWS\'s documentation, `SDK` the models of the SDK, `LIVE` what somebody has seen and published, and `UNK` means that nobody outside AWS '

@@ -91,6 +91,7 @@ export function access(secrets: Store): ServiceApi['access'] {
       'secretsmanager:ForceDeleteWithoutRecovery': String(ForceDeleteWithoutRecovery ?? false), 'secretsmanager:RecoveryWindowInDays': RecoveryWindowInDays?.toString(),
     })),
     RestoreSecret: onSecret('RestoreSecret'),
+    ListSecrets: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
     GetRandomPassword: () => [{ action: 'secretsmanager:GetRandomPassword', resource: '*' }],
   };
 }

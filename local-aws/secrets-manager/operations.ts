@@ -102,6 +102,19 @@ export function operations(secrets: Store): ServiceApi['operations'] {
         NextToken: versions.length > end ? String(end) : undefined,
       };
     },
+    ListSecrets: ({ NextToken, MaxResults = MAX_VERSIONS_PAGE, ...input }: sdk.ListSecretsRequest, call: Call): sdk.ListSecretsResponse => {
+      const [unsupported] = Object.keys(input);
+      if (unsupported) {
+        throw new NotImplementedError(`${unsupported} of ListSecrets`);
+      }
+      const start = Number(NextToken ?? 0);
+      const all = secrets.list(call).filter(({ deletedAt }) => !deletedAt);
+      const page = all.slice(start, start + MaxResults);
+      return {
+        SecretList: page.map(({ arn, name, description, created }) => ({ ARN: arn, Name: name, Description: description, CreatedDate: created })),
+        NextToken: start + page.length < all.length ? String(start + page.length) : undefined,
+      };
+    },
     DeleteSecret: (input: sdk.DeleteSecretRequest, call: Call): sdk.DeleteSecretResponse => {
       const days = recoveryDays(input);
       const date = new Date(secrets.now.getTime() + days * DAY_MS);

@@ -98,6 +98,11 @@ export class Store {
     return version;
   }
 
+  /** Of an account and Region, those that are marked for deletion too. */
+  list(place: Place): readonly Secret[] {
+    return this.all(place);
+  }
+
   /** A secret by name or ARN, also one that is marked for deletion; undefined if there is none. */
   lookUp(secretId: string, place: Place): Secret | undefined {
     return this.all(place).find((secret) => secret.isNamed(secretId));

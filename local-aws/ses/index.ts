@@ -23,6 +23,8 @@ export interface SesOptions extends Omit<StorePorts, 'assumptions'> {
 export class Ses {
   /** Every mail that left, oldest first. */
   readonly outbox: OutgoingMail[] = [];
+  /** Is called with each of them, when it leaves. */
+  onMail?: (mail: OutgoingMail) => void;
   readonly apis: ServiceApi[];
   readonly resources: ResourceProviders;
   private readonly store: Store;
@@ -78,6 +80,7 @@ export class Ses {
     const signers = [...own ? [own] : [], { domainName: 'amazonses.com', key: this.store.serviceKey }];
     const mail = await compose(input, from, call.region, this.store.ports.clock.now(), signers, own, identity.mailFrom.domainInUse);
     this.outbox.push(mail);
+    this.onMail?.(mail);
     return { MessageId: mail.messageId };
   }
 }

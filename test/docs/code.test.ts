@@ -6,7 +6,7 @@ import { LONGEST_SENTENCE, sentencesOf, unwantedIn, words } from './plain-englis
 
 /* The words of comments, errors, lines of the log and the demo. */
 
-const FOLDERS = ['src', 'lambda', 'local-aws', 'demo', 'try', 'acceptance', 'examples', 'bench', 'languages', 'docs', 'projenrc'];
+const FOLDERS = ['src', 'lambda', 'local-aws', 'demo', 'try', 'probe', 'acceptance', 'examples', 'bench', 'languages', 'docs', 'projenrc'];
 const files = FOLDERS.flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.includes('node_modules')).map((path) => `${folder}/${path}`));
 
