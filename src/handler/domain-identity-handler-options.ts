@@ -154,8 +154,8 @@ export interface DomainIdentityHandlerOptions {
   readonly tracing?: Tracing;
 
   /**
-   * The KMS key that encrypts the environment variables of the functions: the id of the stack, and which metrics it has. They never
-   * have a secret.
+   * The KMS key that encrypts the environment variables of the functions: the id of the stack, which metrics it has, and whether it sends
+   * events. They never have a secret.
    *
    * Lambda makes a grant for the role, so who deploys needs `kms:CreateGrant` for the key.
    *
