@@ -55,6 +55,6 @@ export function scheduleRotation(scope: Construct, secret: ISecret, { everyDays,
     rotationRules: { automaticallyAfterDays: everyDays === 0 ? LONGEST_INTERVAL_DAYS : everyDays },
     rotateImmediatelyOnUpdate: immediately,
   });
-  schedule.addDependency(identity);
-  schedule.addDependency(handler.letSecretsManagerRotate());
+  schedule.node.addDependency(identity);
+  schedule.node.addDependency(handler.letSecretsManagerRotate());
 }

@@ -73,7 +73,7 @@ export class PolicyLists extends Construct {
       path: names.policyPath,
       managedPolicyName: names.nameOf(`${this.node.id}${index + 1}`),
     });
-    functions.forEach((handler) => handler.addDependency(policy));
+    functions.forEach((handler) => handler.node.addDependency(policy));
   }
 }
 
