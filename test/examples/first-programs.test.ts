@@ -26,6 +26,13 @@ describe.each(Object.entries(FIRST_PROGRAMS))('%s', (language, { fence, file, in
   test('has a way to install the library in the README', () => {
     expect(readme.split('## Install')[1].split('\n###')[0]).toContain(install);
   });
+
+  test('is saved and run in the README as in the examples', () => {
+    const [folder, ...path] = file.split('/');
+    const { app } = JSON.parse(read('examples', folder, 'cdk.json'));
+    const row = readme.split('## Install')[1].split('\n').find((line) => line.startsWith(`| ${language} |`));
+    expect(row?.endsWith(` | \`${path.join('/')}\` | \`${app}\` |`)).toBe(true);
+  });
 });
 
 test('the examples in other languages have the version of the CDK that the library is tested with', () => {
