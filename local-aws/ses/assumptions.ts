@@ -80,7 +80,7 @@ const ANSWERS = {
   tokenCount: number(3, {
     what: 'How many tokens Easy DKIM has',
     source: '[DOC Easy DKIM: three]',
-    affects: 'Nothing: the library publishes as many records as there are tokens.',
+    affects: 'What is printed for DNS by hand has three records. In a hosted zone there are as many as there are tokens.',
     settledBy: 'tokens-come-back',
   }),
   byoTokens: oneOf(['selector', 'none'], 'selector', {
@@ -125,7 +125,7 @@ const LIMITS = {
   resourceTagsWhenTagging: yesOrNo(true, {
     what: 'Conditions of `ses:TagResource` and `ses:UntagResource` see the tags that the identity has',
     source: '[UNK: the Service Authorization Reference lists aws:ResourceTag for the resource, and not for these actions]',
-    affects: 'How tightly the handler\'s policy can bound its tagging.',
+    affects: 'If they do not see them, changes of a stack are refused: the handler may tag its identities by the tags that they have.',
     settledBy: 'conditions-on-tags',
   }),
   maxTags: number(50, {
