@@ -6,7 +6,7 @@ export const USAGE = `npm run acceptance -- --domain NAME [options]
 
   --domain NAME         a domain, or a subdomain, whose DNS is a public hosted zone of this account
   --zone-id ID          that zone, if the account has more than one that matches
-  --second-region NAME  also tries Deterministic Easy DKIM, with a replica there
+  --second-region NAME  also tries what takes two Regions
   --to ADDRESS          who gets the mail: success@simulator.amazonses.com if nobody is named
   --mail FOLDER         where the mail to that address arrives, a file for each: then signatures are judged
   --only NAME           this scenario only; more than once: ${SCENARIOS.map(({ name }) => name).join(', ')}

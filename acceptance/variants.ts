@@ -11,7 +11,10 @@ export type Signing =
   | { readonly kind: 'generated' }
   | { readonly kind: 'rotated' }
   | { readonly kind: 'followed'; readonly secretName: string }
-  | { readonly kind: 'replica'; readonly parentRegion: string };
+  | { readonly kind: 'replica'; readonly parentRegion: string }
+  /** A generated and rotated key, with a replica of its secret in another Region, and the identity there. */
+  | { readonly kind: 'shared'; readonly secretName: string; readonly replicaRegion: string }
+  | { readonly kind: 'key-replica'; readonly secretName: string };
 
 /** What a template says: one identity, and perhaps a resource that cannot be made. */
 export interface Variant {

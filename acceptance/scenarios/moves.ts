@@ -55,25 +55,5 @@ const failingUpdate: Scenario = {
   ],
 };
 
-const second = (scene: Scene): string => scene.subject.secondRegion!;
-const replica = (scene: Scene): Signing => ({ kind: 'replica', parentRegion: scene.subject.region });
-/** [SDK DkimSigningAttributesOrigin: AWS_SES_EU_WEST_1] */
-const originOf = (region: string): string => `AWS_SES_${region.toUpperCase().replace(/-/g, '_')}`;
-
-const deterministic: Scenario = {
-  name: 'replica',
-  what: 'Deterministic Easy DKIM: the second Region signs with the keys of the first',
-  minutes: 15,
-  needsSecondRegion: true,
-  steps: [
-    { name: 'deploy the parent', run: (scene) => scene.deploy({ signing: EASY }) },
-    { name: 'look at the parent', run: (scene) => scene.look({ origin: 'AWS_SES' }) },
-    { name: 'deploy the replica', run: (scene) => scene.deploy({ signing: replica(scene) }, second(scene)) },
-    { name: 'look at the replica', run: (scene) => scene.look({ origin: originOf(scene.subject.region) }, second(scene)) },
-    { name: 'destroy the replica', run: (scene) => scene.destroy({ signing: replica(scene) }, second(scene)) },
-    { name: 'destroy the parent', run: (scene) => scene.destroy({ signing: EASY }) },
-  ],
-};
-
-/** From one way of signing to another, and more than one Region. */
-export const MOVES: readonly Scenario[] = [moves, rename, failingUpdate, deterministic];
+/** From one way of signing to another, and what goes wrong on the way. */
+export const MOVES: readonly Scenario[] = [moves, rename, failingUpdate];

@@ -87,6 +87,11 @@ export class Scene {
     return `${name}: a new key with the selector ${key.selector}`;
   }
 
+  /** A stack makes a secret, whose name is chosen. */
+  expectSecret(label: string, region: string): void {
+    this.journal.note(this.scenario, 'secrets', { region, name: this.secretName(label) });
+  }
+
   /** The last key that this program put into a secret. */
   madeKey(label: string): PublicKey {
     return { selector: this.recall(`selector of ${label}`)!, publicKey: this.recall(`public key of ${label}`)! };

@@ -20,8 +20,8 @@ test('a domain is enough', () => {
   });
 });
 
-test('a second Region adds the scenario that needs it', () => {
-  expect(argumentsOf(['--domain', 'example.com', '--second-region', 'us-east-1']).scenarios.at(-1)).toBe('replica');
+test('a second Region adds the scenarios that need it', () => {
+  expect(argumentsOf(['--domain', 'example.com', '--second-region', 'us-east-1']).scenarios.slice(-2)).toEqual(['replica', 'key-replica']);
 });
 
 test('what is given', () => {

@@ -86,12 +86,13 @@ export class FakeCloud {
     stack.variant = variant;
     this.add(stack, 'AWS::IAM::Role', `role-${stack.id}`);
     let tokens = ['t1', 't2', 't3'];
-    if (signing.kind === 'generated' || signing.kind === 'rotated') {
-      stack.secretId ??= `generated-${stack.id}`;
+    if (signing.kind === 'generated' || signing.kind === 'rotated' || signing.kind === 'shared') {
+      stack.secretId ??= signing.kind === 'shared' ? signing.secretName : `generated-${stack.id}`;
       this.add(stack, 'AWS::SecretsManager::Secret', stack.secretId);
       if (!this.secrets.has(`${region} ${stack.secretId}`)) {
         this.putKey(region, stack.secretId, this.newKey());
       }
+      this.replicate(stack);
     }
     if (signing.kind === 'easy') {
       tokens.forEach((token) => this.records.set(`CNAME ${token}._domainkey.${domainName}`, `${token}.dkim.amazonses.com`));
@@ -128,6 +129,9 @@ export class FakeCloud {
       return;
     }
     const gone = (what: string) => !this.keeps(what);
+    if (stack.variant!.signing.kind === 'shared') {
+      this.secrets.delete(`${stack.variant!.signing.replicaRegion} ${stack.secretId}`);
+    }
     if (gone('identity')) {
       this.identities.delete(`${stack.ref.region} ${domainName}`);
     }
@@ -171,6 +175,20 @@ export class FakeCloud {
         if (this.publish(domainName, { selector, publicKey })) {
           this.identities.set(`${region} ${domainName}`, { ...identity, tokens: [selector] });
         }
+        this.replicate(stack);
+      }
+    }
+  }
+
+  /** Secrets Manager copies a secret, and the library gives the key to SES in the other Region. */
+  private replicate({ variant, ref, secretId }: FakeStack): void {
+    const { signing, domainName } = variant!;
+    if (signing.kind === 'shared') {
+      const secret = this.secrets.get(`${ref.region} ${secretId}`)!;
+      this.secrets.set(`${signing.replicaRegion} ${secretId}`, secret);
+      const identity = this.identities.get(`${signing.replicaRegion} ${domainName}`);
+      if (identity) {
+        this.identities.set(`${signing.replicaRegion} ${domainName}`, { ...identity, tokens: [secret.keys.at(-1)!.selector] });
       }
     }
   }
