@@ -59,7 +59,8 @@ function dkimOf(stack: Stack, signing: Variant['signing']): Dkim {
       return Dkim.byoDkim({ key: DkimKey.followSecret(Secret.fromSecretNameV2(stack, 'Secret', signing.secretName)) });
     case 'shared':
       return Dkim.byoDkim({
-        key: DkimKey.generate({ secretName: signing.secretName, replicaRegions: [{ region: signing.replicaRegion }] }), rotation: { every: Duration.days(0) },
+        key: DkimKey.generate({ secretName: signing.secretName, replicaRegions: [{ region: signing.replicaRegion }] }),
+        rotation: { every: Duration.days(0) },
       });
     case 'key-replica':
       return Dkim.byoDkimReplica({ secret: Secret.fromSecretNameV2(stack, 'Secret', signing.secretName) });

@@ -73,11 +73,12 @@ export function argumentsOf(args: string[], environment: Readonly<Record<string,
     if (needing.length > 0 && values['second-region'] === undefined) {
       throw new Error(`the scenario ${needing[0]} needs --second-region`);
     }
-    if (values.mail !== undefined && !statSync(values.mail, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new Error(`--mail must be a folder, got '${values.mail}'`);
-    }
     if (values.mail !== undefined && values.to === undefined) {
       throw new Error('--mail needs --to: the address whose mail arrives in the folder');
+    }
+    const mail = values.to === undefined ? undefined : values.mail ?? environment.ACCEPTANCE_MAIL;
+    if (mail !== undefined && !statSync(mail, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new Error(`--mail must be a folder, got '${mail}'`);
     }
     const pollMs = positive('--poll', values.poll) * 1000;
     return {
@@ -85,7 +86,7 @@ export function argumentsOf(args: string[], environment: Readonly<Record<string,
       hostedZoneId: values['zone-id'],
       secondRegion: values['second-region'],
       to: values.to ?? SIMULATOR,
-      mail: values.mail,
+      mail,
       scenarios,
       yes: values.yes,
       keepsFailed: values['keep-failed'],

@@ -9,8 +9,8 @@ export class Acceptance extends Component {
     task.exec('tsx acceptance/index.ts', { receiveArgs: true });
     const onEngine = project.addTask('acceptance:engine', { description: 'All of `npm run acceptance` against the local engine, in two Regions' });
     onEngine.spawn(project.bundler.bundleTask);
-    const run = 'tsx acceptance/index.ts --domain mail.example.com --second-region us-east-1 --yes --poll 0.2 --journal acceptance-journal-engine.json';
-    onEngine.exec(`tsx local-aws/with-engine.ts --pace 60 --zone example.com -- ${run}`, { receiveArgs: true });
+    const options = '--domain mail.example.com --second-region us-east-1 --to reader@receiver.example --yes --poll 0.2 --journal acceptance-journal-engine.json';
+    onEngine.exec(`tsx local-aws/with-engine.ts --pace 60 --zone example.com -- tsx acceptance/index.ts ${options}`, { receiveArgs: true });
     project.gitignore.exclude('acceptance-journal*.json*');
   }
 }

@@ -33,10 +33,9 @@ export class ImportZones extends Component {
           { target: './src/contract', from: './src', except: ['./contract'] },
           { target: './lambda', from: './src', except: ['./contract'] },
           { target: './lambda', from: ['./local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance', './probe'] },
+          { target: './probe', from: ['./src', './lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
           // It judges from outside: it has of the library what users have, and of the engine nothing.
-          { target: './probe', from: ['./src', './lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
           { target: './acceptance', from: ['./lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './probe'] },
-          { target: './probe', from: ['./src', './lambda', './local-aws', './test', './examples', './demo', './bench', './languages', './try', './acceptance'] },
           { target: './acceptance', from: './src', except: ['./index.ts'] },
           ...LAMBDA_LAYERS.map(([layer, ...below]) => ({
             target: `./lambda/${layer}`, from: './lambda', except: [layer, ...below].map((name) => `./${name}`),

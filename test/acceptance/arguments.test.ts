@@ -29,6 +29,8 @@ test('what is given', () => {
     ['--only', 'easy', '--only', 'moves', '--only', 'easy', '--to', 'me@example.org', '--poll', '0.5', '--patience', '1', '--at-a-time', '1', '--yes', '--report', 'r.json'],
     { ACCEPTANCE_DNS: '127.0.0.1:5353' },
   )).toMatchObject({ scenarios: ['easy', 'moves'], to: 'me@example.org', pollMs: 500, patience: 120, atATime: 1, yes: true, report: 'r.json', dns: '127.0.0.1:5353' });
+  expect(argumentsOf(['--to', 'me@example.org'], { ACCEPTANCE_MAIL: __dirname }).mail).toBe(__dirname);
+  expect(argumentsOf([], { ACCEPTANCE_MAIL: __dirname }).mail).toBeUndefined();
   expect(argumentsOf(['--dns', '192.0.2.1:53'], { ACCEPTANCE_DNS: '127.0.0.1:5353' }).dns).toBe('192.0.2.1:53');
 });
 

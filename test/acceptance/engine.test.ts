@@ -19,11 +19,14 @@ const folder = mkdtempSync(join(tmpdir(), 'acceptance-test-'));
 const journal = join(folder, 'journal.json');
 const report = join(folder, 'report.json');
 
+/** Somebody who reads the mail. */
+const READER = ['--to', 'reader@receiver.example', '--mail', folder];
+
 let engine: EngineProcess;
 let config: { readonly endpoint: string; readonly region: string; readonly credentials: Record<'accessKeyId' | 'secretAccessKey', string> };
 
 beforeAll(async () => {
-  engine = await EngineProcess.start({ pace: 60, zones: ['example.com'] });
+  engine = await EngineProcess.start({ pace: 60, zones: ['example.com'], mail: folder });
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: region } = engine.environment;
   config = { endpoint: engine.endpoint, region, credentials: { accessKeyId, secretAccessKey } };
 });
@@ -91,16 +94,16 @@ async function everything(secret?: string): Promise<string[]> {
 }
 
 test('a run that is killed while a stack is made goes on, passes, and leaves nothing', async () => {
-  const { code, output } = await endedWhileBusy(run('--domain', 'mail.example.com', '--only', 'own-key', '--yes'), 'SIGKILL');
+  const { code, output } = await endedWhileBusy(run('--domain', 'mail.example.com', '--only', 'own-key', '--yes', ...READER), 'SIGKILL');
   expect([code, output]).toEqual([null, expect.stringContaining('own-key: make key: ok')]);
   const { subject: { run: id } } = JSON.parse(readFileSync(journal, 'utf8'));
   const secret = `cdk-ses-dkim-acceptance/${id}/own-key/own`;
   expect(await everything(secret)).toEqual(expect.arrayContaining([`CdkSesDkimAcceptance-${id}-own-key`, secret]));
 
-  expect(await run().ended).toEqual({ code: 0, output: expect.stringMatching(/goes on[^]*own-key: nothing is left[^]*acceptance: ok/) });
+  expect(await run(...READER).ended).toEqual({ code: 0, output: expect.stringMatching(/goes on[^]*own-key: nothing is left[^]*acceptance: ok/) });
   const { passed, scenarios: [{ steps, left }] } = JSON.parse(readFileSync(report, 'utf8')) as Report;
   expect([passed, left, steps.map(({ name }) => name)]).toEqual([true, [], ['make key', 'deploy', 'look', 'destroy']]);
-  expect(steps[2].seen).toMatch(/^eu-west-1: SUCCESS after \d+ s, EXTERNAL, served: TXT k[0-9a-f]{8}\._domainkey, mail .+/);
+  expect(steps[2].seen).toMatch(/^eu-west-1: SUCCESS after \d+ s, EXTERNAL, served: TXT (k[0-9a-f]{8})\._domainkey, mail .+, signed with \1: pass$/);
   expect(existsSync(journal)).toBe(false);
   expect(await everything(secret)).toEqual([]);
 }, 300_000);
