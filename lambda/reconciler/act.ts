@@ -1,8 +1,10 @@
 import { tell } from './changes';
 import type { Session, State, Step } from './model';
 import type { Observer, Part } from './observe';
+import { STALE_MS } from './observe/doubt';
 import { REPLICA_AS_FOUND } from './rules/giving-back';
-import { isOfRequest } from '../identity/ownership';
+import { IDENTITY_TAGS } from '../../src/contract/tags';
+import { isAdopted, isOfRequest, owns, readWants } from '../identity/ownership';
 import { type Ports, Refused } from '../ports';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -31,6 +33,7 @@ export async function act(step: Doing, state: State, ports: Ports, observer: Obs
       return deleteIdentity(domainName, state, ports, observer);
     case 'tag':
       await identities.tag(domainName, step.tags);
+      await untilOwnerShows(step.tags, state, ports);
       observer.learn((identity) => identity && { ...identity, tags: { ...identity.tags, ...step.tags } });
       return session;
     case 'untag':
@@ -83,7 +86,21 @@ export async function act(step: Doing, state: State, ports: Ports, observer: Obs
   }
 }
 
-async function deleteIdentity(domainName: string, { session, isIdentityKnown, goal }: State, ports: Ports, observer: Observer): Promise<Session> {
+/**
+ * A take-over ends when SES shows it: the previous owner may be removed a moment later. If it has no zone, nothing else tells it that the
+ * identity is not its own any more.
+ */
+async function untilOwnerShows(tags: Readonly<Record<string, string>>, { identity, settings: { domainName } }: State, ports: Ports): Promise<void> {
+  const owner = tags[IDENTITY_TAGS.owner];
+  const before = identity?.tags ?? {};
+  const isTakenOver = owner !== undefined && ![undefined, owner].includes(before[IDENTITY_TAGS.owner]);
+  const until = ports.now() + (isTakenOver && readWants(before)?.settings.place.kind === 'MANUAL' ? STALE_MS : 0);
+  while (ports.now() < until && (await ports.identities.get(domainName))?.tags[IDENTITY_TAGS.owner] !== owner) {
+    await ports.pause(LOOK_AGAIN_MS.min);
+  }
+}
+
+async function deleteIdentity(domainName: string, { session, isIdentityKnown, goal, me }: State, ports: Ports, observer: Observer): Promise<Session> {
   try {
     await ports.identities.delete(domainName);
     if (goal.kind === 'remove' && goal.isInvented) {
@@ -91,11 +108,18 @@ async function deleteIdentity(domainName: string, { session, isIdentityKnown, go
     }
     return { ...session, isDeleted: true };
   } catch (error) {
-    if (error instanceof Refused && error.reason === 'denied' && !isIdentityKnown) {
-      observer.forget('identity'); // it is not this stack's any more: a look tells whose it is
-      return { ...session, exists: true };
+    if (!(error instanceof Refused) || error.reason !== 'denied') {
+      throw error;
     }
-    throw error;
+    if (isIdentityKnown) {
+      // Another stack may have taken it over a moment before the last look: IAM knew that, and the look did not.
+      const now = await ports.identities.get(domainName);
+      if (now && owns(now, me, goal.kind === 'remove' && goal.isInvented) && !isAdopted(now)) {
+        throw error;
+      }
+    }
+    observer.forget('identity'); // it is not this stack's any more: a look tells whose it is
+    return { ...session, exists: true };
   }
 }
 

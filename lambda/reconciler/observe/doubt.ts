@@ -37,13 +37,23 @@ export function isDoubtful(identity: LiveIdentity | undefined, request: Request,
   }
 }
 
-function isDoubtfulInDeployment(identity: LiveIdentity, goal: Goal & { readonly kind: 'deploy' }, { me, settings }: Request, { isRollingBack, now }: Known): boolean {
+function isDoubtfulInDeployment(
+  identity: LiveIdentity, goal: Goal & { readonly kind: 'deploy' }, { me, settings }: Request, { isRollingBack, zone, now }: Known,
+): boolean {
   if (isRollingBack) {
     return !differsFromPrevious(identity, goal, settings);
+  }
+  if (isMine(identity, me) && wasTakenOver(zone, me)) {
+    return true;
   }
   // It is about to be taken over from a stack that may be changing it: how it was found has to be true.
   const isAnother = readOwner(identity, me.region) !== undefined && !isMine(identity, me);
   return isAnother && (goal.request.existingIdentity === 'ADOPT' || isOfEarlierStack(identity, me)) && isRecent(identity, now);
+}
+
+/** Whether the zone remembers that another resource has the identity now. */
+function wasTakenOver(zone: ZoneView | undefined, me: Request['me']): boolean {
+  return zone?.memory.holders.some(({ from }) => from === holderId(me)) ?? false;
 }
 
 /** Whether the last deployment that changed the identity may still have been going on when a reading was true. */
@@ -61,7 +71,7 @@ function isDoubtfulInRemoval(
   }
   if (owns(identity, me, isInvented)) {
     // How it was found, and how the deployment left it, may not be distinguishable yet.
-    return isAdopted(identity) && isRecent(identity, now);
+    return wasTakenOver(zone, me) || (isAdopted(identity) && isRecent(identity, now));
   }
   // It may have been taken over a moment ago.
   return !isHalfGivenBack(identity) && (adopts || hasClaims || isOfEarlierStack(identity, me));

@@ -35,7 +35,8 @@ export const giveBackIdentity: Rule = {
     }
     // The own tags go last: a removal that was interrupted still knows what was found. In one call if nobody had the identity before.
     const tags = tagsAfterwards(state, identity, found);
-    return Object.entries(tags).some(([key, value]) => identity.tags[key] !== value)
+    const isMissing = Object.entries(tags).some(([key, value]) => identity.tags[key] !== value);
+    return owns(state) && isMissing // otherwise it carries the other stack's tag, and this one may not change it
       ? { do: 'tag', tags }
       : { do: 'untag', keys: otherOwnTags(identity, tags) };
   },
