@@ -1,19 +1,27 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetEmailIdentityCommand, NotFoundException, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Stack } from 'aws-cdk-lib';
 import { Assembly } from './assembly';
 import { ACCOUNT, DOMAIN, type World } from './world';
 import type { Verdict } from '../../local-aws';
 import type { StackOutcome } from '../../local-aws/cloudformation';
+import type { OutgoingMail } from '../../local-aws/ses';
 
 /** One more Region, with a stack of its own. */
 export class Region {
   private readonly ses: SESv2Client;
   private readonly s3: S3Client;
+  private readonly secrets: SecretsManagerClient;
 
   constructor(private readonly world: World, readonly name: string) {
     this.ses = new SESv2Client(world.aws.clientConfig({ region: name }));
     this.s3 = new S3Client(world.aws.clientConfig({ region: name }));
+    this.secrets = new SecretsManagerClient(world.aws.clientConfig({ region: name }));
+  }
+
+  async createSecret(Name: string, SecretString: string): Promise<void> {
+    await this.secrets.send(new CreateSecretCommand({ Name, SecretString }));
   }
 
   async deploy(define: (stack: Stack) => void): Promise<StackOutcome> {
@@ -40,12 +48,16 @@ export class Region {
 
   /** Sends a mail as things are at this moment, and lets a receiver judge it. */
   async verdictNow(): Promise<Verdict> {
+    return this.world.judge(await this.send());
+  }
+
+  async send(): Promise<OutgoingMail> {
     await this.ses.send(new SendEmailCommand({
       FromEmailAddress: `info@${DOMAIN}`,
       Destination: { ToAddresses: ['reader@receiver.example'] },
       Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'A mail to be judged.' } } } },
     }));
-    return this.world.judge(this.world.aws.ses.outbox.at(-1)!);
+    return this.world.aws.ses.outbox.at(-1)!;
   }
 
   private async flowing<T>(run: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { GENERATED_SELECTOR } from '../../../src/contract/dkim-key';
 import { readOwner, readWants } from '../../identity/ownership';
+import { explainVerificationError } from '../../identity/verification-errors';
 import type { LiveIdentity } from '../../ports';
 import { entryOf, holderId, isClaimedBy } from '../memory';
 import type { Rule, State, ZoneView } from '../model';
@@ -159,19 +160,27 @@ export const regionsUnseen: Rule = {
 export const gaveUp: Rule = {
   name: 'report that SES gave up',
   propose: (state) => {
-    const { goal, identity, settings: { domainName, signing } } = state;
+    const { goal, identity, settings: { domainName } } = state;
     if (goal.kind !== 'tend' || identity?.dkim.status !== 'FAILED' || !identity.dkim.signingEnabled) {
       return undefined;
     }
-    // What is served or unknown, and was not put again before this rule, has a key that is not in its secret any more.
-    const way = wayOf(signing);
-    const isUnknown = way instanceof ByoDkimWay && way.choices(state)[0]?.unread !== undefined && way.records(state).length === 0;
-    const message = `SES gave up looking for the DKIM records of ${domainName}` + (isUnknown || areServed(state)
-      ? ', and the secret does not have the key that SES has: put it there, or deploy the identity with any change, and SES receives it again'
-      : ', and the name servers do not serve them: publish them, and check the delegation; SES receives the key again within an hour after they are served');
+    const message = `SES gave up looking for the DKIM records of ${domainName}, ${whatHelps(state)}`;
     return state.session.said.has(message) ? undefined : { do: 'say', level: 'ERROR', message };
   },
 };
+
+function whatHelps(state: State): string {
+  const { errorType } = state.identity?.verification ?? {};
+  if (errorType?.startsWith('REPLICATION_')) {
+    return `${explainVerificationError(errorType)}; or let the domain sign otherwise`;
+  }
+  // What is served or unknown, and was not put again before this rule, has a key that is not in its secret any more.
+  const way = wayOf(state.settings.signing);
+  const isUnknown = way instanceof ByoDkimWay && way.choices(state)[0]?.unread !== undefined && way.records(state).length === 0;
+  return isUnknown || areServed(state)
+    ? 'and the secret does not have the key that SES has: put it there, or deploy the identity with any change, and SES receives it again'
+    : 'and the name servers do not serve them: publish them, and check the delegation; SES receives the key again within an hour after they are served';
+}
 
 /** A Region that leaves the list must not be left on a key that will be retired. */
 export const leftRegions: Rule = {
