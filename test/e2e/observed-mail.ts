@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 
 /**
  * Mail that leaves again and again while the engine's clock moves, and a receiver that judges each at that moment, and for
- * as many days afterwards as it has been promised, once more each day.
+ * as many days afterwards as it has been promised, whenever its record has changed.
  */
 export class ObservedMail {
   signed = 0;
@@ -19,6 +19,8 @@ export class ObservedMail {
   /** Set while somebody has taken a record away: nobody can verify then what is signed. */
   tampered = false;
   private readonly kept = new Map<string, OutgoingMail>();
+  /** The records by which mail was judged last: with the same ones the verdict is the same. */
+  private readonly judgedBy = new WeakMap<OutgoingMail, string>();
   private timer?: Timer;
 
   constructor(private readonly world: World, private readonly promisedDays: number) {}
@@ -34,13 +36,13 @@ export class ObservedMail {
     this.timer?.cancel();
   }
 
-  /** Judges what was sent in the promised days. */
+  /** Judges what was sent in the promised days, if DNS serves its key otherwise than when it was judged last. */
   async judgeAgain(): Promise<void> {
     const now = this.world.aws.clock.now();
     for (const [name, mail] of this.kept) {
       if (now.getTime() - mail.sentAt.getTime() > this.promisedDays * DAY) {
         this.kept.delete(name);
-      } else if (!this.tampered) {
+      } else if (!this.tampered && this.served(mail) !== this.judgedBy.get(mail)) {
         this.rejudged++;
         await this.judge(mail, 'judged again');
       }
@@ -62,11 +64,17 @@ export class ObservedMail {
   }
 
   private async judge(mail: OutgoingMail, when: string): Promise<void> {
+    this.judgedBy.set(mail, this.served(mail));
     const { dkim, selector } = await this.world.judge(mail);
     if (dkim !== 'pass' || selector !== mail.signedBy) {
       this.violations.push(`${this.now}: ${when}: signed by ${mail.signedBy} at ${mail.sentAt.toISOString()}, ${dkim} by ${selector}; records: `
         + (await this.world.records()).join(', '));
     }
+  }
+
+  private served({ signedBy }: OutgoingMail): string {
+    const { clock, route53 } = this.world.aws;
+    return route53.servedAt(`${signedBy}._domainkey.${DOMAIN}`, 'TXT', clock.now()).join();
   }
 
   private checkMayTakeThatLong(sentAt: Date): void {
