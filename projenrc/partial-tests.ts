@@ -12,11 +12,12 @@ export class PartialTests extends Component {
     const tests = `jest --ci --testPathIgnorePatterns '${SLOW}' -- test/src test/contract test/lambda`;
     fast.exec(`concurrently --group "projen typecheck" "projen typecheck:lambda" "${tests}"`);
 
-    project.addTask('sweep', {
-      description: 'The sweep in three courses of events, with waits as long as AWS may take, and with each repetition of a call',
+    const sweep = project.addTask('sweep', {
+      description: 'The sweep in three courses of events, with each repetition of a call; then slow, silent and lossy AWS, and months of rotations, in the engine',
       env: { SWEEP_SEEDS: '3' },
-      exec: 'jest --ci test/lambda/reconciler/sweep/',
-      receiveArgs: true,
     });
+    sweep.spawn(project.bundler.bundleTask);
+    sweep.exec('jest --ci test/lambda/reconciler/sweep/');
+    sweep.exec('jest --ci test/e2e/slow-aws test/e2e/unanswered test/e2e/key-rotation-model', { env: { ROTATION_MODEL_STEPS: '500' } });
   }
 }
