@@ -8,7 +8,7 @@ import { Dkim, DkimKey, DomainIdentity } from '../../src';
  */
 
 const CONCURRENCY = 2;
-const COUNT = 12;
+const COUNT = 6;
 let world: World;
 
 beforeAll(async () => {

@@ -52,7 +52,7 @@ describe('the same key of a secret, in both Regions', () => {
     expect(await world.records()).toEqual(RECORDS);
     expect((await goes()).status).toBe('DELETE_COMPLETE');
     expect(await world.records()).toEqual(RECORDS);
-    await world.pass(30 * DAY);
+    await world.pass(30 * DAY, 5 * DAY);
     expect(await world.records()).toEqual(RECORDS);
     expect(await verdict()).toMatchObject({ selector: 'a', dkim: 'pass', dmarc: 'pass' });
     expect((await stays()).status).toBe('DELETE_COMPLETE');
@@ -61,7 +61,7 @@ describe('the same key of a secret, in both Regions', () => {
 
   test('the record stays if one of them signs otherwise', async () => {
     expect((await world.deploy(define(() => ({})))).status).toBe('UPDATE_COMPLETE');
-    await world.pass(30 * DAY);
+    await world.pass(30 * DAY, 5 * DAY);
     expect(await there.verdictNow()).toMatchObject({ selector: 'a', dkim: 'pass' });
     expect(await world.verdictNow()).toMatchObject({ dkim: 'pass' });
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
@@ -91,7 +91,7 @@ describe('Easy DKIM here, and its replica there', () => {
 
   const isAsBefore = async (before: string[]) => {
     expect(await world.records()).toEqual(before);
-    await world.pass(30 * DAY);
+    await world.pass(30 * DAY, 5 * DAY);
     expect(await world.verdictNow()).toMatchObject({ dkim: 'pass' });
     expect(await there.verdictNow()).toMatchObject({ dkim: 'pass' });
   };
@@ -140,7 +140,7 @@ describe('Easy DKIM here, and its replica there', () => {
     expect((await world.deploy(stored)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
     const records = await world.records();
     expect(records.filter((record) => !record.includes('(retired)'))).toEqual(before);
-    await world.pass(30 * DAY);
+    await world.pass(30 * DAY, 5 * DAY);
     await isAsBefore(before);
     await canGo();
   });

@@ -37,7 +37,7 @@ test('a person who makes the previous key the current one again keeps it', async
   }));
   await key.pass(2 * HOUR, HOUR);
   expect(await world.verdict()).toMatchObject({ selector: before.selector, dkim: 'pass' });
-  await key.pass(20 * DAY);
+  await key.pass(20 * DAY, 5 * DAY);
   expect(await key.held()).toEqual(before);
   expect(await world.verdict()).toMatchObject({ selector: before.selector, dkim: 'pass' });
   const third = await key.rotate();
@@ -52,7 +52,7 @@ test('a schedule that is stopped stays stopped', async () => {
   const second = await key.held();
   expect(second).not.toEqual(before);
   expect(await key.deploy(define({ every: Duration.days(0) }))).toEqual(second);
-  await key.pass(40 * DAY);
+  await key.pass(40 * DAY, 5 * DAY);
   expect(await key.held()).toEqual(second);
   expect((await key.rotate()).selector).not.toBe(second.selector);
 });

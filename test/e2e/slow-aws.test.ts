@@ -112,7 +112,7 @@ describe.each(KINDS)('%s', (_, slow) => {
     expect([gone.status, world.failures(gone)]).toEqual(['DELETE_COMPLETE', []]);
     expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass', spf: 'pass', dmarc: 'pass' });
     expect(await world.recordSets()).toEqual(before);
-    await world.pass(30 * DAY);
+    await world.pass(30 * DAY, 5 * DAY);
     expect(await world.verdict()).toMatchObject({ selector: 'a', dkim: 'pass', spf: 'pass', dmarc: 'pass' });
     await expectToGo('Two');
   });
