@@ -25,8 +25,8 @@ export const sweep: Measurement<Result> = {
     const [scenarios, calls, troubles, cells, survivors, exceptions] = (LINE.exec(stdout) ?? fail(stdout)).slice(1).map(Number);
     return { scenarios, calls, troubles, cells, survivors, exceptions };
   },
-  rows: ({ cells, survivors }) => [{
-    figure: 'runs in which one call to AWS goes wrong, and that survive',
+  rows: ({ calls, troubles, cells, survivors }) => [{
+    figure: `runs in which one of ${format(calls)} calls meets one of ${troubles} faults, and that survive`,
     emailIdentity: NOTHING,
     domainIdentity: `${format(survivors)} of ${format(cells)}`,
     target: 'all',
