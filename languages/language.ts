@@ -15,7 +15,7 @@ export interface Language {
   check(): Promise<void>;
   /** Runs a program, as the CDK CLI does. */
   synthesize(program: Program, env: Readonly<Record<string, string>>): Promise<void>;
-  /** Runs the programs of the guides one after the other, in one process. Every language checks them, in `check`. */
+  /** Runs the programs of the guides in one process, and copies each assembly into `ASSEMBLIES`. Every language checks them, in `check`. */
   synthesizeGuides?(env: Readonly<Record<string, string>>): Promise<void>;
   /** Has the real CDK CLI deploy the first program to the local engine, and answers with what the receiver of a mail says. */
   deploy?(): Promise<string>;

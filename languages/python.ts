@@ -7,7 +7,13 @@ import type { Language, Program } from './language';
 import { CACHE, onlyFile, type Workspace } from './workspace';
 
 const MYPY = 'mypy==2.4.1';
-const RUN_ALL = 'import runpy, sys; [runpy.run_path(path, run_name="__main__") for path in sys.argv[1:]]';
+/** An assembly without a folder of its own disappears when the process ends. */
+const RUN_ALL = `
+import os, runpy, shutil, sys
+for path in sys.argv[1:]:
+    app = runpy.run_path(path, run_name="__main__")["app"]
+    shutil.copytree(app.synth().directory, os.path.join(os.environ["ASSEMBLIES"], path))
+`;
 
 export class Python implements Language {
   readonly name = 'Python';

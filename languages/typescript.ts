@@ -5,6 +5,18 @@ import { CDK_NAG, guides, writeGuides } from './guides';
 import type { Language, Program } from './language';
 import { onlyFile, type Workspace } from './workspace';
 
+/** An assembly without a folder of its own disappears when the process ends. */
+const KEEP_ASSEMBLIES = `
+const { App } = require('aws-cdk-lib');
+const { synth } = App.prototype;
+let count = 0;
+App.prototype.synth = function (...args) {
+  const assembly = synth.apply(this, args);
+  require('fs').cpSync(assembly.directory, process.env.ASSEMBLIES + '/' + count++, { recursive: true });
+  return assembly;
+};
+`;
+
 export class TypeScript implements Language {
   readonly name = 'TypeScript';
   readonly checker = 'tsc';
@@ -31,8 +43,7 @@ export class TypeScript implements Language {
   }
 
   async synthesizeGuides(env: Readonly<Record<string, string>>): Promise<void> {
-    const imports = this.guides.map((file) => `import './${basename(file, '.ts')}';`).join('\n');
-    await run('npx', ['--no-install', 'tsx', '--eval', imports], { cwd: this.app, env });
+    await run('npx', ['--no-install', 'tsx', '--eval', `${KEEP_ASSEMBLIES}${this.guides.map((file) => `require('./${file}');`).join('')}`], { cwd: this.app, env });
   }
 
   async synthesize(program: Program, env: Readonly<Record<string, string>>): Promise<void> {

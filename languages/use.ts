@@ -70,8 +70,11 @@ async function synthesizeAll(language: Language, workspace: Workspace): Promise<
   if (language.synthesizeGuides) {
     const folder = workspace.path('templates', language.name, 'guides');
     mkdirSync(folder, { recursive: true });
-    await language.synthesizeGuides({ TMPDIR: folder }); // an App without an output folder makes one there
-    const texts = readdirSync(folder).filter((name) => name.startsWith('cdk.out')).flatMap((name) => [...templatesIn(join(folder, name)).values()]);
+    await language.synthesizeGuides({ ASSEMBLIES: folder });
+    const texts = readdirSync(folder).flatMap((name) => [...templatesIn(join(folder, name)).values()]);
+    if (texts.length === 0) {
+      throw new Error('the programs of the guides made no templates');
+    }
     texts.sort().forEach((text, index) => templates.set(`${GUIDES}${index}`, text));
   }
   return templates;
