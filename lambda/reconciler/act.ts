@@ -4,7 +4,8 @@ import type { Observer, Part } from './observe';
 import { STALE_MS } from './observe/doubt';
 import { REPLICA_AS_FOUND } from './rules/giving-back';
 import { IDENTITY_TAGS } from '../../src/contract/tags';
-import { isAdopted, isOfRequest, owns, readWants } from '../identity/ownership';
+import { isAdopted, isMine, isOfRequest, owns, readWants } from '../identity/ownership';
+import { writeTags } from '../identity/tagging';
 import { type Ports, Refused } from '../ports';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -16,7 +17,7 @@ type Doing = Exclude<Step, { readonly do: 'refuse' | 'say' }>;
 
 /** Does one step. Answers with what this run knows from now on; the observer forgets what may have changed. */
 export async function act(step: Doing, state: State, ports: Ports, observer: Observer): Promise<Session> {
-  const { settings: { domainName }, session } = state;
+  const { settings: { domainName }, session, me } = state;
   const { identities } = ports;
   switch (step.do) {
     case 'create identity': {
@@ -32,7 +33,7 @@ export async function act(step: Doing, state: State, ports: Ports, observer: Obs
     case 'delete identity':
       return deleteIdentity(domainName, state, ports, observer);
     case 'tag':
-      await identities.tag(domainName, step.tags);
+      await writeTags(identities, domainName, step.tags, { stackId: me.stackId, owns: (identity) => isMine(identity, me) });
       await untilOwnerShows(step.tags, state, ports);
       observer.learn((identity) => identity && { ...identity, tags: { ...identity.tags, ...step.tags } });
       return session;

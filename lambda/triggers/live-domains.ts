@@ -2,6 +2,8 @@ import { someAtATime } from './at-a-time';
 import type { Occasion } from './occasion';
 import { tellStatus } from './status';
 import type { DomainIdentitySettings } from '../../src/contract/domain-identity';
+import { IDENTITY_TAGS } from '../../src/contract/tags';
+import { writeTags } from '../identity/tagging';
 import type { IdentityPort, LiveIdentity, Ports } from '../ports';
 import type { Me } from '../reconciler/model';
 import type { DomainHealth } from '../reporting/domain-health';
@@ -63,7 +65,8 @@ async function withOwnerTags(
     throw new Error(`the SES identity ${domainName} in ${region} has lost tags of its owner; the hourly clock writes them again if it can`);
   }
   const tags = await reconciler.lostOwnerTags(ports, identity, { domainName, region, stackId, nonce, logicalId });
-  await ports.identities.tag(domainName, tags);
+  const owns = ({ tags: present }: LiveIdentity) => [undefined, stackId].includes(present[IDENTITY_TAGS.stackId]);
+  await writeTags(ports.identities, domainName, tags, { stackId, owns });
   log('WARN', 'wrote tags again that somebody had removed', { domainName, tags: Object.keys(tags) });
   return { ...identity, tags: { ...identity.tags, ...tags } };
 }

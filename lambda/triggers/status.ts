@@ -1,5 +1,6 @@
 import { IDENTITY_TAGS } from '../../src/contract/tags';
 import { selectorsOf } from '../identity/ownership';
+import { writeTags } from '../identity/tagging';
 import type { LiveIdentity, Ports } from '../ports';
 import type { Me } from '../reconciler/model';
 import { log } from '../reporting/log';
@@ -20,7 +21,8 @@ export async function tellStatus(
   const selector = origin === 'EXTERNAL' ? selectorsOf(identity)[0] : undefined;
   const isSent = await events.send({ domainName, region, change: 'STATUS_CHANGED', previousStatus, status, selector, time: now(), stackId });
   if (isSent) {
-    await identities.tag(domainName, { [IDENTITY_TAGS.status]: status }).catch((error: Error) => (
+    const owns = ({ tags: present }: LiveIdentity) => present[IDENTITY_TAGS.owner] === tags[IDENTITY_TAGS.owner];
+    await writeTags(identities, domainName, { [IDENTITY_TAGS.status]: status }, { stackId, owns }).catch((error: Error) => (
       log('WARN', 'could not remember the status that was sent', { domainName, error: reasonOf(error.message) })
     ));
   }

@@ -28,3 +28,16 @@ test.each([
   expect(world.aws.faults.remaining()).toEqual([]);
   expect([outcome.status, world.failures(outcome)]).toEqual(['CREATE_COMPLETE', []]);
 });
+
+test('IAM that does not see the tags of an identity lets an update through that names the stack', async () => {
+  world.aws.ses.assume({ resourceTagsWhenTagging: false });
+  await world.createSecret('dkim/b', new TestKey().pem());
+  for (const selector of ['a', 'b']) {
+    const outcome = await world.deploy((stack: Stack) => new DomainIdentity(stack, 'Identity', {
+      domainName: DOMAIN, dkim: Dkim.byoDkim({ key: world.key(stack, selector) }), dns: world.zone(stack),
+    }));
+    expect([outcome.status, world.failures(outcome)]).toEqual([expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), []]);
+    expect(await world.verdict()).toMatchObject({ selector, dkim: 'pass' });
+  }
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+});
