@@ -185,7 +185,7 @@ test('the functions work in a VPC, with roles that somebody has made beforehand 
     inlinePolicies: { Handler: iam.PolicyDocument.fromJson(JSON.parse(policies.get(of)!)) },
   })), 'Platform');
   expect((await dns.deploy(letIn('/platform/'), 'Dns')).status).toBe('UPDATE_COMPLETE');
-  const outcome = await world.deploy(configured, undefined, { team: 'mail' }); // as `cdk deploy --tags team=mail` does
+  const outcome = await world.deploy(configured, undefined, { tags: { team: 'mail' } }); // as `cdk deploy --tags team=mail` does
   expect([outcome.status, world.failures(outcome)]).toEqual(['CREATE_COMPLETE', []]);
   expect((await world.identity())!.Tags).toContainEqual({ Key: 'team', Value: 'mail' });
   expect(Object.values(outcome.resources).filter(({ type }) => type.startsWith('AWS::IAM::'))).toEqual([]);

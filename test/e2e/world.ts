@@ -187,11 +187,13 @@ export class World {
   }
 
   /** By CloudFormation itself, for tests that are about many stacks and not about the CLI. */
-  async deploy(define: (stack: Stack) => void, stackName?: string, tags?: Record<string, string>): Promise<StackOutcome> {
+  async deploy(
+    define: (stack: Stack) => void, stackName?: string, how: { readonly tags?: Record<string, string>; readonly express?: boolean } = {},
+  ): Promise<StackOutcome> {
     const assembly = this.assembly(define, stackName);
     await assembly.publish(this.s3);
     return this.flowing(() => this.aws.cloudFormation.deploy({
-      stackName: assembly.stackName, template: assembly.template, account: this.account, tags,
+      stackName: assembly.stackName, template: assembly.template, account: this.account, ...how,
     }));
   }
 
