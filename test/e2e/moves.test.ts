@@ -99,7 +99,7 @@ describe('at the handler, with signing turned off all along', () => {
   /** What SES was asked and told; looks that are repeated count once. */
   function calls(): () => string[] {
     const since = world.aws.requests.since();
-    return () => since({ service: 'ses' }).filter(({ principal }) => principal.roleName).map(({ operation }) => operation)
+    return () => since({ service: 'ses' }).filter(({ principal }) => principal.roleName?.includes(DEPLOY_ROLE)).map(({ operation }) => operation)
       .filter((operation, index, all) => !operation.startsWith('Get') || operation !== all[index - 1]);
   }
   const puts = (operations: string[]) => operations.filter((operation) => operation === PUT);
@@ -136,9 +136,9 @@ describe('at the handler, with signing turned off all along', () => {
     expect(again()).toEqual(MOVE.slice(0, 1));
   });
 
-  test.each(PAIRS)('killed after any call and delivered again, from %s to %s', async (from, to) => {
+  test.each(PAIRS)('killed after any call that changes something and delivered again, from %s to %s', async (from, to) => {
     const wanted = await freshly(to);
-    for (const operation of MOVE) {
+    for (const operation of MOVE.slice(1)) {
       await freshly(from);
       const event = handler.event('Update', wants(to), wants(from));
       world.aws.faults.add({ operation, role: DEPLOY_ROLE, fault: { kind: 'kill-after' } });
