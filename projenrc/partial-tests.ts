@@ -18,6 +18,6 @@ export class PartialTests extends Component {
     });
     sweep.spawn(project.bundler.bundleTask);
     sweep.exec('jest --ci test/lambda/reconciler/sweep/');
-    sweep.exec('jest --ci test/e2e/slow-aws test/e2e/unanswered test/e2e/key-rotation-model', { env: { ROTATION_MODEL_STEPS: '500' } });
+    sweep.exec('jest --ci test/e2e/slow-aws test/e2e/unanswered test/e2e/killed test/e2e/key-rotation-model', { env: { ROTATION_MODEL_STEPS: '500' } });
   }
 }

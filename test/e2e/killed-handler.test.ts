@@ -8,7 +8,7 @@ import { DEFAULT_OVERLAP_DAYS, type DomainIdentityRequest } from '../../src/cont
 
 /*
  * A handler that dies after any of its calls, and is run again with the same event, comes to the same end as one that
- * lives. For each event the calls are counted in a run that nobody disturbs; then each of them is the last one once.
+ * lives. For each event the calls are counted in a run that nobody disturbs. Then each of them that changes something is the last one once.
  */
 
 const keys = { a: new TestKey(), b: new TestKey() };
@@ -101,6 +101,8 @@ async function state(): Promise<unknown> {
   return { identity: await handler.state(), records, memories: (await world.memories()).length };
 }
 
+/** A kill after a look leaves what was there: the gate tries those in memory, and `npm run sweep` tries them here, too. */
+const EVERY = process.env.SWEEP_SEEDS !== undefined;
 const isLook = (operation: string) => /^(Get|List|Describe)/.test(operation);
 
 test.each(SCENARIOS)('%s', async (_, scenario) => {
@@ -114,7 +116,8 @@ test.each(SCENARIOS)('%s', async (_, scenario) => {
   expect(operations.filter((operation) => !isLook(operation)).length).toBeGreaterThan(1);
 
   // Of looks that follow one another the first says as much as the others.
-  const steps = [...operations.entries()].filter(([index, operation]) => index === 0 || !isLook(operation) || !isLook(operations[index - 1]));
+  const isTried = (operation: string, before?: string) => !isLook(operation) || (EVERY && (before === undefined || !isLook(before)));
+  const steps = [...operations.entries()].filter(([index, operation]) => isTried(operation, operations[index - 1]));
   for (const [index, operation] of steps) {
     const given = await prepare(scenario());
     const nth = operations.slice(0, index + 1).filter((other) => other === operation).length;

@@ -83,6 +83,8 @@ async function check({ DkimName1: name }: Record<string, string>, names: readonl
 /** Without what SES has found out since. */
 const lasting = ({ DkimStatus, ...others }: Record<string, string>) => others;
 
+/** A kill after a look leaves what was there: the gate tries those in memory, and `npm run sweep` tries them here, too. */
+const EVERY = process.env.SWEEP_SEEDS !== undefined;
 const isLook = (operation: string) => /^(Get|List|Describe)/.test(operation);
 
 test.each(SCENARIOS)('%s', async (_, { before, versions }, length) => {
@@ -98,7 +100,8 @@ test.each(SCENARIOS)('%s', async (_, { before, versions }, length) => {
   ]));
 
   // Of looks that follow one another the first says as much as the others.
-  const steps = [...operations.entries()].filter(([index, operation]) => index === 0 || !isLook(operation) || !isLook(operations[index - 1]));
+  const isTried = (operation: string, before?: string) => !isLook(operation) || (EVERY && (before === undefined || !isLook(before)));
+  const steps = [...operations.entries()].filter(([index, operation]) => isTried(operation, operations[index - 1]));
   for (const [index, operation] of steps) {
     const { given, names: earlier } = await prepare(before, length);
     const nth = operations.slice(0, index + 1).filter((other) => other === operation).length;
