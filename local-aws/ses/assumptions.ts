@@ -125,7 +125,7 @@ const LIMITS = {
   resourceTagsWhenTagging: yesOrNo(true, {
     what: 'Conditions of `ses:TagResource` and `ses:UntagResource` see the tags that the identity has',
     source: '[UNK: the Service Authorization Reference lists aws:ResourceTag for the resource, and not for these actions]',
-    affects: 'If they do not see them, changes of a stack are refused: the handler may tag its identities by the tags that they have.',
+    affects: 'If they do not see them, the first call of a change is refused for three minutes. Then the handler makes one that names the stack.',
     settledBy: 'conditions-on-tags',
   }),
   maxTags: number(50, {

@@ -116,7 +116,7 @@ test.each(SCENARIOS)('%s', async (_, scenario) => {
   expect(operations.filter((operation) => !isLook(operation)).length).toBeGreaterThan(1);
 
   // Of looks that follow one another the first says as much as the others.
-  const isTried = (operation: string, before?: string) => !isLook(operation) || (EVERY && (before === undefined || !isLook(before)));
+  const isTried = (operation: string, last?: string) => !isLook(operation) || (EVERY && (last === undefined || !isLook(last)));
   const steps = [...operations.entries()].filter(([index, operation]) => isTried(operation, operations[index - 1]));
   for (const [index, operation] of steps) {
     const given = await prepare(scenario());

@@ -100,7 +100,7 @@ test.each(SCENARIOS)('%s', async (_, { before, versions }, length) => {
   ]));
 
   // Of looks that follow one another the first says as much as the others.
-  const isTried = (operation: string, before?: string) => !isLook(operation) || (EVERY && (before === undefined || !isLook(before)));
+  const isTried = (operation: string, last?: string) => !isLook(operation) || (EVERY && (last === undefined || !isLook(last)));
   const steps = [...operations.entries()].filter(([index, operation]) => isTried(operation, operations[index - 1]));
   for (const [index, operation] of steps) {
     const { given, names: earlier } = await prepare(before, length);
