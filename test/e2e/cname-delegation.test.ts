@@ -135,7 +135,7 @@ test('a deployment does not take the selector that an unfinished rotation has fo
   expect(world.failures(outcome).map(({ reason }) => reason)).toContainEqual(expect.stringContaining('its schedule or key length cannot be changed now'));
   expect(await world.verdict()).toMatchObject({ selector: 'ses1', dkim: 'pass' });
   await world.secrets.send(new CancelRotateSecretCommand({ SecretId: key.secretArn }));
-  await key.pass(30 * DAY); // the record of the key that SES never had goes
+  await key.pass(30 * DAY, 5 * DAY); // the record of the key that SES never had goes
   expect(await key.deploy(shorter)).toMatchObject({ selector: 'ses2', keyLength: 1024 });
   expect(await world.verdict()).toMatchObject({ selector: 'ses2', dkim: 'pass' });
 });
@@ -168,7 +168,7 @@ describe('a move', () => {
     const after = await key.deploy(identity());
     expect(['ses1', 'ses2']).toContain(after.selector);
     expect(await world.verdict()).toMatchObject({ selector: after.selector, ...PASSES });
-    await key.pass(30 * DAY);
+    await key.pass(30 * DAY, 5 * DAY);
     expect((await world.records()).filter((record) => record.includes(before.selector))).toEqual([]);
     await key.rotate();
     expect(await world.verdict()).toMatchObject(PASSES);
@@ -201,7 +201,7 @@ describe('a move', () => {
     expect((await world.deploy(byHand)).status).toBe('UPDATE_COMPLETE');
     expect(await world.verdict()).toMatchObject({ selector: 'mail', ...PASSES });
     expect(await ours()).toEqual([`${txt('ses1')[0]} (retired)`]);
-    await key.pass(30 * DAY);
+    await key.pass(30 * DAY, 5 * DAY);
     expect(await ours()).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ const replica = (signingEnabled = true) => (stack: Stack) => (
 );
 
 /** Lets time pass, and what goes on in the background come to its end. */
-const settled = (milliseconds = 0) => world.pass(milliseconds).then(() => world.settled(60));
+const settled = (milliseconds = 0) => world.pass(milliseconds, Math.max(DAY, milliseconds / 6)).then(() => world.settled(60));
 
 async function deployed(deploy: () => Promise<{ readonly status: string }>): Promise<void> {
   expect((await deploy()).status).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);

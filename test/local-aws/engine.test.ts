@@ -91,6 +91,7 @@ describe('while it runs', () => {
       },
     });
     expect(status).toBe('CREATE_COMPLETE');
+    await aws.clock.advance(1000); // SES takes one call a second
     const answer = JSON.parse((await aws.lambda.invoke(resources.Handler.physicalId!, {})).payload);
     expect(answer).toMatch(/^AccessDeniedException User: arn:aws:sts::111122223333:assumed-role\/One-Role-.* is not authorized to perform: ses:ListEmailIdentities on resource: \* because no identity-based policy allows/);
     expect(aws.iam.denials).toEqual([expect.objectContaining({ action: 'ses:ListEmailIdentities' })]);
