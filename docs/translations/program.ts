@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as ts from 'typescript';
+import { compiled } from '../compiled-programs';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -13,28 +14,7 @@ export interface Program {
 
 export function parse(texts: readonly string[]): Program[] {
   const files = new Map(texts.map((text, index) => [join(ROOT, 'docs', `program${index}.ts`), text]));
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.Node16,
-    moduleResolution: ts.ModuleResolutionKind.Node16,
-    types: ['node'],
-    // The index of aws-cdk-lib also has all services, which takes ten times as long.
-    paths: {
-      'cdk-ses-dkim': [join(ROOT, 'src', 'index.ts')],
-      'aws-cdk-lib': [join(ROOT, 'node_modules', 'aws-cdk-lib', 'core', 'lib', 'index.d.ts')],
-    },
-  };
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (file) => files.has(file) || fileExists(file);
-  host.readFile = (file) => files.get(file) ?? readFile(file);
-  host.getSourceFile = (file, version, ...more) => (
-    files.has(file) ? ts.createSourceFile(file, files.get(file)!, version, true) : getSourceFile(file, version, ...more)
-  );
-  const program = ts.createProgram([...files.keys()], options, host);
+  const { program, host } = compiled(files);
   const checker = program.getTypeChecker();
   return [...files.keys()].map((file) => {
     const source = program.getSourceFile(file)!;

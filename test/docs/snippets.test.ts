@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as cdk from 'aws-cdk-lib';
 import * as ts from 'typescript';
 import { blocksOf, PAGES, read, ROOT } from './pages';
+import { compiled } from '../../docs/compiled-programs';
 import * as library from '../../src';
 
 /** A program of a page, as a reader pastes it. */
@@ -15,30 +16,7 @@ test('the pages have programs', () => expect(programs.length).toBeGreaterThan(15
 
 test('every program compiles', () => {
   const texts = new Map(programs.map(({ file, text }) => [file, text]));
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    noUnusedLocals: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.Node16,
-    moduleResolution: ts.ModuleResolutionKind.Node16,
-    esModuleInterop: true,
-    types: ['node'],
-    paths: {
-      'cdk-ses-dkim': [join(ROOT, 'src', 'index.ts')],
-      // Its index also has all services, which takes ten times as long.
-      'aws-cdk-lib': [join(ROOT, 'node_modules', 'aws-cdk-lib', 'core', 'lib', 'index.d.ts')],
-    },
-  };
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (file) => texts.has(file) || fileExists(file);
-  host.readFile = (file) => texts.get(file) ?? readFile(file);
-  host.getSourceFile = (file, version, ...more) => (
-    texts.has(file) ? ts.createSourceFile(file, texts.get(file)!, version) : getSourceFile(file, version, ...more)
-  );
-  const program = ts.createProgram([...texts.keys()], options, host);
+  const { program } = compiled(texts, { noUnusedLocals: true, esModuleInterop: true });
   const problems = programs.flatMap(({ name, file }) => {
     const source = program.getSourceFile(file)!;
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ messageText, start = 0 }) => (
