@@ -1,10 +1,10 @@
 import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import * as ses from 'aws-cdk-lib/aws-ses';
 import { TestKey } from './keys';
 import { RotatingStack } from './rotating-stack';
+import { wholeIdentity } from './whole-identity';
 import { DOMAIN, World } from './world';
-import { Dkim, DkimKey, DomainIdentity, type DomainIdentityProps, ExistingIdentity } from '../../src';
+import { DomainIdentity, type DomainIdentityProps, ExistingIdentity } from '../../src';
 
 /*
  * AWS tells late what was written, and obeys late what it was told. People do not wait for that: each deployment follows the one before at once.
@@ -42,16 +42,7 @@ async function begin(slow: (world: World) => void): Promise<void> {
   world.pace = 120;
 }
 
-const define = (props: (stack: Stack) => Partial<DomainIdentityProps>, fails = false) => (stack: Stack) => {
-  const identity = new DomainIdentity(stack, 'Identity', {
-    domainName: DOMAIN, dns: world.zone(stack), mailFrom: { subdomain: 'bounce' }, dmarc: {}, ...props(stack),
-  });
-  if (fails) {
-    new ses.CfnEmailIdentity(stack, 'Late', { emailIdentity: DOMAIN }).node.addDependency(identity); // exists, so that it fails
-  }
-};
-const generated = () => ({ dkim: Dkim.byoDkim({ key: DkimKey.generate(), rotation: {} }) });
-const stored = (stack: Stack) => ({ dkim: Dkim.byoDkim({ key: world.key(stack, 'a') }) });
+const { define, generated, stored } = wholeIdentity(() => world);
 const easy = () => ({});
 
 async function expectToGo(stackName?: string): Promise<void> {
