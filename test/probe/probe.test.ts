@@ -7,11 +7,11 @@ import { EXPERIMENTS } from '../../probe/experiments';
 /*
  * The probe finds out what the engine's settings are, whatever they are, and leaves nothing.
  *
- * More runs: PROBE_RUNS=100. A run again: PROBE_SEED=<seed>.
+ * More runs: PROBE_RUNS=100. Others: PROBE_SEED=<seed>.
  */
 
 const RUNS = Number(process.env.PROBE_RUNS ?? '2');
-const SEED = process.env.PROBE_SEED === undefined ? undefined : Number(process.env.PROBE_SEED);
+const SEED = Number(process.env.PROBE_SEED ?? '1');
 
 /** They have functions, which take the host's time. `process.test.ts` runs them. */
 const WITH_FUNCTIONS = ['cancelled-create', 'long-step'];
