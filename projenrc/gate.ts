@@ -1,5 +1,8 @@
 import { awscdk, Component, javascript } from 'projen';
 
+/** `.ci/run` sets it when `npm run languages` has built the packages of all languages, and translated their examples. */
+export const NOT_BUILT_BEFORE = 'test -z "$LANGUAGES_ARE_BUILT"';
+
 /**
  * `npm test`: everything that has to hold, in one command. The tests come last, so that the output ends with their count.
  *
@@ -26,7 +29,7 @@ export class Gate extends Component {
     library.spawn(project.tasks.tryFind('compat')!);
     library.spawn(project.postCompileTask);
     library.exec('node .ci/generated-files.mjs check');
-    library.spawn(project.packageTask);
+    library.spawn(project.packageTask, { condition: NOT_BUILT_BEFORE });
 
     const gate = project.addTask('gate', { description: 'Build, check and test everything', env: { CI: 'true' } });
     gate.exec('node .ci/generated-files.mjs record');
