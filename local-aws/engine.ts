@@ -133,7 +133,7 @@ export class LocalAws {
     this.secretsManager.readLagMs = settings.secretsManager.readLagMs;
     this.secretsManager.rotations.stepTimeoutMs = settings.secretsManager.stepTimeoutMs || Infinity;
     this.ses = new Ses({
-      clock, assumptions: settings.ses, lookup: this.route53.lookup, publish: (name, type, values) => this.route53.dns.publish(name, type, values),
+      clock, assumptions: settings.ses, lookup: this.route53.dns.ask, publish: (name, type, values) => this.route53.dns.publish(name, type, values),
     });
     this.lambda = new LambdaService({
       clock,

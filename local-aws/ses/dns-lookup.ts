@@ -1,7 +1,7 @@
 import type { MxRecord, SoaRecord } from 'node:dns';
 import type { SOARecord, VerificationError } from '@aws-sdk/client-sesv2';
 
-/** A real DNS query, with the answer of `node:dns` for the type; rejects as it does. */
+/** A question to DNS, with the answer of `node:dns` for the type; rejects as it does. */
 export type Lookup = (name: string, type: string) => Promise<ReadonlyArray<string | string[] | MxRecord> | SoaRecord>;
 
 export type Answer<Value> = { readonly values: readonly Value[] } | { readonly error: VerificationError };

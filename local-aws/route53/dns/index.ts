@@ -6,6 +6,7 @@ import { DnsServer, type Transport } from './dns-server';
 import { Elsewhere } from './elsewhere';
 import { type Answering, toResponse } from './message';
 import { NameServers } from './name-servers';
+import { type NodeAnswers, nodeAnswers } from './node-answers';
 import { Recursor } from './recursor';
 import { Registries } from './registries';
 import { Resolver } from './resolution';
@@ -20,14 +21,15 @@ export { socketOf } from './name-servers';
 export type { Keeping } from './recursor';
 export { ServedRecords } from './served-records';
 
-/** A question that came over the network, and what was answered. */
+/** A question that came over the network, or from SES, and what was answered. */
 export interface DnsQuery {
   /** In the engine's time. */
   readonly at: Date;
   /** Lower case, with a trailing dot. */
   readonly name: string;
   readonly type: string;
-  readonly transport: Transport;
+  /** Absent if SES asked: its resolver is in this process. */
+  readonly transport?: Transport;
   /** The name server that was asked; absent if it was a recursive resolver. */
   readonly server?: string;
   readonly code: Answering['code'];
@@ -113,6 +115,15 @@ export class Dns {
     this.client!.resolve(name, type) as Promise<string[][] | string[]>
   );
 
+  /**
+   * What `lookup` answers, in the same words, without a network in between. SES looks at every identity each hour, for months of the
+   * engine's time.
+   */
+  readonly ask = async (name: string, type: string): Promise<NodeAnswers> => {
+    const question = { name: normalName(name), type };
+    return nodeAnswers(name, type, this.noted(question, await this.recursiveAnswer(this.recursors.others, question)));
+  };
+
   /** What a query would have been answered at some moment, without asking: TXT as it was written, CNAMEs followed. */
   servedAt(name: string, type: string, at: Date): readonly string[] {
     return this.valuesAt(name, type, at.getTime());
@@ -153,21 +164,25 @@ export class Dns {
   }
 
   private async recursive(recursor: Recursor, query: Packet, transport: Transport): Promise<Packet> {
-    const { name, type } = questionOf(query);
-    const answer = await this.addressOf(name, type) ?? (NOT_IMPLEMENTED.includes(type) ? NOTHING : recursor.ask(name, type));
-    return this.answered(query, transport, answer, 'resolver');
+    const question = questionOf(query);
+    const answer = this.noted(question, await this.recursiveAnswer(recursor, question), { transport });
+    return toResponse(query, answer, 'resolver');
+  }
+
+  private async recursiveAnswer(recursor: Recursor, { name, type }: Question): Promise<Answering> {
+    return await this.addressOf(name, type) ?? (NOT_IMPLEMENTED.includes(type) ? NOTHING : recursor.ask(name, type));
   }
 
   private authoritative(server: string, query: Packet, transport: Transport): Packet {
-    const { name, type } = questionOf(query);
-    const answer = NOT_IMPLEMENTED.includes(type) ? NOTHING : this.authorities.answer(server, name, type, this.now);
-    return this.answered(query, transport, answer, 'name server', server);
+    const question = questionOf(query);
+    const answer = NOT_IMPLEMENTED.includes(question.type) ? NOTHING : this.authorities.answer(server, question.name, question.type, this.now);
+    return toResponse(query, this.noted(question, answer, { transport, server }), 'name server');
   }
 
-  private answered(query: Packet, transport: Transport, answer: Answering, from: 'resolver' | 'name server', server?: string): Packet {
+  private noted(question: Question, answer: Answering, by: Pick<DnsQuery, 'transport' | 'server'> = {}): Answering {
     const { code, answers } = answer;
-    this.queries.push({ at: this.clock.now(), ...questionOf(query), transport, ...server && { server }, code, answers });
-    return toResponse(query, answer, from);
+    this.queries.push({ at: this.clock.now(), ...question, ...by, code, answers });
+    return answer;
   }
 
   /** Of a name server, unless somebody published one for its name. assumed: it has IPv4 only */
@@ -181,7 +196,13 @@ export class Dns {
 
 const NOTHING: Answering = { code: 'NOTIMP', answers: [] };
 
-function questionOf(query: Packet): { readonly name: string; readonly type: string } {
+interface Question {
+  /** Normal. */
+  readonly name: string;
+  readonly type: string;
+}
+
+function questionOf(query: Packet): Question {
   const [question] = query.questions!;
   return { name: normalName(question.name), type: question.type };
 }

@@ -122,6 +122,23 @@ describe('a CNAME', () => {
   });
 });
 
+describe('SES, whose resolver is in the engine\'s process,', () => {
+  const outcome = (answers: Promise<unknown>) => answers.catch(({ code }: NodeJS.ErrnoException) => code);
+
+  test.each([
+    ['a.example.com', 'TXT'], ['A.Example.com.', 'TXT'], ['alias.example.com', 'TXT'], ['alias.example.com', 'CNAME'], ['example.com', 'SOA'], ['example.com', 'NS'],
+    ['a.example.com', 'MX'], ['a.example.com', 'A'], ['absent.example.com', 'TXT'], ['loop.example.com', 'TXT'], ['a.example.com', 'AAAA'],
+  ])('is told of %s %s what node:dns tells', async (name, type) => {
+    const { dns } = route53.aws.route53;
+    await route53.changeAndWait(
+      zone, create('a.example.com', 'TXT', ['"one" "two \\"quoted\\""']), create('a.example.com', 'MX', ['10 mail.example.com']),
+      create('a.example.com', 'A', ['192.0.2.1']), create('alias.example.com', 'CNAME', ['a.example.com']), create('loop.example.com', 'CNAME', ['loop.example.com']),
+    );
+    expect(await outcome(dns.ask(name, type))).toEqual(await outcome(dns.lookup(name, type)));
+    expect(dns.queries.map(({ transport }) => transport)).toEqual([undefined, 'UDP']);
+  });
+});
+
 /** Without EDNS, so that the limit is 512 octets. */
 async function askByUdp(port: number, name: string) {
   const socket = createSocket('udp4');
