@@ -22,17 +22,19 @@ export class ObservedMail {
   /** The records by which mail was judged last: with the same ones the verdict is the same. */
   private readonly judgedBy = new WeakMap<OutgoingMail, string>();
   private timer?: Timer;
+  private round = 0;
 
   constructor(private readonly world: World, private readonly promisedDays: number) {}
 
   /** One mail now, and then one after each interval. */
   async every(intervalMs: number): Promise<void> {
-    this.timer?.cancel();
-    await this.one();
-    this.timer = this.world.aws.clock.after(intervalMs, 'a mail', () => this.every(intervalMs));
+    this.stop();
+    await this.repeat(intervalMs, this.round);
   }
 
+  /** Also if one is on its way at this moment. */
   stop(): void {
+    this.round++;
     this.timer?.cancel();
   }
 
@@ -46,6 +48,13 @@ export class ObservedMail {
         this.rejudged++;
         await this.judge(mail, 'judged again');
       }
+    }
+  }
+
+  private async repeat(intervalMs: number, round: number): Promise<void> {
+    await this.one();
+    if (round === this.round) {
+      this.timer = this.world.aws.clock.after(intervalMs, 'a mail', () => this.repeat(intervalMs, round));
     }
   }
 

@@ -31,7 +31,7 @@ const primary = (options: GeneratedDkimKeyOptions = { replicaRegions: [{ region:
   new DomainIdentity(stack, 'Identity', {
     domainName: DOMAIN,
     overlap,
-    dkim: Dkim.byoDkim({ key: DkimKey.generate({ secretName: NAME, keyLength: 1024, ...options }), rotation: { every: Duration.days(0) } }),
+    dkim: Dkim.byoDkim({ key: DkimKey.generate({ secretName: NAME, ...options }), rotation: { every: Duration.days(0) } }),
     dns: world.zone(stack),
   })
 );
