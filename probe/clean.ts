@@ -1,10 +1,10 @@
-import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DeleteStackCommand, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import {
   ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand, type ListResourceRecordSetsCommandInput, type ListResourceRecordSetsCommandOutput,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
-import { DeleteSecretCommand, ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
-import { DeleteEmailIdentityCommand, ListEmailIdentitiesCommand } from '@aws-sdk/client-sesv2';
+import { DeleteSecretCommand, paginateListSecrets } from '@aws-sdk/client-secrets-manager';
+import { DeleteEmailIdentityCommand, paginateListEmailIdentities } from '@aws-sdk/client-sesv2';
 import { Clients } from './clients';
 import type { Clock } from './clock';
 import { Laboratory } from './laboratory';
@@ -22,12 +22,12 @@ export async function clean(domain: string, region: string, clock: Clock): Promi
     done.push(await doIt().then(() => `removed ${what}`, (error: Error) => `is left: ${what}: ${error.name}: ${error.message}`));
   };
 
-  const { Stacks = [] } = await clients.cloudFormation.send(new DescribeStacksCommand({}));
-  for (const { StackName } of Stacks.filter((stack) => NAME.test(stack.StackName!))) {
+  const stacks = await all(paginateDescribeStacks({ client: clients.cloudFormation }, {}), ({ Stacks }) => Stacks);
+  for (const { StackName } of stacks.filter((stack) => NAME.test(stack.StackName!))) {
     await remove(`the stack ${StackName}`, () => clients.cloudFormation.send(new DeleteStackCommand({ StackName })));
   }
-  const { EmailIdentities = [] } = await clients.ses().send(new ListEmailIdentitiesCommand({ PageSize: 1000 }));
-  for (const { IdentityName } of EmailIdentities.filter((identity) => NAME.test(identity.IdentityName!) && identity.IdentityName!.endsWith(`.${domain}`))) {
+  const identities = await all(paginateListEmailIdentities({ client: clients.ses(), pageSize: 1000 }, {}), ({ EmailIdentities }) => EmailIdentities);
+  for (const { IdentityName } of identities.filter((identity) => NAME.test(identity.IdentityName!) && identity.IdentityName!.endsWith(`.${domain}`))) {
     await remove(`the identity ${IdentityName}`, () => clients.ses().send(new DeleteEmailIdentityCommand({ EmailIdentity: IdentityName })));
   }
   const sets = await allRecordSets(clients, zoneId);
@@ -36,11 +36,20 @@ export async function clean(domain: string, region: string, clock: Clock): Promi
       HostedZoneId: zoneId, ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: set }] },
     })));
   }
-  const { SecretList = [] } = await clients.secrets().send(new ListSecretsCommand({ MaxResults: 100 }));
-  for (const { Name } of SecretList.filter((secret) => NAME.test(secret.Name!))) {
+  const secrets = await all(paginateListSecrets({ client: clients.secrets(), pageSize: 100 }, {}), ({ SecretList }) => SecretList);
+  for (const { Name } of secrets.filter((secret) => NAME.test(secret.Name!))) {
     await remove(`the secret ${Name}`, () => clients.secrets().send(new DeleteSecretCommand({ SecretId: Name, ForceDeleteWithoutRecovery: true })));
   }
   return done;
+}
+
+/** What is on all pages of a list. */
+async function all<Page, Item>(pages: AsyncIterable<Page>, itemsOf: (page: Page) => Item[] | undefined): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) {
+    items.push(...itemsOf(page) ?? []);
+  }
+  return items;
 }
 
 async function allRecordSets({ route53 }: Clients, HostedZoneId: string): Promise<ResourceRecordSet[]> {
