@@ -13,6 +13,10 @@ const NO_VALUE = /secret value/;
 /** …and of a secret that is scheduled for deletion: nobody can read it. [DOC GetSecretValue: InvalidRequestException] */
 const MARKED = /marked (as deleted|for deletion)|scheduled for deletion/;
 
+/** A secret may be shown without the last change of its labels for this long (assumed). */
+const STALE_MS = 30_000;
+const LOOK_AGAIN_MS = 3_000;
+
 const NOTHING: SecretView = { state: 'gone', rotationEnabled: false };
 
 interface SecretText {
@@ -151,10 +155,20 @@ export class SecretKeys implements KeyPort {
         this.client.send(new UpdateSecretVersionStageCommand({ SecretId, ...move }))
       ));
     } catch (error) {
-      const secret = error instanceof Refused && error.reason === 'conflict' ? await this.describe(SecretId) : undefined;
-      if (!secret || !isDone(secret.VersionIdsToStages ?? {})) {
+      if (!(error instanceof Refused) || error.reason !== 'conflict' || !await this.turnsOutDone(SecretId, isDone)) {
         throw error;
       }
+    }
+  }
+
+  private async turnsOutDone(secretId: string, isDone: (labels: Readonly<Record<string, string[]>>) => boolean): Promise<boolean> {
+    const until = this.attempts.now() + STALE_MS;
+    for (;;) {
+      const secret = await this.describe(secretId);
+      if (!secret || isDone(secret.VersionIdsToStages ?? {}) || this.attempts.now() >= until) {
+        return secret !== undefined && isDone(secret.VersionIdsToStages ?? {});
+      }
+      await this.attempts.pause(LOOK_AGAIN_MS);
     }
   }
 }

@@ -206,6 +206,13 @@ describe('labels', () => {
     await keys().removePending('s', 'v2');
   });
 
+  test('a label that another trigger has removed is gone, also if the secret is still shown with it', async () => {
+    secretsManager.on(UpdateSecretVersionStageCommand).rejects(refused());
+    secretsManager.on(DescribeSecretCommand)
+      .resolvesOnce({ VersionIdsToStages: { v2: ['AWSPENDING'] } }).resolvesOnce({ VersionIdsToStages: { v2: ['AWSPENDING'] } }).resolves({ VersionIdsToStages: { v2: [] } });
+    await keys().removePending('s', 'v2');
+  });
+
   test('a move that was not made is refused', async () => {
     secretsManager.on(UpdateSecretVersionStageCommand).rejects(refused());
     hold({ v1: [['AWSCURRENT'], 'x'], v2: [['AWSPENDING'], 'y'] });
