@@ -63,7 +63,7 @@ async function isCancelled({ stack }: Ports, me: Me, { domainName }: DomainIdent
 /** What the Create made goes. Nobody else knows of it: if that fails, Lambda delivers the event again. */
 async function withdraw(ports: Ports, me: Me, request: DomainIdentityRequest, limits: Limits): Promise<void> {
   try {
-    await remove(ports, me, { request, isInvented: true, hasWorked: true, ...limits });
+    await remove(ports, me, { request, isInvented: true, ...limits });
   } catch (error) {
     const { message } = error as Error;
     throw new NotFinished(`${request.domainName}: what a cancelled Create had made could not be taken back: ${message}`, { cause: error });
@@ -74,14 +74,12 @@ export interface Removal extends Limits {
   readonly request: DomainIdentityRequest;
   /** Whether CloudFormation invented the physical id, because the Create never answered. */
   readonly isInvented: boolean;
-  /** Whether this run has created the identity, or may have: then an absence is not believed at once. */
-  readonly hasWorked?: boolean;
 }
 
 /** A Delete of CloudFormation. */
-export async function remove(ports: Ports, me: Me, { request, isInvented, hasWorked = !isInvented, ...limits }: Removal): Promise<void> {
+export async function remove(ports: Ports, me: Me, { request, isInvented, ...limits }: Removal): Promise<void> {
   const { tags, existingIdentity } = request;
-  await reconcile(ports, { goal: { kind: 'remove', isInvented, hasWorked, adopts: existingIdentity === 'ADOPT', tags }, me, settings: request, ...limits });
+  await reconcile(ports, { goal: { kind: 'remove', isInvented, adopts: existingIdentity === 'ADOPT', tags }, me, settings: request, ...limits });
 }
 
 export interface Care extends Limits {

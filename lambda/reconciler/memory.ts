@@ -176,6 +176,8 @@ export function handBack(memory: Memory, from: string, to: string): Memory {
     const claim = entry.claims.find(({ holder, inherited }) => holder === from && inherited > 0);
     return claim ? withClaim(withoutClaim(entry, from), to, claim.inherited - 1) : entry;
   });
-  const known = memory.holders.find(({ id }) => id === to);
-  return { ...withHolder(memory, known ?? { id: to, adopted: false }), entries };
+  const known = memory.holders.find(({ id }) => id === to) ?? { id: to, adopted: false };
+  // What stays in another zone is also given back.
+  const hasMoved = memory.holders.some((holder) => holder.id === from && holder.hasMoved);
+  return { ...withHolder(memory, hasMoved ? { ...known, hasMoved } : known), entries };
 }

@@ -131,8 +131,6 @@ export type Goal =
   | {
     readonly kind: 'remove';
     readonly isInvented: boolean;
-    /** Whether the resource has been made, or a run that is about to end may have made it. */
-    readonly hasWorked: boolean;
     /** Whether it may have taken over an identity that existed before. */
     readonly adopts: boolean;
     readonly tags: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { entryOf, holderId, MEMORY_LABEL, parseMemory } from './memory';
-import type { Entry, State, Step, WantedRecord, ZoneView } from './model';
-import { selectorsOf } from '../identity/ownership';
+import type { Elsewhere, Entry, State, Step, WantedRecord, ZoneView } from './model';
+import { readWants, selectorsOf } from '../identity/ownership';
 import type { KeyFacts, LiveIdentity, RefusedVersion } from '../ports';
 import { valueSays } from '../records/values';
 
@@ -64,6 +64,13 @@ export function selectorInUse(identity: LiveIdentity | undefined): string | unde
 
 export function entryOfKey({ zone }: State, { selector }: Pick<KeyFacts, 'selector'>): Entry | undefined {
   return zone && entryOf(zone.memory, dkimLabel(selector), 'TXT');
+}
+
+/** Whether the other Region signs with a key of its own, and has a claim of its own on the record. */
+export function hasOwnKey({ identity, region }: Elsewhere, { claims }: Entry): boolean {
+  const signing = identity && readWants(identity.tags)?.settings.signing;
+  const isReplica = signing?.mode === 'BYODKIM_REPLICA';
+  return signing !== undefined && !isReplica && claims.some(({ holder, until }) => holder.endsWith(`@${region}`) && until === undefined);
 }
 
 /** The name under which everybody looks a record up: behind CNAMEs that is not the name in the zone. */

@@ -38,7 +38,7 @@ export function isDoubtful(identity: LiveIdentity | undefined, request: Request,
 }
 
 function isDoubtfulInDeployment(
-  identity: LiveIdentity, goal: Goal & { readonly kind: 'deploy' }, { me, settings }: Request, { isRollingBack, zone, now }: Known,
+  identity: LiveIdentity, goal: Goal & { readonly kind: 'deploy' }, { me, settings }: Request, { isRollingBack, zone, session, now }: Known,
 ): boolean {
   if (isRollingBack) {
     return !differsFromPrevious(identity, goal, settings);
@@ -46,9 +46,17 @@ function isDoubtfulInDeployment(
   if (isMine(identity, me) && wasTakenOver(zone, me)) {
     return true;
   }
-  // It is about to be taken over from a stack that may be changing it: how it was found has to be true.
   const isAnother = readOwner(identity, me.region) !== undefined && !isMine(identity, me);
+  // This resource has made the identity. The reading is that of one that was deleted before.
+  if (isAnother && (session.created || hasClaims(zone, me))) {
+    return true;
+  }
+  // It is about to be taken over from a stack that may be changing it: how it was found has to be true.
   return isAnother && (goal.request.existingIdentity === 'ADOPT' || isOfEarlierStack(identity, me)) && isRecent(identity, now);
+}
+
+function hasClaims(zone: ZoneView | undefined, me: Request['me']): boolean {
+  return zone?.memory.entries.some((entry) => isClaimedBy(entry, holderId(me))) ?? false;
 }
 
 /** Whether the zone remembers that another resource has the identity now. */
@@ -62,19 +70,17 @@ function isRecent({ tags }: LiveIdentity, now: number): boolean {
 }
 
 function isDoubtfulInRemoval(
-  identity: LiveIdentity | undefined, { isInvented, hasWorked, adopts }: Goal & { readonly kind: 'remove' }, { me }: Request, { zone, now }: Known,
+  identity: LiveIdentity | undefined, { isInvented, adopts }: Goal & { readonly kind: 'remove' }, { me }: Request, { zone, now }: Known,
 ): boolean {
-  const hasClaims = zone?.memory.entries.some((entry) => isClaimedBy(entry, holderId(me))) ?? false;
   if (identity === undefined) {
-    // A Create that never answered may have made nothing. If it wrote a record, it had made the identity before. Without a zone nobody knows.
-    return hasWorked || hasClaims || zone === undefined;
+    return true; // a Create may have made it a moment ago
   }
   if (owns(identity, me, isInvented)) {
     // How it was found, and how the deployment left it, may not be distinguishable yet.
     return wasTakenOver(zone, me) || (isAdopted(identity) && isRecent(identity, now));
   }
   // It may have been taken over a moment ago.
-  return !isHalfGivenBack(identity) && (adopts || hasClaims || isOfEarlierStack(identity, me));
+  return !isHalfGivenBack(identity) && (adopts || hasClaims(zone, me) || isOfEarlierStack(identity, me));
 }
 
 /** Whether SES shows what the failed deployment did, so that the reading is no older than that. */

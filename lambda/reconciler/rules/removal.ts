@@ -1,7 +1,7 @@
-import { isAdopted, isMine, readOwner, readWants } from '../../identity/ownership';
+import { isAdopted, isMine, readOwner } from '../../identity/ownership';
 import { handBack, holderId, isClaimedBy, isClaimedByOthers, isWantedByOthers, withClaim, withEndOfClaim, withoutClaim } from '../memory';
-import type { Elsewhere, Entry, Rule, State, Step, ZoneView } from '../model';
-import { dkimLabel, me, selectorInUse } from '../questions';
+import type { Entry, Rule, State, Step, ZoneView } from '../model';
+import { dkimLabel, hasOwnKey, me, selectorInUse } from '../questions';
 import { ZoneEdit } from '../zone-edit';
 import { isNeeded, owns, stays } from './giving-back';
 
@@ -31,7 +31,7 @@ export const usedElsewhere: Rule = {
       return undefined;
     }
     const mine = zone.memory.entries.filter((entry) => isClaimedBy(entry, me(state)) && entry.origin === 'made');
-    const users = elsewhere.filter((other) => mine.some((entry) => entry.label === dkimLabel(selectorInUse(other.identity) ?? '') && !hasOwn(other, entry)));
+    const users = elsewhere.filter((other) => mine.some((entry) => entry.label === dkimLabel(selectorInUse(other.identity) ?? '') && !hasOwnKey(other, entry)));
     return users.length > 0
       ? {
         do: 'refuse',
@@ -41,13 +41,6 @@ export const usedElsewhere: Rule = {
       : undefined;
   },
 };
-
-/** Whether the other Region signs with a key of its own, and has a claim of its own on the record. */
-function hasOwn({ identity, region }: Elsewhere, { claims }: Entry): boolean {
-  const signing = identity && readWants(identity.tags)?.settings.signing;
-  const isReplica = signing?.mode === 'BYODKIM_REPLICA';
-  return signing !== undefined && !isReplica && claims.some(({ holder, until }) => holder.endsWith(`@${region}`) && until === undefined);
-}
 
 export const deleteIdentity: Rule = {
   name: 'delete the identity',

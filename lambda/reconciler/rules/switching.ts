@@ -4,7 +4,7 @@ import { explainVerificationError } from '../../identity/verification-errors';
 import type { LiveIdentity } from '../../ports';
 import { entryOf, holderId, isClaimedBy } from '../memory';
 import type { Rule, State, ZoneView } from '../model';
-import { dkimLabel, isDelegated, isServed, isVerified, maySettle, me, selectorInUse } from '../questions';
+import { dkimLabel, hasOwnKey, isDelegated, isServed, isVerified, maySettle, me, selectorInUse } from '../questions';
 import { wantedRecords } from '../wanted';
 import { ByoDkimWay, wayOf } from '../ways';
 import { ZoneEdit } from '../zone-edit';
@@ -100,9 +100,9 @@ function areServed(state: State): boolean {
 }
 
 /** Whether a selector belongs to a key of this stack. The other Region's stack may have keys of its own in the same zone. */
-function isOwnKey(state: State, { memory }: ZoneView, selector: string, holder = me(state)): boolean {
+function isOwnKey(state: State, { memory }: ZoneView, selector: string): boolean {
   const entry = entryOf(memory, dkimLabel(selector), 'TXT');
-  return entry !== undefined && isClaimedBy(entry, holder);
+  return entry !== undefined && isClaimedBy(entry, me(state));
 }
 
 /** Who owns the identity now: in a take-over the keys are still those of the previous owner. */
@@ -191,10 +191,10 @@ export const leftRegions: Rule = {
       return undefined;
     }
     const regions = signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED' ? signing.key.replicaRegions : [];
-    const left = elsewhere.find(({ region, identity }) => {
-      const selector = selectorInUse(identity);
-      const owners = [me(state), present(state)];
-      return !regions.includes(region) && selector !== undefined && owners.some((owner) => isOwnKey(state, zone, selector, owner));
+    const left = elsewhere.find((other) => {
+      const entry = entryOf(zone.memory, dkimLabel(selectorInUse(other.identity) ?? ''), 'TXT');
+      const isOurs = entry !== undefined && [me(state), present(state)].some((owner) => isClaimedBy(entry, owner));
+      return !regions.includes(other.region) && isOurs && !hasOwnKey(other, entry);
     });
     return left && objectOnce(state, `the SES identity ${domainName} signs with this key in ${left.region} too (selector '${selectorInUse(left.identity)}'); `
       + 'remove it there, or let it sign otherwise, and then repeat this');

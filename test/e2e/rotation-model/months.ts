@@ -147,7 +147,7 @@ export class Months {
   }
 
   private checksAfter(checkDelayMs: number): void {
-    this.mail.checkMs = checkDelayMs;
+    this.mail.checksFor(checkDelayMs);
     this.world.aws.ses.assume({ checkDelayMs });
   }
 
@@ -188,12 +188,13 @@ export class Months {
     }
   }
 
-  /** The clock heals it; until then nobody can verify what is signed. */
+  /** The clock heals it within an hour, and resolvers keep the absence for less than another. Until then nobody can verify what is signed. */
   private async takeRecordAway(): Promise<void> {
     if (this.wanted.rotated && !await this.stack.hasPending()) {
       this.mail.tampered = true;
       await this.world.destroyRecord(`${await this.inUse()}._domainkey.${this.place.recordsDomain}`, 'TXT', this.place.zoneName);
-      await this.walk(2 * HOUR);
+      await this.walk(HOUR);
+      await this.walk(HOUR);
       this.mail.tampered = false;
     }
   }

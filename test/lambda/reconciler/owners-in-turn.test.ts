@@ -1,0 +1,66 @@
+import { ABROAD, EASY, generated, HOME, KEY1, play, Scene, zonePlace } from './program/scene';
+import type { LiveIdentity } from '../../../lambda/ports';
+import { isDoubtful, type Known } from '../../../lambda/reconciler/observe/doubt';
+import { IDENTITY_TAGS } from '../../../src/contract/tags';
+
+/*
+ * A domain that several stacks have, one after the other or in several Regions.
+ */
+
+test('a zone that the new owner moved to is cleaned by the owner that gets the identity back', async () => {
+  const scene = new Scene();
+  expect(await play(scene, async () => {
+    const { world, one, two } = scene;
+    await scene.deploy(one, { signing: EASY, dmarc: 'v=DMARC1; p=none' });
+    await scene.deploy(two, { signing: EASY, existingIdentity: 'ADOPT' });
+    world.dns.delegate(world.zone('Z2'));
+    await scene.deploy(two, { place: zonePlace('Z2') });
+    await scene.days(30);
+    await scene.destroy(two);
+    await scene.destroy(one);
+    scene.expect(world.region(HOME).identity === undefined, 'the identity is left');
+    scene.expect(world.zone('Z2').below('example.com').length === 0, 'records are left in the second zone');
+  })).toEqual([]);
+});
+
+test('a Region that signs with the same key for itself does not keep the key\'s stack from changing', async () => {
+  const scene = new Scene();
+  expect(await play(scene, async () => {
+    const { one, abroad } = scene;
+    await scene.deploy(one, { signing: KEY1 });
+    await scene.deploy(abroad, { signing: KEY1 });
+    await scene.deploy(one, { signing: generated('g', { replicaRegions: [ABROAD] }) });
+    const { succeeded, error } = await scene.deploy(one, { signing: EASY });
+    scene.expect(succeeded, `the deployment was refused: ${error?.message}`);
+  })).toEqual([]);
+});
+
+describe('a reading of SES that shows another owner', () => {
+  const me = { stackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/One/1', logicalId: 'Identity', nonce: '0123456789ab', requestId: 'r', region: 'eu-west-1' };
+  const settings = new Scene().request({ existingIdentity: 'ADOPT' });
+  const request = { goal: { kind: 'deploy' as const, request: settings, isCreate: true, startedAt: 0 }, me, settings };
+  const others: LiveIdentity = {
+    dkim: { status: 'SUCCESS', origin: 'AWS_SES', tokens: [], signingEnabled: true },
+    feedbackForwarding: true,
+    tags: {
+      [IDENTITY_TAGS.stackId]: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Two/1', [IDENTITY_TAGS.logicalId]: 'Identity', [IDENTITY_TAGS.owner]: 'ba9876543210',
+    },
+  } as LiveIdentity;
+  const claimed = { memory: { zoneId: 'Z1', holders: [], entries: [{ claims: [{ holder: `${me.nonce}@${me.region}`, inherited: 0 }] }] } } as unknown as Known['zone'];
+  const known = (created: boolean, zone?: Known['zone']): Known => (
+    { session: { created } as Known['session'], isRollingBack: false, zone, now: 1_800_000_000_000 }
+  );
+
+  test.each([
+    ['is doubted if this run has made the identity', known(true), true],
+    ['is doubted if this resource has published records', known(false, claimed), true],
+    ['is believed otherwise', known(false), false],
+  ])('%s', (_, knowledge, doubted) => {
+    expect(isDoubtful(others, request, knowledge)).toBe(doubted);
+  });
+
+  test('or none is not believed at once in a removal, not even after a Create that never answered', () => {
+    const goal = { kind: 'remove' as const, isInvented: true, adopts: false, tags: {} };
+    expect(isDoubtful(undefined, { ...request, goal }, known(false))).toBe(true);
+  });
+});
