@@ -9,7 +9,7 @@ export class PartialTests extends Component {
     super(project);
     const fast = project.addTask('test:fast', { description: 'Types, constructs, contract and handler: what an edit breaks first, in less than 90 seconds' });
     fast.spawn(project.bundler.bundleTask);
-    const tests = `jest --ci --testPathIgnorePatterns '${SLOW}' -- test/src test/contract test/lambda`;
+    const tests = `jest --ci --maxWorkers=2 --testPathIgnorePatterns '${SLOW}' -- test/src test/contract test/lambda`;
     fast.exec(`concurrently --group "projen typecheck" "projen typecheck:lambda" "${tests}"`);
 
     const sweep = project.addTask('sweep', {
