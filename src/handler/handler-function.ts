@@ -7,6 +7,7 @@ import type { HandlerCode } from './handler-code';
 import { STATUS_EVENTS_VARIABLE } from '../contract/status-events';
 import type { HandlerRole } from '../permissions/handler-role';
 import { vpcStatement } from '../permissions/handler-statements';
+import { keyBehind } from '../private/encryption-keys';
 
 interface HandlerFunctionProps {
   readonly description: string;
@@ -37,7 +38,7 @@ export function handlerFunction(scope: Construct, id: string, { description, cod
     architecture,
     reservedConcurrentExecutions,
     tracing,
-    environmentEncryption,
+    environmentEncryption: environmentEncryption && keyBehind(environmentEncryption),
   });
   if (role.policy) {
     made.node.addDependency(role.policy);

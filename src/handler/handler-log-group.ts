@@ -4,6 +4,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { DomainIdentityHandlerOptions } from './domain-identity-handler-options';
 import { policyArn } from '../permissions/arns';
+import { keyBehind } from '../private/encryption-keys';
 
 /** What the functions log to: one log group for both. */
 export function handlerLogGroup(scope: Construct, { logGroup, logRetention, logEncryptionKey }: DomainIdentityHandlerOptions): ILogGroup {
@@ -19,6 +20,6 @@ export function handlerLogGroup(scope: Construct, { logGroup, logRetention, logE
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': policyArn(scope, 'logs', 'log-group:*') } },
   }));
   return new LogGroup(scope, 'Logs', {
-    retention: logRetention ?? RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY, encryptionKey: logEncryptionKey,
+    retention: logRetention ?? RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY, encryptionKey: logEncryptionKey && keyBehind(logEncryptionKey),
   });
 }

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { KeyContext } from './key-binding';
 import { GENERATED_KEY_LENGTHS, GENERATED_SELECTOR_LENGTH } from '../contract/dkim-key';
 import { refuseAlternation } from '../dns/record-place';
+import { checkKeyRegion } from '../private/encryption-keys';
 import { checkLength, dkimRecordName, nonEmpty } from '../private/names';
 import { a, type Check, checkOptions, optional, text, within } from '../private/options';
 import { quote } from '../private/quoting';
@@ -28,6 +29,8 @@ export const checkSecretName: Check = (property, value) => {
 export const checkReplicaRegion: Check = (property, value) => {
   const name = property.replace(/`/g, '');
   checkOptions<ReplicaRegion>(property, value, within(name), { region: text, encryptionKey: optional(a('encryptionKey')) });
+  const { region, encryptionKey } = value as ReplicaRegion;
+  checkKeyRegion(`\`${name}.encryptionKey\``, encryptionKey, region, 'the replica');
 };
 
 /** Refuses Regions, and a place of records, that a generated key cannot have. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { GeneratedDkimKeyOptions } from './generated-dkim-key-options';
 import type { KeyContext } from './key-binding';
 import { SECRET_DOMAIN_TAG } from '../contract/tags';
+import { keyBehind } from '../private/encryption-keys';
 
 /** The secret of a generated key, which the handler fills. */
 export function generatedSecret(scope: Construct, { domainName, removalPolicy }: KeyContext, options: GeneratedDkimKeyOptions): Secret {
@@ -10,7 +11,7 @@ export function generatedSecret(scope: Construct, { domainName, removalPolicy }:
   const secret = new Secret(scope, 'Key', {
     description: 'A DKIM key, by cdk-ses-dkim',
     secretName,
-    encryptionKey,
+    encryptionKey: encryptionKey && keyBehind(encryptionKey),
     replicaRegions: replicaRegions?.length ? replicaRegions : undefined,
     removalPolicy: options.removalPolicy ?? removalPolicy,
   });

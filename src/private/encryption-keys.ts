@@ -12,19 +12,28 @@ export function encryptionKeyArn(property: string, scope: IConstruct, key: IKey 
     throw new Error(`\`${property}\` needs the KMS key itself, because IAM does not take an alias for it: import the key by its ARN, `
       + `with \`kms.Key.fromKeyArn\`, got '${(key as Partial<IAlias>).aliasName ?? keyArn}'`);
   }
-  if (keyArn?.startsWith('arn:')) {
-    const [here, there] = [Stack.of(scope).region, Arn.split(keyArn, ArnFormat.SLASH_RESOURCE_NAME).region!];
-    if (![here, there].some(Token.isUnresolved) && here !== there) {
-      throw new Error(`\`${property}\` needs a KMS key in the Region of the stack, '${here}', got one in '${there}'`);
-    }
-  }
+  checkKeyRegion(`\`${property}\``, key, Stack.of(scope).region, 'the stack');
   return keyArn;
 }
 
-function keyBehind(key: IKey): IKey {
+/** Refuses a key of another Region. Tokens pass. */
+export function checkKeyRegion(property: string, key: IKey | undefined, region: string, whose: string): void {
+  const there = key && regionOf(keyBehind(key));
+  if (there !== undefined && ![region, there].some(Token.isUnresolved) && region !== there) {
+    throw new Error(`${property} needs a KMS key in the Region of ${whose}, '${region}', got one in '${there}': import one by its ARN, with \`kms.Key.fromKeyArn\``);
+  }
+}
+
+/** The key, if it is known behind an alias. The ARN of an alias would not make its user wait for the alias. */
+export function keyBehind(key: IKey): IKey {
   try {
     return (key as Partial<IAlias>).aliasTargetKey ?? key;
   } catch { // an alias that was imported by its name
     return key;
   }
+}
+
+/** The Region in the ARN, or that of the stack which makes the key. */
+function regionOf({ keyArn, env }: IKey): string | undefined {
+  return keyArn.startsWith('arn:') && !Token.isUnresolved(keyArn) ? Arn.split(keyArn, ArnFormat.SLASH_RESOURCE_NAME).region : env?.region;
 }

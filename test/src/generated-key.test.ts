@@ -48,6 +48,12 @@ test.each<[string, () => kms.IKey]>([
   }
 });
 
+test('a KMS key behind an alias encrypts the secret, which need not wait for the alias', () => {
+  const targetKey = new kms.Key(mail.stack, 'Kms');
+  generated(DkimKey.generate({ encryptionKey: new kms.Alias(mail.stack, 'Alias', { aliasName: 'dkim', targetKey }) }));
+  mail.template().hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: mail.stack.resolve(targetKey.keyArn) });
+});
+
 test('the secret is there to be read by others, and to be replicated', () => {
   const identity = generated(DkimKey.generate());
   identity.grantReadKey(new iam.User(mail.stack, 'MailServer')).assertSuccess();

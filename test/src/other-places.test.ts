@@ -73,11 +73,31 @@ describe('the secret of another Region', () => {
     expect(() => second(stackIn(THERE), identity)).toThrow(message);
   });
 
-  test('is refused if its replica has a KMS key by an alias, or one of a stack', () => {
+  test('is refused if its replica has a KMS key by an alias', () => {
     const [one, other] = [stackIn(HERE), stackIn(THERE)];
-    const key = kms.Alias.fromAliasName(one, 'Key', 'alias/there');
+    const key = kms.Alias.fromAliasName(other, 'Key', 'alias/there');
     const identity = first(one, { secretName: 'dkim/example.com', replicaRegions: [{ region: THERE, encryptionKey: key }] });
     expect(() => second(other, identity)).toThrow('import the replica by `Secret.fromSecretAttributes`, with `encryptionKey`');
+  });
+
+  test.each<[string, (stack: Stack) => kms.IKey]>([
+    ['of the stack', (stack) => new kms.Key(stack, 'Kms')],
+    ['imported', (stack) => kms.Key.fromKeyArn(stack, 'Kms', `arn:aws:kms:${HERE}:${ACCOUNT}:key/1`)],
+    ['imported by its alias', (stack) => kms.Alias.fromAliasName(stack, 'Kms', 'alias/dkim')],
+  ])('has no replica with a KMS key of its own Region: %s', (_, keyIn) => {
+    const stack = stackIn(HERE);
+    const options = { secretName: 'dkim/example.com', replicaRegions: [{ region: THERE, encryptionKey: keyIn(stack) }] };
+    expect(() => first(stack, options)).toThrow('`replicaRegions[0].encryptionKey` needs a KMS key in the Region of the replica, '
+      + '\'us-east-1\', got one in \'eu-west-1\': import one by its ARN, with `kms.Key.fromKeyArn`, at');
+  });
+
+  test.each<[string, (stack: Stack) => kms.IKey]>([
+    ['a KMS key', (stack) => new kms.Key(stack, 'Kms')],
+    ['an alias', (stack) => new kms.Alias(stack, 'Alias', { aliasName: 'dkim', targetKey: new kms.Key(stack, 'Kms') })],
+  ])('is not encrypted with %s of a stack there, even if the stacks may refer to each other', (_, keyIn) => {
+    const [one, other] = [HERE, THERE].map((region) => stackIn(region, { crossRegionReferences: true } as object));
+    expect(() => first(one, { encryptionKey: keyIn(other) }))
+      .toThrow('`encryptionKey` needs a KMS key in the Region of the stack, \'eu-west-1\', got one in \'us-east-1\'');
   });
 
   test('is refused in another account, where it has no replica', () => {
