@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { checkHostedZone, checkPublic, checkZone, checkZoneId, validatePublic } from './zone';
 import { zoneAccountRole } from '../permissions/zone-account-role';
 import { atPath, validateAt } from '../private/at-path';
-import { checkDomainName, checkIamPath, checkSubdomain } from '../private/names';
+import { checkDomainName, checkIamPath, checkSubdomain, ROLE_ARN } from '../private/names';
 import { a, checkedLater, checkOptions, flag, optional, plainly, text } from '../private/options';
 import { quote } from '../private/quoting';
 
@@ -132,10 +132,14 @@ function checkRoleName(roleName: string, isDefault: boolean): void {
 
 /** Refuses a principal that is everybody, because roles in the library's path are in every account. Refuses one that has no such role. */
 function checkTrusted({ policyFragment: { principalJson, conditions }, principalAccount }: IPrincipal): void {
-  const wanted = '`trusted` must be the account of the identity, like `new iam.AccountPrincipal(\'111122223333\')`';
+  const wanted = '`trusted` must be the account of the identity, like `new iam.AccountPrincipal(\'111122223333\')`, or roles there';
   const isEverybody = Object.values(principalJson).flat().includes('*') || '*' in principalJson;
-  if (isEverybody && Object.keys(conditions).length === 0) {
+  if (isEverybody && !conditionKeys(conditions).some((key) => TELLS_WHOSE.test(key))) {
     throw new Error(`${wanted}, got a principal that is everybody`);
+  }
+  const ours = conditionKeys(conditions).find((key) => /^(aws:PrincipalArn|sts:RoleSessionName)$/i.test(key));
+  if (ours !== undefined) {
+    throw new Error(`\`trusted\` must have no condition on '${ours}', which this role has one on: name a role by \`new iam.ArnPrincipal(roleArn)\``);
   }
   const others = Object.keys(principalJson).filter((kind) => kind !== 'AWS' && kind !== '*');
   if (others.length > 0) {
@@ -150,8 +154,15 @@ function checkTrusted({ policyFragment: { principalJson, conditions }, principal
   }
 }
 
-/** [DOC IAM, principals in a policy: an account, or somebody in one] */
-const IAM_PRINCIPAL = /^(\*|\d{12}|arn:[^:]+:(iam|sts)::\d{12}:.+)$/;
+/** What bounds everybody to accounts that are known. [DOC IAM global condition keys] */
+const TELLS_WHOSE = /^aws:Principal(Account|OrgID|OrgPaths)$/i;
+
+function conditionKeys(conditions: Readonly<Record<string, unknown>>): string[] {
+  return Object.values(conditions).flatMap((keys) => Object.keys(keys as object));
+}
+
+/** [DOC IAM, principals in a policy: an account, or a role in one; no pattern] */
+const IAM_PRINCIPAL = new RegExp(`^(\\*|\\d{12}|arn:[^:]+:iam::\\d{12}:root|${ROLE_ARN})$`);
 
 /** Refuses a path that every role is in. Tokens pass. */
 function checkRolePath(property: string, path: unknown): void {

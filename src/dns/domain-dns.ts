@@ -11,7 +11,7 @@ import { recordsDomain, type ZoneAccess } from '../contract/place';
 import { hostedZoneArn } from '../permissions/arns';
 import { ASSUME_ROLE, type Grant, WRITE_RECORDS } from '../permissions/listed-permissions';
 import { orRefusal } from '../private/at-path';
-import { checkLength, checkSelectors, dkimRecordName, zoneCovers } from '../private/names';
+import { checkLength, checkSelectors, dkimRecordName, ROLE_ARN, zoneCovers } from '../private/names';
 import { a, checkOptions, flag, listOf, ofFactory, optional, plainly, text } from '../private/options';
 import { quote } from '../private/quoting';
 import { checkPartition } from '../private/regions';
@@ -145,16 +145,13 @@ export abstract class DomainDns {
   public abstract _place(context: PlaceContext): RecordPlace;
 }
 
-/** [DOC IAM, ARN of a role] */
-const ROLE_ARN = /^arn:[^:]+:iam::\d{12}:role\/.+$/;
-
 function checkRole(property: string, role: unknown): void {
   a('role')(property, role);
   const { roleArn } = role as IRole;
-  if (Token.isUnresolved(roleArn) && roleArn.endsWith(':role/')) {
-    throw new Error(`${property} must be a role that has a name, got ''`);
+  if (Token.isUnresolved(roleArn) && /:role\/\s*$/.test(roleArn)) {
+    throw new Error(`${property} must be a role that has a name, got ${quote(roleArn.replace(/^.*:role\//, ''))}`);
   }
-  if (!Token.isUnresolved(roleArn) && !ROLE_ARN.test(roleArn)) {
+  if (!Token.isUnresolved(roleArn) && !new RegExp(`^${ROLE_ARN}$`).test(roleArn)) {
     throw new Error(`${property} must have the ARN of a role, like 'arn:aws:iam::444455556666:role/cdk-ses-dkim-example.com', got ${quote(roleArn)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { hostedZoneArn } from './arns';
@@ -31,8 +32,8 @@ export function zoneAccountRole(scope: Construct, props: ZoneAccountRoleProps): 
     roleName,
     description: 'Writes the mail records of a domain, for another account',
     assumedBy: new iam.PrincipalWithConditions(trusted, {
-      ArnLike: { 'aws:PrincipalArn': trustedRoles(trusted, trustedRolePath) },
-      StringEquals: { 'sts:RoleSessionName': domainName.slice(0, LONGEST_SESSION_NAME) },
+      ArnLike: { 'aws:PrincipalArn': trustedRoles(scope, trusted, trustedRolePath) },
+      StringEquals: { 'sts:RoleSessionName': Token.isUnresolved(domainName) ? domainName : domainName.slice(0, LONGEST_SESSION_NAME) },
     }),
     inlinePolicies: {
       Records: new iam.PolicyDocument({
@@ -46,9 +47,13 @@ export function zoneAccountRole(scope: Construct, props: ZoneAccountRoleProps): 
 }
 
 /** One pattern or several: `aws:PrincipalArn` of a session is the ARN of its role, with its path. [DOC IAM global condition keys] */
-function trustedRoles({ principalAccount, policyFragment }: iam.IPrincipal, path = ROLE_PATH): string | string[] {
+function trustedRoles(scope: Construct, { principalAccount, policyFragment }: iam.IPrincipal, path = ROLE_PATH): string | string[] {
   const principals: string[] = Object.values(policyFragment.principalJson).flat();
-  const roles = principals.filter((principal) => principal.includes(':role/'));
-  const patterns = [...roles, ...roles.length < principals.length ? [`arn:*:iam::${principalAccount ?? '*'}:role${path}*`] : []];
+  const has = (principal: string, form: RegExp) => form.test(JSON.stringify(Stack.of(scope).resolve(principal)));
+  const isRole = (principal: string) => has(principal, /:role\//);
+  const isAccount = (principal: string) => has(principal, /^"(\*|\d{12})"$|:root"/);
+  // An ARN from a token may be that of a role or that of an account.
+  const roles = principals.filter((principal) => !isAccount(principal));
+  const patterns = [...roles, ...principals.every(isRole) ? [] : [`arn:*:iam::${principalAccount ?? '*'}:role${path}*`]];
   return patterns.length === 1 ? patterns[0] : patterns;
 }

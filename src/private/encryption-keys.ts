@@ -20,7 +20,7 @@ export function encryptionKeyArn(property: string, scope: IConstruct, key: IKey 
 export function checkKeyRegion(property: string, key: IKey | undefined, region: string, whose: string): void {
   const there = key && regionOf(keyBehind(key));
   if (there !== undefined && ![region, there].some(Token.isUnresolved) && region !== there) {
-    throw new Error(`${property} needs a KMS key in the Region of ${whose}, '${region}', got one in '${there}': import one by its ARN, with \`kms.Key.fromKeyArn\``);
+    throw new Error(`${property} needs a KMS key in the Region of ${whose}, '${region}', got one in '${there}'`);
   }
 }
 

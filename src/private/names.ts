@@ -120,6 +120,9 @@ export function checkIamPath(property: string, path: unknown): void {
   }
 }
 
+/** The ARN of one role, with its path and without a wildcard, as a regular expression. [DOC IAM identifiers: ARNs, names] */
+export const ROLE_ARN = 'arn:[^:]+:iam::\\d{12}:role/([\\x21-\\x29\\x2b-\\x3e\\x40-\\x7e]+/)?[\\w+=,.@-]{1,64}';
+
 /** The name that a selector's record has. [RFC 6376 section 3.6.2.1] */
 export function dkimRecordName(selector: string, domainName: string): string {
   return `${selector}._domainkey.${domainName}`;

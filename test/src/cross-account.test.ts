@@ -34,6 +34,11 @@ describe('an identity', () => {
       .toThrow('`dns` must be a hosted zone of \'example.com\', of a domain above it, or of \'_domainkey.example.com\', got the zone \'example.org\'');
   });
 
+  test.each(['a ', 'a b', '*', 'cdk-ses-dkim-*', 'path/', 'p*th/a', 'a'.repeat(65)])('takes no role with the name \'%s\'', (name) => {
+    const arn = `arn:aws:iam::444455556666:role/${name}`;
+    expect(() => identity({ role: iam.Role.fromRoleArn(mail.stack, 'R', arn) })).toThrow(`must have the ARN of a role, like '${ROLE}', got '${arn}'`);
+  });
+
   test('may have everything from parameters', () => {
     const token = (name: string) => Token.asString({ Ref: name });
     identity({ hostedZoneId: token('ZoneId'), zoneName: token('ZoneName'), role: iam.Role.fromRoleArn(mail.stack, 'R', token('RoleArn')) });
@@ -119,6 +124,17 @@ describe('a role for another account', () => {
     trust().forEach(({ Condition }: any) => expect(Condition.ArnLike).toEqual({ 'aws:PrincipalArn': pattern }));
   });
 
+  test('trusts a role or an account whose ARN is a token', () => {
+    role({ trusted: new iam.ArnPrincipal(Token.asString({ Ref: 'Trusted' })) });
+    expect(trust()[0].Condition.ArnLike).toEqual({ 'aws:PrincipalArn': [{ Ref: 'Trusted' }, 'arn:*:iam::*:role/cdk-ses-dkim/*'] });
+  });
+
+  test('knows a session by a domain that is a token, in whatever text', () => {
+    const domainName = `${Token.asString({ Ref: 'Tenant' })}.${'a'.repeat(60)}.example.com`;
+    role({ domainName, roleName: 'cdk-ses-dkim-a' });
+    expect(trust()[0].Condition.StringEquals['sts:RoleSessionName']).toEqual({ 'Fn::Join': ['', [{ Ref: 'Tenant' }, `.${'a'.repeat(60)}.example.com`]] });
+  });
+
   test('knows a session by the first 64 characters of a long domain', () => {
     const domainName = `${'a'.repeat(60)}.example.com`;
     role({ domainName, roleName: 'cdk-ses-dkim-a' });
@@ -135,6 +151,15 @@ describe('a role for another account', () => {
     ['everybody, in a star', { trusted: new iam.StarPrincipal() }, 'got a principal that is everybody'],
     ['everybody, among others', { trusted: new iam.CompositePrincipal(new iam.AccountPrincipal('111122223333'), new iam.ArnPrincipal('*')) }, 'got a principal that is everybody'],
     ['the path of all roles', { trustedRolePath: '/' }, '`trustedRolePath` must not be \'/\', because every role is in it: name the roles in `trusted`, each by an `iam.ArnPrincipal`'],
+    ['a user', { trusted: new iam.ArnPrincipal('arn:aws:iam::111122223333:user/deploy') }, 'or roles there, got the principal \'arn:aws:iam::111122223333:user/deploy\''],
+    ['a session', { trusted: new iam.ArnPrincipal('arn:aws:sts::111122223333:assumed-role/deploy/me') }, 'got the principal'],
+    ['a pattern of roles', { trusted: new iam.ArnPrincipal('arn:aws:iam::111122223333:role/platform/*') }, 'got the principal'],
+    ['everybody, with a condition that tells nothing of the account', { trusted: new iam.AnyPrincipal().withConditions({ Bool: { 'aws:SecureTransport': 'true' } }) },
+      'got a principal that is everybody'],
+    ['everybody, with a role in a condition', { trusted: new iam.AnyPrincipal().withConditions({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/a' } }) },
+      'got a principal that is everybody'],
+    ['a condition that its own would take the place of', { trusted: new iam.AccountPrincipal('111122223333').withConditions({ StringEquals: { 'sts:roleSessionName': 'a' } }) },
+      '`trusted` must have no condition on \'sts:roleSessionName\', which this role has one on: name a role by `new iam.ArnPrincipal(roleArn)`'],
     ['what is no path', { trustedRolePath: 'platform' }, 'got \'platform\''],
     ['a pattern as a subdomain', { mailFromSubdomain: '*' }, '`mailFromSubdomain` must be one or more labels to put before \'.mail.example.com\', in lower case, like \'bounce\', got \'*\''],
     ['an empty subdomain', { mailFromSubdomain: '' }, '`mailFromSubdomain` must be one or more labels'],
