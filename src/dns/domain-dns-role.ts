@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { checkHostedZone, checkPublic, checkZone, checkZoneId, validatePublic } from './zone';
+import { checkHostedZone, checkMailRecords, checkPublic, checkZone, checkZoneId, validatePublic } from './zone';
 import { zoneAccountRole } from '../permissions/zone-account-role';
 import { atPath, validateAt } from '../private/at-path';
 import { checkDomainName, checkIamPath, checkSubdomain, ROLE_ARN } from '../private/names';
@@ -101,17 +101,15 @@ export class DomainDnsRole extends Construct {
       if (mailFromSubdomain !== undefined) {
         checkSubdomain('mailFromSubdomain', mailFromSubdomain, domainName);
       }
+      const mailNames = [...dmarc ? [`_dmarc.${domainName}`] : [], ...mailFromSubdomain === undefined ? [] : [`${mailFromSubdomain}.${domainName}`]];
+      checkMailRecords(zone.zoneName, mailNames.map((name) => ({ name })), domainName, '`mailFromSubdomain` and `dmarc` need a `zone` that is');
       this.role = zoneAccountRole(this, {
         roleName,
         trusted,
         trustedRolePath,
         domainName,
         hostedZoneId: checkZoneId(zone.hostedZoneId),
-        names: [
-          `*._domainkey.${domainName}`,
-          ...dmarc ? [`_dmarc.${domainName}`] : [],
-          ...mailFromSubdomain === undefined ? [] : [`${mailFromSubdomain}.${domainName}`],
-        ],
+        names: [`*._domainkey.${domainName}`, ...mailNames],
       });
     } catch (error) {
       throw atPath(this, error);

@@ -6,7 +6,7 @@ import type { CrossAccountHostedZoneOptions } from './cross-account-hosted-zone-
 import { identityRecord } from './dns-record';
 import type { ManualDnsOptions } from './manual-dns-options';
 import { outputRecords, type PlaceContext, type RecordPlace } from './record-place';
-import { checkAccount, checkHostedZone, checkMailRecords, checkMemoryName, checkPublic, checkZone, validatePublic, zoneAccess } from './zone';
+import { checkAccount, checkHostedZone, checkMailRecords, checkMemoryName, checkPublic, checkZone, checkZoneName, validatePublic, zoneAccess } from './zone';
 import { recordsDomain, type ZoneAccess } from '../contract/place';
 import { hostedZoneArn } from '../permissions/arns';
 import { ASSUME_ROLE, type Grant, WRITE_RECORDS } from '../permissions/listed-permissions';
@@ -253,6 +253,7 @@ class CnameDelegatedDns extends DomainDns {
     if (zoneCovers(wire.zoneName, domainName)) {
       throw new Error(`\`dns\` needs no delegation, because the zone '${wire.zoneName}' is the domain's own or one above it: use \`DomainDns.hostedZone()\``);
     }
+    checkZoneName('dns', this.zone.zoneName);
     const target = recordsDomain(wire, domainName);
     checkMemoryName(target);
     selectors.forEach((selector) => checkLength('`selectors`, `domainName` and the zone', dkimRecordName(selector, target)));

@@ -1,11 +1,12 @@
-import { Stack, Token } from 'aws-cdk-lib';
-import { CfnHostedZone, type IHostedZone, PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
+import { Token } from 'aws-cdk-lib';
+import { type CfnHostedZone, type IHostedZone, PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { IdentityRecord } from './dns-record';
 import { plainZoneId, type ZoneAccess } from '../contract/place';
 import { MEMORY_NAMES } from '../permissions/record-statements';
 import { checkKind, checkString } from '../private/kinds';
 import { checkLength, didYouMean, dkimZoneName, lowerCase, zoneCovers } from '../private/names';
 import { quote } from '../private/quoting';
+import { zoneOfApp } from '../private/zone-of-app';
 
 /*
  * Checks of hosted zones. Tokens pass.
@@ -55,6 +56,16 @@ export function checkZone(property: string, zoneName: string, domainName: string
   }
 }
 
+/** A zone as Route 53 has it. An underscore is allowed in DNS. Octal escapes are not for names that CNAMEs point to. */
+const ZONE_NAME = /^(?!.{254})([a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}$/;
+
+/** Refuses a zone that CNAMEs cannot point to. Tokens pass. */
+export function checkZoneName(property: string, zoneName: string): void {
+  if (!Token.isUnresolved(zoneName) && !ZONE_NAME.test(lowerCase(zoneName))) {
+    throw new Error(`\`${property}\` must be a hosted zone with a domain name, like 'dkim.example.net', got the zone ${quote(zoneName)}${didYouMean(zoneName)}`);
+  }
+}
+
 /** Refuses a zone that was made in another account. An imported one belongs to the stack that imports it. Tokens pass. */
 export function checkAccount(property: string, zone: IHostedZone, account: string): void {
   const its = zone.env?.account ?? account;
@@ -65,13 +76,14 @@ export function checkAccount(property: string, zone: IHostedZone, account: strin
 }
 
 /** A zone that was made for DKIM has no place for the domain's other records. */
-export function checkMailRecords(zoneName: string, records: readonly IdentityRecord[], domainName: string): void {
+export function checkMailRecords(zoneName: string, records: ReadonlyArray<Pick<IdentityRecord, 'name'>>, domainName: string, names = MAIL_OF_IDENTITY): void {
   const outside = records.find(({ name }) => zoneCovers(zoneName, name) === false);
   if (outside) {
-    throw new Error(`\`mailFrom\` and \`dmarc\` need \`dns\` with a hosted zone of '${domainName}' or of a domain above it: `
-      + `'${outside.name}' is not in the zone '${zoneName}'`);
+    throw new Error(`${names} a hosted zone of ${quote(domainName)} or of a domain above it: ${quote(outside.name)} is not in the zone '${zoneName}'`);
   }
 }
+
+const MAIL_OF_IDENTITY = '`mailFrom` and `dmarc` need `dns` with';
 
 /** The memory of what was published is a record too. */
 export function checkMemoryName(recordsDomain: string): void {
@@ -85,17 +97,13 @@ export function checkPublic(property: string, zone: IHostedZone): void {
 
 /** A zone may become private until the end of synthesis: by `addVpc`. */
 export function validatePublic(property: string, zone: IHostedZone): string[] {
-  return zone instanceof PrivateHostedZone || hasVpcs(zone) || isLookedUpAsPrivate(zone)
+  return zone instanceof PrivateHostedZone || hasVpcs(zoneOfApp(zone.hostedZoneId)) || isLookedUpAsPrivate(zone)
     ? [`\`${property}\` must be a public hosted zone, because neither SES nor receivers see a private one, got '${zone.node.path}'`]
     : [];
 }
 
-function hasVpcs(zone: IHostedZone): boolean {
-  const resource = zone.node.defaultChild;
-  if (!(resource instanceof CfnHostedZone)) {
-    return false;
-  }
-  const vpcs: unknown = Stack.of(zone).resolve(resource.vpcs);
+function hasVpcs(resource: CfnHostedZone | undefined): boolean {
+  const vpcs: unknown = resource?.stack.resolve(resource.vpcs);
   return Array.isArray(vpcs) && vpcs.length > 0;
 }
 

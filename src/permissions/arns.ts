@@ -1,6 +1,7 @@
-import { Aws, Stack, Token } from 'aws-cdk-lib';
+import { Aws, Fn, Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
+import { zoneOfApp } from '../private/zone-of-app';
 
 /*
  * ARNs as plain strings, as far as that is possible: `Fn::Join` would take several times their length in a template.
@@ -41,5 +42,19 @@ export function secretArn(scope: IConstruct, name: string): string {
 }
 
 export function hostedZoneArn(hostedZoneId: string): string {
-  return listedArn('route53', `hostedzone/${hostedZoneId}`, { region: '', account: '' });
+  return listedArn('route53', `hostedzone/${mayHavePrefix(hostedZoneId) ? withoutPrefix(hostedZoneId) : hostedZoneId}`, { region: '', account: '' });
+}
+
+/** A token may turn out as the Route 53 API answers an id, if it is not that of a zone of the app. */
+function mayHavePrefix(hostedZoneId: string): boolean {
+  return Token.isUnresolved(hostedZoneId) && zoneOfApp(hostedZoneId) === undefined;
+}
+
+const WITHOUT_PREFIX = new Map<string, string>();
+
+/** The same text for the same token: a policy then has the zone once. */
+function withoutPrefix(token: string): string {
+  const text = WITHOUT_PREFIX.get(token) ?? Fn.join('', Fn.split('/hostedzone/', token));
+  WITHOUT_PREFIX.set(token, text);
+  return text;
 }

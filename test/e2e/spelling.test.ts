@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { TestKey } from './keys';
@@ -22,6 +22,16 @@ test.each<[string, Partial<DomainIdentityProps>]>([
       hostedZoneId: `/hostedzone/${world.zoneId()}`, zoneName: DOMAIN,
     })),
     ...props,
+  }));
+  expect([outcome.status, world.failures(outcome)]).toEqual(['CREATE_COMPLETE', []]);
+});
+
+test('/hostedzone/Z… is an id of a zone also in a parameter', async () => {
+  const outcome = await world.deploy((stack) => new DomainIdentity(stack, 'Identity', {
+    domainName: DOMAIN,
+    dns: DomainDns.hostedZone(route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+      hostedZoneId: new CfnParameter(stack, 'ZoneId', { default: `/hostedzone/${world.zoneId()}` }).valueAsString, zoneName: DOMAIN,
+    })),
   }));
   expect([outcome.status, world.failures(outcome)]).toEqual(['CREATE_COMPLETE', []]);
 });

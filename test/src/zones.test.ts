@@ -1,8 +1,8 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { DOMAIN, Mail } from './fixture';
+import { allowing, DOMAIN, Mail } from './fixture';
 import { Dkim, DkimKey, DomainDns, DomainDnsRole } from '../../src';
 
 let mail: Mail;
@@ -24,6 +24,19 @@ describe('a zone id as the Route 53 API answers it', () => {
     mail.identity(props());
     expect(mail.properties().Dns.HostedZoneId).toBe('Z0123456789');
     expect(JSON.stringify(mail.template().toJSON())).not.toContain('/hostedzone/');
+  });
+
+  test('is one also if it is a parameter, once in the policy for all domains', () => {
+    const zoneId = Token.asString({ Ref: 'ZoneId' });
+    mail.identity({ dns: mail.dns(DOMAIN, zoneId) });
+    mail.identity({ domainName: `mail.${DOMAIN}`, dns: mail.dns(DOMAIN, zoneId) }, 'Other');
+    const [{ Resource }] = allowing(mail.listed('Deploy'), 'route53:ChangeResourceRecordSets');
+    expect(Resource).toEqual([{ 'Fn::Join': ['', ['arn:*:route53:::hostedzone/', { 'Fn::Join': ['', { 'Fn::Split': ['/hostedzone/', { Ref: 'ZoneId' }] }] }]] }]);
+  });
+
+  test('is none of a zone of the stack, which CloudFormation names without it', () => {
+    mail.identity({ dns: DomainDns.hostedZone(new route53.PublicHostedZone(mail.stack, 'Zone', { zoneName: DOMAIN })) });
+    expect(JSON.stringify(mail.template().toJSON())).not.toContain('Fn::Split');
   });
 
   test('is one for the role in the zone\'s account', () => {
@@ -71,6 +84,11 @@ describe('a zone that nobody outside sees is refused', () => {
     expect(() => mail.template()).toThrow(problem);
   });
 
+  test.each(places)('that is private in a resource, and is imported by its reference, %s', (_, props) => {
+    const { ref } = new route53.CfnHostedZone(mail.stack, 'Private', { name: DOMAIN, vpcs: [{ vpcId: 'vpc-1', vpcRegion: 'eu-west-1' }] });
+    expect(() => mail.identity(props(mail.zone(DOMAIN, ref)))).toThrow(problem);
+  });
+
   test('that is looked up as private', () => {
     const key = 'hosted-zone:account=111122223333:domainName=example.com:privateZone=true:region=eu-west-1';
     mail = new Mail(undefined, { [key]: { Id: '/hostedzone/Z1PRIVATE', Name: `${DOMAIN}.` } });
@@ -108,6 +126,16 @@ test('a zone without a name is refused', () => {
   expect(() => mail.identity({ dns })).toThrow('`dns` must be a hosted zone of \'example.com\' or of a domain above it, got a zone with the name \'\'');
 });
 
+test.each(['', ' ', 'net', 'a b.net', 'a..net', 'bücher.net'])('no CNAME points to the zone \'%s\'', (zoneName) => {
+  expect(() => mail.identity({ dns: DomainDns.delegatedByCname(mail.zone(zoneName)), dkim: rotated() }))
+    .toThrow(`\`dns\` must be a hosted zone with a domain name, like 'dkim.example.net', got the zone '${zoneName}'`);
+});
+
+test('CNAMEs may point to a zone with underscores', () => {
+  mail.identity({ dns: DomainDns.delegatedByCname(mail.zone('_domainkey.dkim_zone.example.net')), dkim: rotated() });
+  expect(mail.properties().Dns.ZoneName).toBe('_domainkey.dkim_zone.example.net');
+});
+
 test('a zone that does not cover the domain is refused', () => {
   expect(() => mail.identity({ domainName: 'example.org', dns: mail.dns() }))
     .toThrow('`dns` must be a hosted zone of \'example.org\', of a domain above it, or of \'_domainkey.example.org\', got the zone \'example.com\'');
@@ -125,6 +153,15 @@ describe('a zone for DKIM alone', () => {
     ['DMARC', { dmarc: {} }, '\'_dmarc.example.com\' is not in the zone \'_domainkey.example.com\''],
   ])('has no place for the records of %s', (_, props, problem) => {
     expect(() => mail.identity({ dns: mail.dns(`_domainkey.${DOMAIN}`), ...props })).toThrow(problem);
+  });
+
+  test.each([
+    ['MAIL FROM', { mailFromSubdomain: 'bounce' }, '\'bounce.example.com\' is not in the zone \'_domainkey.example.com\''],
+    ['DMARC', { dmarc: true }, '\'_dmarc.example.com\' is not in the zone \'_domainkey.example.com\''],
+  ])('has no role for the records of %s', (_, props, problem) => {
+    const trusted = new iam.AccountPrincipal('111122223333');
+    expect(() => new DomainDnsRole(mail.stack, 'MailDns', { zone: mail.zone(`_domainkey.${DOMAIN}`), domainName: DOMAIN, trusted, ...props }))
+      .toThrow(`\`mailFromSubdomain\` and \`dmarc\` need a \`zone\` that is a hosted zone of 'example.com' or of a domain above it: ${problem}`);
   });
 
   test('of another domain is refused', () => {
