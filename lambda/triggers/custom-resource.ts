@@ -4,6 +4,7 @@ import { isUnfinished, type Occasion } from './occasion';
 import { formatPhysicalId, hasMadeNothing, newNonce, parsePhysicalId } from './physical-id';
 import { withStackTags } from './stack-tags';
 import { decodeDomainIdentity, type DomainIdentityRequest, SES_DOMAIN_IDENTITY_TYPE } from '../../src/contract/domain-identity';
+import { isDomainName } from '../../src/contract/names';
 import type { WireProperties } from '../../src/contract/wire';
 import type { StackState } from '../ports';
 import type { Me } from '../reconciler/model';
@@ -97,6 +98,7 @@ async function perform(event: Event, state: StackState, occasion: StackOccasion)
     await reconciler.remove(ports, me, { request, isInvented: true, deadline });
     throw new Error('the stack is not being made any more; what this Create had made is removed');
   }
+  checkNames(request);
   const outcome = await reconciler.deploy(ports, me, {
     request,
     previous: event.RequestType === 'Update' ? decode(event, event.OldResourceProperties) : undefined,
@@ -109,6 +111,16 @@ async function perform(event: Event, state: StackState, occasion: StackOccasion)
     physicalId: formatPhysicalId({ domainName: request.domainName, nonce: me.nonce }),
     attributes: attributesOf(outcome, occasion.identityArn(request.domainName)),
   };
+}
+
+/** What the construct could not check, because it comes from a parameter or another stack. IAM and Route 53 compare names as text. */
+function checkNames({ domainName, mailFrom }: DomainIdentityRequest): void {
+  const names = { '`domainName`': domainName, 'the MAIL FROM domain': mailFrom?.domainName };
+  const [wrong] = Object.entries(names).filter(([, name]) => name !== undefined && !isDomainName(name));
+  if (wrong) {
+    throw new Error(`${wrong[0]} must be a domain name in lower case, like 'mail.example.com', got '${wrong[1]}': change the parameter or the `
+      + 'import that it comes from');
+  }
 }
 
 /** CloudFormation signs the URL for the answer when it sends an event, and the URL has the time (assumed). Each delivery has the same. */

@@ -20,6 +20,8 @@ export function handlerLogGroup(scope: Construct, { logGroup, logRetention, logE
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': policyArn(scope, 'logs', 'log-group:*') } },
   }));
   return new LogGroup(scope, 'Logs', {
-    retention: logRetention ?? RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY, encryptionKey: logEncryptionKey && keyBehind(logEncryptionKey),
+    retention: logRetention ?? RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.DESTROY,
+    encryptionKey: logEncryptionKey && keyBehind(logEncryptionKey),
   });
 }

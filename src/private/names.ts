@@ -3,13 +3,12 @@ import { checkString } from './kinds';
 import { type Check, oneOf } from './options';
 import { quote } from './quoting';
 import { GENERATED_SELECTOR } from '../contract/dkim-key';
+import { isDomainName, isLabel, LONGEST_NAME } from '../contract/names';
 import { plainName } from '../contract/place';
 
 /** One DNS label, as SES wants a selector. [DOC API_DkimSigningAttributes: DomainSigningSelector] */
 const SELECTOR = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
-const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const MAX_LABEL = 63;
-const MAX_NAME = 253;
 
 /** Refuses a selector that SES would refuse, or that cannot be what was meant. Tokens pass. */
 export function checkSelector(selector: string, property = '`selector`'): void {
@@ -38,8 +37,8 @@ export function checkDomainName(domainName: string): void {
 
 /** Refuses a record name that is longer than DNS allows. Tokens pass. [RFC 1035 section 2.3.4, as text] */
 export function checkLength(properties: string, name: string): void {
-  if (!Token.isUnresolved(name) && name.length > MAX_NAME) {
-    throw new Error(`${properties} make a record name of ${name.length} characters, DNS allows ${MAX_NAME}: ${quote(name)}`);
+  if (!Token.isUnresolved(name) && name.length > LONGEST_NAME) {
+    throw new Error(`${properties} make a record name of ${name.length} characters, DNS allows ${LONGEST_NAME}: ${quote(name)}`);
   }
 }
 
@@ -155,14 +154,8 @@ function isSelector(text: string): boolean {
   return SELECTOR.test(text) && text.length <= MAX_LABEL;
 }
 
-function isDomainName(text: string): boolean {
-  const labels = text.split('.');
-  // The last label of a name on the Internet is never a number: that would be an IP address. [RFC 3696 section 2]
-  return labels.length > 1 && !/^\d+$/.test(labels.at(-1)!) && text.length <= MAX_NAME && labels.every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
-}
-
 function isSubdomain(text: string): boolean {
-  return text.split('.').every((label) => LABEL.test(label) && label.length <= MAX_LABEL);
+  return text.split('.').every(isLabel);
 }
 
 function isReportAddress(text: string): boolean {

@@ -64,6 +64,28 @@ test('a Create is answered with a physical id and all attributes', async () => {
   );
 });
 
+describe.each(['Create', 'Update'])('a name that a parameter has in a wrong form fails the %s at once', (RequestType) => {
+  test.each<[string, Parameters<typeof properties>[0], string]>([
+    ['a domain in capitals', { domainName: 'Example.COM' }, '`domainName` must be a domain name in lower case, like \'mail.example.com\', got \'Example.COM\''],
+    ['a trailing dot', { domainName: 'example.com.' }, 'got \'example.com.\''],
+    ['blanks', { domainName: ' example.com' }, 'got \' example.com\''],
+    ['nothing', { domainName: '' }, 'got \'\''],
+    ['a MAIL FROM domain', { mailFrom: { domainName: 'Bounce.example.com', behaviorOnMxFailure: 'USE_DEFAULT_VALUE' } }, 'the MAIL FROM domain must be a domain name'],
+    ['no subdomain', { mailFrom: { domainName: '.example.com', behaviorOnMxFailure: 'USE_DEFAULT_VALUE' } }, 'got \'.example.com\''],
+  ])('%s', async (_, change, reason) => {
+    const { deliver, answers, reconciler } = setUp();
+    await deliver({ RequestType, PhysicalResourceId: OURS, ResourceProperties: properties(change), OldResourceProperties: properties() });
+    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringContaining(reason) }]);
+    expect(reconciler.deploy).not.toHaveBeenCalled();
+  });
+});
+
+test('a Delete takes whatever name there is', async () => {
+  const { deliver, answers } = setUp('rolling back');
+  await deliver({ RequestType: 'Delete', PhysicalResourceId: `Example.COM/${NONCE}`, ResourceProperties: properties({ domainName: 'Example.COM' }) });
+  expect(answers).toMatchObject([{ Status: 'SUCCESS' }]);
+});
+
 test('an Update keeps the nonce, knows what was wanted before, and with another domain is a replacement', async () => {
   const { deliver, answers, reconciler } = setUp();
   await deliver({
