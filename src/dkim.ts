@@ -18,6 +18,7 @@ import {
 import { orRefusal } from './private/at-path';
 import { checkLength, dkimRecordName, sameName } from './private/names';
 import { a, checkedLater, checkOptions, listOf, ofFactory, oneOfOrToken, optional, text } from './private/options';
+import { quote } from './private/quoting';
 import { checkOtherRegion } from './private/regions';
 
 /**
@@ -243,7 +244,7 @@ class ByoDkim extends Dkim {
     const selectors = keys.map(({ selector }) => selector).filter((selector) => selector !== undefined);
     const twice = selectors.find((selector, index) => selectors.findIndex((other) => sameName(selector, other)) < index);
     if (twice !== undefined) {
-      throw new Error(`\`selector\` must differ between \`key\` and the keys of \`alsoPublish\`, got '${twice}' twice`);
+      throw new Error(`\`selector\` must differ between \`key\` and the keys of \`alsoPublish\`, got ${quote(twice)} twice`);
     }
   }
 

@@ -23,7 +23,7 @@ import { grantSendEmail } from './permissions/send-email';
 import { at, atPath, validateAt } from './private/at-path';
 import { childOf } from './private/child-ids';
 import { checkKind } from './private/kinds';
-import { removalPolicy as checkRemovalPolicy } from './private/names';
+import { removalPolicy as checkRemovalPolicy, validateRemoval } from './private/names';
 import { validateTags } from './private/tags';
 
 /**
@@ -120,7 +120,7 @@ export class DomainIdentity extends MonitoredDomain implements IDomainIdentity, 
         this.resource.applyRemovalPolicy(removalPolicy);
       }
       signing.schedule?.(this.resource);
-      validateAt(this, () => [...validateTags(this.tags), ...place.validate?.() ?? []]);
+      validateAt(this, () => [...validateTags(this.tags), ...place.validate?.() ?? [], ...validateRemoval(this)]);
 
       this._monitored = {
         hasMailFrom: mailFrom !== undefined,
@@ -223,7 +223,7 @@ export class DomainIdentity extends MonitoredDomain implements IDomainIdentity, 
     return at(this, () => {
       checkKind('`grantee` of `grantReadKey`', grantee, 'grantable');
       if (!this.generatedKeySecret) {
-        throw new Error(`\`grantReadKey\` needs a key of \`DkimKey.generate()\`, and the identity of ${this.domainName} has none: `
+        throw new Error('`grantReadKey` needs a key of `DkimKey.generate()`, and this identity has none: '
           + 'nobody can read the keys of Easy DKIM, and a secret of yours has a `grantRead` of its own');
       }
       return this.generatedKeySecret.grantRead(grantee);

@@ -48,7 +48,7 @@ export function checkZoneId(hostedZoneId: string): string {
 /** Refuses a zone that cannot have the domain's DKIM records. */
 export function checkZone(property: string, zoneName: string, domainName: string): void {
   if (zoneName === '') {
-    throw new Error(`\`${property}\` must be a hosted zone of '${domainName}' or of a domain above it, got a zone with the name ''`);
+    throw new Error(`\`${property}\` must be a hosted zone of ${quote(domainName)} or of a domain above it, got a zone with the name ''`);
   }
   if (lowerCase(zoneName) !== dkimZoneName(domainName) && zoneCovers(zoneName, domainName) === false) {
     throw new Error(`\`${property}\` must be a hosted zone of '${domainName}', of a domain above it, or of '${dkimZoneName(domainName)}', `

@@ -1,7 +1,8 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { onceResolved } from '../private/quoting';
 import { lengthOnceResolved, SortedGroups } from '../private/sorted-groups';
 
 /** A secret whose new versions concern a domain. */
@@ -28,7 +29,7 @@ export class FollowedSecrets extends Construct {
     const { domainName } = secret;
     this.secrets++;
     this.longest = Math.max(this.longest, lengthOnceResolved(JSON.stringify(secret)));
-    this.groups.add(Token.isUnresolved(domainName) ? JSON.stringify(Stack.of(this).resolve(domainName)) : domainName, secret);
+    this.groups.add(onceResolved(this, domainName), secret);
     while (this.rules < this.groups.length) {
       this.addRule(this.rules++);
     }

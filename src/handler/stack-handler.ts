@@ -1,4 +1,4 @@
-import { Aws, Lazy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Lazy, Stack } from 'aws-cdk-lib';
 import { type CfnFunction, CfnPermission, type Function, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
@@ -17,10 +17,15 @@ import { IamNames } from '../permissions/iam-names';
 import type { Grant } from '../permissions/listed-permissions';
 import { foreseenStack, knownStack, type OwnStack } from '../permissions/own-stack';
 import { PolicyLists } from '../permissions/policy-lists';
+import { validateAt } from '../private/at-path';
 import { childOf } from '../private/child-ids';
+import { onceResolved, quote } from '../private/quoting';
 
 /** Part of every resource's path. It may never change: another name replaces the functions of every live stack. */
 const ID = 'CdkSesDkim';
+
+/** [DOC CloudFormation quotas: outputs] */
+const MOST_OUTPUTS = 200;
 
 /** [DOC IAM quotas: managed policies attached to a role] */
 const MOST_MANAGED_POLICIES = 10;
@@ -82,6 +87,7 @@ export class StackHandler extends Construct {
       takeOne, names, roles: [...new Set([deploy, watch])], functions: [cfn(this.deploy), cfn(this.watch)],
     });
     this.deployLists = new PolicyLists(this, 'Deployments', { takeOne, names, roles: [deploy], functions: [cfn(this.deploy)] });
+    validateAt(this, () => validateOutputs(stack));
   }
 
   /** The first identity, for whom the functions were made. */
@@ -91,11 +97,12 @@ export class StackHandler extends Construct {
 
   /** Remembers whose a domain is: two identities of one stack for the same domain would undo each other's work. */
   claim(domainName: string, identity: Construct): void {
-    const owner = this.domains.get(domainName);
+    const name = onceResolved(this, domainName);
+    const owner = this.domains.get(name);
     if (owner) {
-      throw new Error(`\`domainName\` '${domainName}' already has an identity in this stack: '${owner.node.path}'`);
+      throw new Error(`\`domainName\` must be another one for each identity of a stack, got ${quote(domainName)}, which '${owner.node.path}' has`);
     }
-    this.domains.set(domainName, identity);
+    this.domains.set(name, identity);
   }
 
   /** Everything that the identity of one domain needs. */
@@ -151,4 +158,11 @@ export class StackHandler extends Construct {
         + `${MOST_MANAGED_POLICIES} managed policies, and a role can have no more: move some identities to another stack`);
     }
   }
+}
+
+/** The CDK counts resources, but no outputs. */
+function validateOutputs(stack: Stack): string[] {
+  const outputs = stack.node.findAll().filter((one) => one instanceof CfnOutput && one.stack === stack).length;
+  return outputs <= MOST_OUTPUTS ? [] : [`a stack can have ${MOST_OUTPUTS} outputs, got ${outputs}: turn some off by \`output: false\` of \`DomainDns.manual\`, `
+    + 'or move some identities to another stack'];
 }

@@ -176,7 +176,7 @@ export abstract class MonitoredDomain extends Resource {
       const missing = name === 'MailFromVerified' && !hasMailFrom ? '`mailFrom`'
         : name === 'DmarcServed' && !hasDmarc ? '`dmarc` in a hosted zone' : undefined;
       if (missing !== undefined) {
-        throw new Error(`\`metric${name}\` needs ${missing}, and the identity of ${this.domainName} has none`);
+        throw new Error(`\`metric${name}\` needs ${missing}, and this identity has none`);
       }
       this._monitored.ask(name);
       return domainMetric(Stack.of(this), this.domainName, name, options);

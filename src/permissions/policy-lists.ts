@@ -1,10 +1,11 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { CfnManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { HandlerRole } from './handler-role';
 import type { IamNames } from './iam-names';
 import { type Grant, LISTED_PERMISSIONS, type ListedPermission, listedStatements } from './listed-permissions';
+import { onceResolved } from '../private/quoting';
 import { lengthOnceResolved, SortedGroups } from '../private/sorted-groups';
 
 /** IAM allows 6,144 characters, without blanks. [DOC IAM quotas] The rest is for what a token may turn out longer than expected. */
@@ -57,7 +58,7 @@ export class PolicyLists extends Construct {
 
   private list(domainName: string, grants: readonly Grant[]): void {
     this.size.add(grants);
-    this.groups.add(Token.isUnresolved(domainName) ? JSON.stringify(Stack.of(this).resolve(domainName)) : domainName, grants);
+    this.groups.add(onceResolved(this, domainName), grants);
     while (this.policies < this.groups.length) {
       this.addPolicy(this.policies++);
     }

@@ -1,4 +1,5 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, RemovalPolicy, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { checkString } from './kinds';
 import { type Check, oneOf } from './options';
 import { quote } from './quoting';
@@ -82,6 +83,13 @@ export const removalPolicy: Check = oneOf('RemovalPolicy', Object.fromEntries(
   Object.entries(RemovalPolicy).filter(([, policy]) => policy !== RemovalPolicy.SNAPSHOT),
 ));
 
+/** What an aspect has set in a construct's resources: CloudFormation would refuse it. */
+export function validateRemoval(construct: IConstruct): string[] {
+  const hasSnapshot = construct.node.findAll().some((one) => CfnResource.isCfnResource(one)
+    && [one.cfnOptions.deletionPolicy, one.cfnOptions.updateReplacePolicy].includes(CfnDeletionPolicy.SNAPSHOT));
+  return hasSnapshot ? ['the removal policy must not be `RemovalPolicy.SNAPSHOT`, because neither an identity nor a secret has a snapshot'] : [];
+}
+
 /** Refuses what does not make a name below the domain, as SES wants a MAIL FROM domain. Tokens pass. */
 export function checkSubdomain(property: string, subdomain: string, domainName: string): void {
   checkString(`\`${property}\``, subdomain);
@@ -93,7 +101,8 @@ export function checkSubdomain(property: string, subdomain: string, domainName: 
     const given = subdomain.trim().toLowerCase().replace(/^\.|\.$/g, '');
     const meant = given.endsWith(`.${domainName}`) ? given.slice(0, -domainName.length - 1) : given;
     const suggestion = isSubdomain(meant) && !isFullName(meant) ? `: did you mean '${meant}'?` : '';
-    throw new Error(`\`${property}\` must be one or more labels to put before '.${domainName}', in lower case, like 'bounce', `
+    const before = Token.isUnresolved(domainName) ? 'the domain' : `'.${domainName}'`;
+    throw new Error(`\`${property}\` must be one or more labels to put before ${before}, in lower case, like 'bounce', `
       + `got ${quote(subdomain)}${suggestion}`);
   }
   checkLength(`\`${property}\` and \`domainName\``, `${subdomain}.${domainName}`);

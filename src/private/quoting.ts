@@ -1,4 +1,5 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 
 /** A name of DNS has 253 characters at most, and an ARN has not many more. */
 const LONGEST_QUOTE = 300;
@@ -21,6 +22,11 @@ export function describe(value: unknown): string {
   }
   const name = typeof value === 'object' ? value.constructor?.name || 'object' : typeof value; // a class may have no name
   return name === 'Object' ? 'a plain object' : `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+/** A name for comparison: two tokens that are the same in a template are one. */
+export function onceResolved(scope: IConstruct, name: string): string {
+  return Token.isUnresolved(name) ? JSON.stringify(Stack.of(scope).resolve(name)) : name;
 }
 
 /** Whether a value comes with the deployment. Also a string that stands for a list, in one. */

@@ -31,7 +31,7 @@ export function checkOtherRegions(property: string, others: readonly string[], r
   others.forEach((other) => checkOtherRegion(property, other, region));
   const twice = others.find((other, index) => others.indexOf(other) < index);
   if (twice !== undefined) {
-    throw new Error(`\`${property}\` must have each Region once, got '${twice}' twice`);
+    throw new Error(`\`${property}\` must have each Region once, got ${quote(twice)} twice`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { CfnOutput, CfnParameter, Duration, SecretValue, Tags } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, Fn, SecretValue, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -157,7 +157,15 @@ describe('mistakes are found at synthesis', () => {
 
   test('the same domain twice in a stack', () => {
     mail.identity();
-    expect(() => mail.identity({}, 'Again')).toThrow('`domainName` \'example.com\' already has an identity in this stack: \'Mail/Identity\'');
+    expect(() => mail.identity({}, 'Again')).toThrow('`domainName` must be another one for each identity of a stack, got \'example.com\', which \'Mail/Identity\' has');
+  });
+
+  test.each<[string, () => string]>([
+    ['a reference', () => Fn.ref('Domain')],
+    ['an import', () => Fn.importValue('Domain')],
+  ])('the same domain twice in a stack, as a token: %s', (_, domain) => {
+    mail.identity({ domainName: domain() });
+    expect(() => mail.identity({ domainName: domain() }, 'Again')).toThrow('got a token, which has no value before the deployment, which \'Mail/Identity\' has');
   });
 
   test.each([['eu-west-1', /another Region than that of the stack/], ['Ireland', /must be a Region, like 'eu-west-1', got 'Ireland'/], ['', /got ''/]])(
@@ -226,7 +234,7 @@ describe('values that are not known at synthesis', () => {
       { 'Fn::Join': ['', [{ Ref: selector }, '._domainkey.', { Ref: 'Domain' }]] }
     )));
     expect(mail.listed('Deploy')).toContainEqual(expect.objectContaining({
-      Action: 'route53:ChangeResourceRecordSets', Resource: [{ 'Fn::Join': ['', ['arn:*:route53:::hostedzone/', { Ref: 'ZoneId' }]] }],
+      Action: 'route53:ChangeResourceRecordSets', Resource: [{ 'Fn::Join': ['', ['arn:*:route53:::hostedzone/', { 'Fn::Join': ['', { 'Fn::Split': ['/hostedzone/', { Ref: 'ZoneId' }] }] }]] }],
     }));
   });
 

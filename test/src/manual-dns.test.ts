@@ -14,6 +14,16 @@ const outputs = () => Object.entries(mail.template().findOutputs('*'));
 const join = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
 const attribute = (name: string) => ({ 'Fn::GetAtt': [mail.only('Custom::SesDomainIdentity')[0], name] });
 
+test('a stack has no more outputs than CloudFormation allows', () => {
+  const domains = (count: number) => {
+    mail = new Mail();
+    Array.from({ length: count }, (_, index) => mail.identity({ domainName: `d${index}.${DOMAIN}` }, `D${index}`));
+    return mail.template();
+  };
+  expect(Object.keys(domains(200).findOutputs('*'))).toHaveLength(200);
+  expect(() => domains(201)).toThrow('a stack can have 200 outputs, got 201: turn some off by `output: false` of `DomainDns.manual`, or move some');
+});
+
 describe('the output', () => {
   test('is there by default, and says what to publish', () => {
     mail.identity({ dkim: byoDkim() });

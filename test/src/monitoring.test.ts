@@ -60,7 +60,7 @@ test('a metric takes options, and each domain asks for itself', () => {
 
 test('fails with a metric that the identity cannot have', () => {
   const identity = mail.identity();
-  expect(() => identity.metricMailFromVerified()).toThrow('`metricMailFromVerified` needs `mailFrom`, and the identity of example.com has none, at Mail/Identity');
+  expect(() => identity.metricMailFromVerified()).toThrow('`metricMailFromVerified` needs `mailFrom`, and this identity has none, at Mail/Identity');
   expect(() => identity.metricDmarcServed()).toThrow('needs `dmarc` in a hosted zone');
   const elsewhere = mail.identity({ domainName: 'example.org', dmarc: {} }, 'Elsewhere');
   expect(() => elsewhere.metricDmarcServed()).toThrow('needs `dmarc` in a hosted zone');

@@ -1,5 +1,6 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { Mail } from './fixture';
+import { Dkim, DkimKey } from '../../src';
 
 let mail: Mail;
 beforeEach(() => {
@@ -32,4 +33,10 @@ test('an identity has no snapshot', () => {
     '`removalPolicy` must be one of `RemovalPolicy.DESTROY`, `RemovalPolicy.RETAIN`, `RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE`, got \'snapshot\'',
   );
   expect(() => mail.identity({}, 'Other').applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow('`policy` of `applyRemovalPolicy` must be');
+});
+
+test.each(['Resource', 'Key'])('an aspect or an escape hatch makes no snapshot either: %s', (id) => {
+  const made = mail.identity({ dkim: Dkim.byoDkim({ key: DkimKey.generate() }) }).node.findChild(id);
+  ((made.node.defaultChild ?? made) as CfnResource).cfnOptions.deletionPolicy = CfnDeletionPolicy.SNAPSHOT;
+  expect(() => mail.template()).toThrow('the removal policy must not be `RemovalPolicy.SNAPSHOT`, because neither an identity nor a secret has a snapshot');
 });

@@ -97,6 +97,9 @@ export const generatedKeys: Mistakes<Program> = {
   'the Region of the stack': (program) => program.generated({ replicaRegions: [{ region: 'eu-west-1' }] }, {}),
   'a Region twice': (program) => program.generated({ replicaRegions: [{ region: 'us-east-1' }, { region: 'us-east-1' }] }, {}),
   'a Region that is misspelled': (program) => program.generated({ replicaRegions: [{ region: 'us-esat-1' }] }, {}),
+  'a KMS key that is not in the Region of its replica': (program) => program.generated({
+    replicaRegions: [{ region: 'us-east-1', encryptionKey: new Key(program.stack, 'Kms') }],
+  }, {}),
   'Regions that are a token': (program) => program.generated({ replicaRegions: program.list() }, {}),
   'Regions without a rotation': (program) => program.generated({ replicaRegions: [{ region: 'us-east-1' }] }),
 };

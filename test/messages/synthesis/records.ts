@@ -63,6 +63,11 @@ export const otherAccounts: Mistakes<Program> = {
   'a role with a zone of another domain': (program) => program.role({ domainName: 'example.org' }),
   'a role for a domain in capitals': (program) => program.role({ domainName: 'Example.com' }),
   'a role that trusts an account id': (program) => program.role({ trusted: '111122223333' }),
+  'a role that trusts a pattern of roles': (program) => program.role({ trusted: new iam.ArnPrincipal('arn:aws:iam::111122223333:role/platform/*') }),
+  'a role that trusts with a condition of its own': (program) => program.role({
+    trusted: program.account.withConditions({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/deploy' } }),
+  }),
+  'a role for DMARC in a zone of `_domainkey`': (program) => program.role({ zone: program.named('_domainkey.example.com'), dmarc: true }),
   'a role that trusts everybody': (program) => program.role({ trusted: new iam.AnyPrincipal() }),
   'a role that trusts an account of four digits': (program) => program.role({ trusted: new iam.AccountPrincipal('1234') }),
   'a role that trusts what is no ARN': (program) => program.role({ trusted: new iam.ArnPrincipal('deploy') }),
@@ -84,6 +89,7 @@ export const otherAccounts: Mistakes<Program> = {
 export const delegation: Mistakes<Program> = {
   'no zone': (program) => program.delegated(undefined),
   'a zone of the domain': (program) => program.delegated(program.zoneOfDomain),
+  'a zone without a name behind CNAMEs': (program) => program.delegated(program.named('')),
   'options that are selectors': (program) => program.delegated(program.named('example.net'), ['a', 'b']),
   'one selector': (program) => program.delegated(program.named('example.net'), { selectors: ['a'] }),
   'selectors that are a string': (program) => program.delegated(program.named('example.net'), { selectors: 'a,b' }),
