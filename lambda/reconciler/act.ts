@@ -3,6 +3,8 @@ import type { Session, State, Step } from './model';
 import type { Observer, Part } from './observe';
 import { STALE_MS } from './observe/doubt';
 import { REPLICA_AS_FOUND } from './rules/giving-back';
+import { RECORDS_ARE_SERVED } from './rules/publishing';
+import { ROTATION_SHOWS } from './rules/rotation';
 import { IDENTITY_TAGS } from '../../src/contract/tags';
 import { isAdopted, isMine, isOfRequest, owns, readWants } from '../identity/ownership';
 import { writeTags } from '../identity/tagging';
@@ -12,6 +14,9 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** How often a wait looks again. */
 const LOOK_AGAIN_MS = { min: 2_000, max: 15_000 };
+
+/** What is looked at again in a wait. */
+const SHOWN_BY: Readonly<Record<string, readonly Part[]>> = { [RECORDS_ARE_SERVED]: ['dns'], [ROTATION_SHOWS]: ['keys'], default: ['dns', 'identity'] };
 
 type Doing = Exclude<Step, { readonly do: 'refuse' | 'say' }>;
 
@@ -183,8 +188,7 @@ async function wait(step: Doing & { readonly do: 'wait' }, state: State, ports: 
   const passed = now - session.startedAt;
   const pause = Math.min(LOOK_AGAIN_MS.max, Math.max(LOOK_AGAIN_MS.min, passed / 4), step.until - now);
   await ports.pause(pause);
-  const parts: Part[] = ['dns', 'identity'];
-  observer.forget(...(step.what === 'the records to be served' ? ['dns'] as const : parts));
+  observer.forget(...SHOWN_BY[step.what] ?? SHOWN_BY.default);
   return session;
 }
 

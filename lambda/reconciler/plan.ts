@@ -5,7 +5,7 @@ import { createIdentity, isLetAlone, lateDelivery, rememberKey, strangersIdentit
 import { awaitRecords, foreignRecords, publishRecords, takeOverElsewhere, undelegatedZone } from './rules/publishing';
 import { deleteIdentity, removeRecords, usedElsewhere } from './rules/removal';
 import { cleanFormerZones, expireRecords, resurrectRecords, retireRecords } from './rules/retirement';
-import { awaitPending, cancelledSchedule } from './rules/rotation';
+import { awaitBegunRotation, awaitPending, cancelledSchedule } from './rules/rotation';
 import { putSettings, rearmMailFrom } from './rules/settings';
 import { admitKey, gaveUp, leftRegions, regionsUnseen, switchElsewhere, switchSigning, unservedRecord } from './rules/switching';
 import { awaitVerification } from './rules/verification';
@@ -48,6 +48,7 @@ export const RULES: readonly Rule[] = [
   cleanFormerZones,
   gaveUp,
   cancelledSchedule,
+  awaitBegunRotation,
   awaitVerification,
 ];
 

@@ -31,6 +31,8 @@ export interface GeneratedKeySource {
   readonly keyLength: GeneratedKeyLength;
   /** How often a rotation makes a new key, in days. 0: only when somebody asks. Without it the key is never rotated. */
   readonly rotationDays?: number;
+  /** Whether a change of the schedule also begins a rotation: a rollback has to end it. */
+  readonly rotatesOnUpdate?: true;
   /** Other Regions where the domain's identities sign with the key, from replicas of the secret. */
   readonly replicaRegions: readonly string[];
 }
@@ -53,6 +55,7 @@ export function encodeKeySource(source: KeySource): WireProperties {
         SecretId: source.secretId,
         KeyLength: String(source.keyLength),
         RotationDays: source.rotationDays === undefined ? undefined : String(source.rotationDays),
+        RotatesOnUpdate: source.rotatesOnUpdate && 'true',
         ReplicaRegions: source.replicaRegions.length > 0 ? source.replicaRegions : undefined,
       };
   }
@@ -74,6 +77,7 @@ export function decodeKeySource(reader: WireReader): KeySource {
         secretId,
         keyLength: Number(reader.oneOf('KeyLength', GENERATED_KEY_LENGTHS.map(String))) as GeneratedKeyLength,
         rotationDays: reader.optionalWholeNumber('RotationDays'),
+        ...reader.optionalBoolean('RotatesOnUpdate') ? { rotatesOnUpdate: true } : {},
         replicaRegions: reader.strings('ReplicaRegions'),
       };
   }

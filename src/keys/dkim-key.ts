@@ -282,7 +282,14 @@ class GeneratedDkimKey extends DkimKey {
     checkRegions(scope, context, regions);
     const secret = generatedSecret(scope, context, this.options);
     return {
-      source: { kind: 'GENERATED', secretId: secret.secretArn, keyLength: this.keyLength, rotationDays: rotation?.everyDays, replicaRegions: regions },
+      source: {
+        kind: 'GENERATED',
+        secretId: secret.secretArn,
+        keyLength: this.keyLength,
+        rotationDays: rotation?.everyDays,
+        ...rotation?.immediately ? { rotatesOnUpdate: true } : {},
+        replicaRegions: regions,
+      },
       grants: [
         ...grantKey(ENCRYPT_GENERATED_SECRET, encryptionKeyArn('encryptionKey', scope, encryptionKey)),
         ...regions.map((region): Grant => ({ permission: SWITCH_REPLICAS, resource: namedIdentityArn(domainName, region) })),

@@ -12,7 +12,8 @@ import { objectOnce } from './publishing';
  * What happens in the secret: keys are made before their records, and become the current ones after SES has them.
  */
 
-function choices(state: State): KeyChoice[] {
+/** The keys of the domain, that which is signed with first. */
+export function choices(state: State): KeyChoice[] {
   const way = wayOf(state.settings.signing);
   return way instanceof ByoDkimWay ? way.choices(state) : [];
 }

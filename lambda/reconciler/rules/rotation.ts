@@ -2,6 +2,7 @@ import { MEMORY_LABEL } from '../memory';
 import type { Rule } from '../model';
 import { isDelegated, isKey, isServed, maySettle } from '../questions';
 import { wantedRecords } from '../wanted';
+import { choices } from './keys';
 import { objectOnce, RECORDS_ARE_SERVED } from './publishing';
 
 const LONGEST_TEST_MS = 4 * 60_000;
@@ -29,6 +30,22 @@ export const awaitPending: Rule = {
       message: `the name servers of ${domainName} do not serve the key that was published at ${names}: check that ${way}the domain is delegated to the hosted zone `
       + `${zone.place.hostedZoneId}; SES still has the previous key`,
     };
+  },
+};
+
+export const ROTATION_SHOWS = 'a rotation to show';
+/** A secret may be shown without its last change for this long (assumed). */
+const STALE_MS = 30_000;
+
+/**
+ * A schedule that was changed has begun a rotation, or tests the function, and is to be changed back. Secrets Manager refuses that while a
+ * version is pending: the stack would end in `UPDATE_ROLLBACK_FAILED`.
+ */
+export const awaitBegunRotation: Rule = {
+  name: 'wait for a rotation that the failed deployment may have begun',
+  propose: (state) => {
+    const mayHaveBegun = choices(state).some((choice) => choice.mayHaveBegun) && !state.session.expired.has(ROTATION_SHOWS);
+    return mayHaveBegun ? { do: 'wait', what: ROTATION_SHOWS, until: state.session.startedAt + STALE_MS } : undefined;
   },
 };
 

@@ -78,7 +78,7 @@ export class GeneratedKey implements KeyChooser {
       return blocked;
     }
     if (isKey(current) && this.fits(state, current)) {
-      return { key: current, further };
+      return { key: current, further, mayHaveBegun: !pending && state.stack === 'rolling back' && this.isRotationChanged(state) };
     }
     const isUsable = isKey(previous) && this.fits(state, previous) && !['revoked', 'failed'].includes(entryOfKey(state, previous)?.state ?? '');
     if (isUsable && !isCreate) {
@@ -92,11 +92,7 @@ export class GeneratedKey implements KeyChooser {
 
   /** Secrets Manager refuses to change a schedule while a rotation is unfinished, also on the way back. */
   private unfinishedRotation(state: State, { pending, rotationEnabled }: SecretView): KeyChoice | undefined {
-    const before = state.goal.kind === 'deploy' ? state.goal.previous?.signing : undefined;
-    const rotated = before?.mode === 'BYODKIM' && before.key.kind === 'GENERATED' ? before.key : undefined;
-    const isChanged = rotated?.rotationDays !== undefined && this.source.rotationDays !== undefined
-      && (rotated.rotationDays !== this.source.rotationDays || rotated.keyLength !== this.source.keyLength);
-    if (!pending || (rotationEnabled && !isChanged)) {
+    if (!pending || (rotationEnabled && !this.isRotationChanged(state))) {
       return undefined;
     }
     if (rotationEnabled && state.stack !== 'rolling back') {
@@ -106,6 +102,16 @@ export class GeneratedKey implements KeyChooser {
       };
     }
     return { endRotation: { secretId: this.source.secretId, versionId: versionOf(pending) } };
+  }
+
+  /** Whether the deployment changes the schedule: its rules, or only that it begins with a rotation. */
+  private isRotationChanged({ goal }: State): boolean {
+    const before = goal.kind === 'deploy' ? goal.previous?.signing : undefined;
+    const rotated = before?.mode === 'BYODKIM' && before.key.kind === 'GENERATED' ? before.key : undefined;
+    const { source } = this;
+    const isOther = (field: 'rotationDays' | 'rotatesOnUpdate' | 'keyLength') => rotated?.[field] !== source[field];
+    return rotated?.rotationDays !== undefined && source.rotationDays !== undefined
+      && (isOther('rotationDays') || isOther('rotatesOnUpdate') || isOther('keyLength'));
   }
 
   private rotate(state: State, { current, pending }: SecretView, step: RotationStep, versionId: string): KeyChoice {

@@ -20,6 +20,8 @@ export interface KeyChoice {
   readonly promote?: { readonly secretId: string; readonly versionId: string; readonly insteadOf: string };
   /** The rotation of this version is over. */
   readonly endRotation?: { readonly secretId: string; readonly versionId: string };
+  /** A rotation may have begun a moment ago, and be in the way: the secret may not show it yet. */
+  readonly mayHaveBegun?: boolean;
   /** Why there is no key. */
   readonly refusal?: string;
   /** Why SES keeps the key that it has, though the secret has another one. */

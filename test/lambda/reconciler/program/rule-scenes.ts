@@ -83,6 +83,21 @@ export const RULE_SCENES: readonly RuleScene[] = [
     },
   },
   {
+    rule: 'wait for a rotation that the failed deployment may have begun',
+    course: async (scene) => {
+      const { one, world } = scene;
+      await scene.deploy(one, { signing: generated('g') });
+      const failing = scene.deploy(one, { signing: generated('g', { rotationDays: 60 }) }, 'sibling fails');
+      while (one.state !== 'rolling back') {
+        await world.scheduler.sleep(100);
+      }
+      one.secret!.holdReadings(10_000);
+      one.secret!.add('version-9', newKey(world.random, 2048), 'AWSPENDING');
+      const { stuck } = await failing;
+      scene.expect(stuck === 0 && one.secret!.labelled('AWSPENDING') === undefined, 'Secrets Manager refuses to change the schedule back');
+    },
+  },
+  {
     rule: 'report a rotation schedule that was cancelled',
     course: async (scene) => {
       await scene.deploy(scene.one, { signing: generated('g') });

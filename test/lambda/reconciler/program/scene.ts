@@ -15,8 +15,8 @@ export const KEY1: Signing = { mode: 'BYODKIM', key: STORED[0], alsoPublish: [] 
 export const KEY2: Signing = { mode: 'BYODKIM', key: STORED[1], alsoPublish: [] };
 export { ABROAD, CNAME_PLACE, HOME, zonePlace };
 
-export function generated(secretId: string, { replicaRegions = [] as string[], keyLength = 2048 as 1024 | 2048 } = {}): Signing {
-  return { mode: 'BYODKIM', key: { kind: 'GENERATED', secretId, keyLength, rotationDays: 30, replicaRegions }, alsoPublish: [] };
+export function generated(secretId: string, { replicaRegions = [] as string[], keyLength = 2048 as 1024 | 2048, rotationDays = 30 } = {}): Signing {
+  return { mode: 'BYODKIM', key: { kind: 'GENERATED', secretId, keyLength, rotationDays, replicaRegions }, alsoPublish: [] };
 }
 
 /** A world without faults, and a few people who do one thing after the other. */
