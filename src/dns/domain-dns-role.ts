@@ -162,9 +162,12 @@ function conditionKeys(conditions: Readonly<Record<string, unknown>>): string[] 
 /** [DOC IAM, principals in a policy: an account, or a role in one; no pattern] */
 const IAM_PRINCIPAL = new RegExp(`^(\\*|\\d{12}|arn:[^:]+:iam::\\d{12}:root|${ROLE_ARN})$`);
 
-/** Refuses a path that every role is in. Tokens pass. */
+/** Refuses a path that every role is in, and a pattern or a variable of IAM's. Tokens pass. */
 function checkRolePath(property: string, path: unknown): void {
   checkIamPath(property, path);
+  if (!Token.isUnresolved(path) && /[*?$]/.test(path as string)) {
+    throw new Error(`${property} must be one path, without '*', '?' and '$', got ${quote(path)}`);
+  }
   if (path === '/') {
     throw new Error(`${property} must not be '/', because every role is in it: name the roles in \`trusted\`, each by an \`iam.ArnPrincipal\``);
   }

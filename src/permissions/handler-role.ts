@@ -1,3 +1,4 @@
+import { Aws, Fn } from 'aws-cdk-lib';
 import { type IManagedPolicy, type IRole, Policy, PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IamNames } from './iam-names';
@@ -40,13 +41,18 @@ export function givenRole(scope: Construct, id: string, { known, foreseen }: Rol
     foreseen().forEach((statement) => role.addToPrincipalPolicy(statement));
     return { role, permissions: 'reported' };
   }
-  const policy = new HandlerPolicy(scope, `${id}Policy`, { statements: known() });
+  const policy = new HandlerPolicy(scope, `${id}Policy`, { policyName: `cdk-ses-dkim-${id}-${uuidOfStack()}`, statements: known() });
   role.attachInlinePolicy(policy);
   if (policy.isTaken) {
     return { role, permissions: 'attached', policy };
   }
   scope.node.tryRemoveChild(policy.node.id);
   return { role, permissions: 'given' };
+}
+
+/** Stacks may share a role, and IAM has one inline policy of a name for each: the last part of the stack's id is in no other stack's. */
+function uuidOfStack(): string {
+  return Fn.select(2, Fn.split('/', Aws.STACK_ID));
 }
 
 /** A role that takes no policies does not attach it. */

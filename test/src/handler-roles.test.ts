@@ -56,6 +56,14 @@ describe('roles that are there already', () => {
     expect(deploy[1].DependsOn).toEqual(expect.arrayContaining([policies.find((id) => id.includes('Deploy')), ...managed]));
   });
 
+  test('may be the same one in several stacks: no policy has the name of another stack\'s', () => {
+    configured({ deployRole: role('platform-deploy'), watchRole: role('platform-watch') });
+    const names = mail.resources('AWS::IAM::Policy').map(([, { Properties }]) => Properties.PolicyName);
+    expect(names).toEqual(['Deploy', 'Watch'].map((id) => (
+      { 'Fn::Join': ['', [`cdk-ses-dkim-${id}-`, { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }]] }
+    )));
+  });
+
   test('may be the same one, which has one policy of each', () => {
     const one = role('platform');
     configured({ deployRole: one, watchRole: one });

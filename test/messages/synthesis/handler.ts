@@ -63,5 +63,6 @@ export const configurationOfTheHandler: Mistakes<Program> = {
   },
   'the functions of a stack without an identity': ({ stack }) => DomainIdentityHandler.of(new Construct(stack, 'Platform')),
   'all roles of an account in a zone\'s account': (program) => program.role({ trustedRolePath: '/' }),
+  'a pattern of trusted roles\' paths': (program) => program.role({ trustedRolePath: '/*/' }),
   'a path of trusted roles without slashes': (program) => program.role({ trustedRolePath: 'platform' }),
 };
