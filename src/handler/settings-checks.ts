@@ -5,7 +5,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { DomainIdentityHandlerOptions } from './domain-identity-handler-options';
 import { wholeMinutes } from '../private/durations';
 import { encryptionKeyArn } from '../private/encryption-keys';
-import { checkKind } from '../private/kinds';
+import { checkKind, type KindName } from '../private/kinds';
 import { checkIamPath } from '../private/names';
 import { a, type Check, checkOptions, flag, listOf, oneOf, optional, plainly } from '../private/options';
 import { isToken, quote } from '../private/quoting';
@@ -18,13 +18,13 @@ export function checkHandlerOptions(options: DomainIdentityHandlerOptions): void
   checkOptions<DomainIdentityHandlerOptions>('the options of `DomainIdentityHandler.configure`', options, plainly, {
     vpc: optional(a('vpc')),
     vpcSubnets: optional(a('options')),
-    securityGroups: optional(listOf(a('securityGroup'))),
-    deployRole: optional(a('role')),
-    watchRole: optional(a('role')),
-    permissionsBoundary: optional(a('managedPolicy')),
+    securityGroups: optional(listOf(named('securityGroup', 'securityGroupId'))),
+    deployRole: optional(named('role', 'roleArn')),
+    watchRole: optional(named('role', 'roleArn')),
+    permissionsBoundary: optional(named('managedPolicy', 'managedPolicyArn')),
     iamPath: optional(checkIamPath),
     iamNamePrefix: optional(namePrefix),
-    logGroup: optional(a('logGroup')),
+    logGroup: optional(named('logGroup', 'logGroupName')),
     logRetention: optional(retentionDays),
     logEncryptionKey: optional(a('encryptionKey')),
     runtime: optional(runtime),
@@ -65,6 +65,16 @@ function checkRoleAccount(property: string, role: IRole | undefined, stack: Stac
   if (![here, there].some(Token.isUnresolved) && here !== there) {
     throw new Error(`\`${property}\` of \`DomainIdentityHandler.configure\` must be a role in the account of the stack, '${here}', got one in '${there}'`);
   }
+}
+
+/** What is imported by an empty name, of which the ARN then has nothing at its end. Tokens pass. */
+function named(kind: KindName, member: string): Check {
+  return (property, value) => {
+    checkKind(property, value, kind);
+    if (/(^|[:/])\s*$/.test((value as Readonly<Record<string, string>>)[member])) {
+      throw new Error(`${property} must have a name, got one whose name is empty`);
+    }
+  };
 }
 
 /** It is part of a name that must not be too long. [DOC IAM identifiers: names] */

@@ -4,6 +4,8 @@ import type { IConstruct } from 'constructs';
 import { secretArn } from '../permissions/arns';
 import { namedSecretArn } from '../permissions/listed-permissions';
 import { ofForm } from '../private/names';
+import { quote } from '../private/quoting';
+import { checkPartition } from '../private/regions';
 
 /** How a secret is named: for the handler, in a policy, and in a rule. */
 export interface SecretNames {
@@ -66,6 +68,7 @@ const secretName = ofForm("a secret whose name has 1 to 512 characters, which ma
 export function checkSecretPlace(property: keyof typeof WAYS, scope: IConstruct, secret: ISecret): void {
   secretName(`\`${property}\``, secret.secretName);
   const stack = Stack.of(scope);
+  checkArn(`\`${property}\``, secret.secretArn, stack.region);
   const there = placeOf(secret);
   const { inAnotherRegion, inAnotherAccount, takesAnyAccount } = WAYS[property];
   refuseElsewhere(property, 'Region', stack.region, there.region, inAnotherRegion);
@@ -73,6 +76,14 @@ export function checkSecretPlace(property: keyof typeof WAYS, scope: IConstruct,
   if (!takesAnyAccount || secret.secretFullArn === undefined || Token.isUnresolved(secret.secretFullArn)) {
     refuseElsewhere(property, 'account', stack.account, there.account, inAnotherAccount);
   }
+}
+
+/** Refuses the ARN of something else, and of another partition. Tokens pass. */
+function checkArn(property: string, arn: string, region: string): void {
+  if (/^arn:[^:]+:(?!secretsmanager:[^:]*:[^:]*:secret:)/.test(arn) && !Token.isUnresolved(arn)) {
+    throw new Error(`${property} must be a secret of Secrets Manager, got ${quote(arn)}`);
+  }
+  checkPartition(property, arn, region);
 }
 
 function refuseElsewhere(property: string, what: string, here: string, there: string, way: string): void {

@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { checkPartition } from './regions';
 
 /**
  * The ARN of a KMS key. IAM never matches the ARN of an alias, and what a key encrypts is in the key's own Region. [DOC KMS, using IAM
@@ -12,6 +13,7 @@ export function encryptionKeyArn(property: string, scope: IConstruct, key: IKey 
     throw new Error(`\`${property}\` needs the KMS key itself, because IAM does not take an alias for it: import the key by its ARN, `
       + `with \`kms.Key.fromKeyArn\`, got '${(key as Partial<IAlias>).aliasName ?? keyArn}'`);
   }
+  checkPartition(`\`${property}\``, keyArn ?? '', Stack.of(scope).region);
   checkKeyRegion(`\`${property}\``, key, Stack.of(scope).region, 'the stack');
   return keyArn;
 }

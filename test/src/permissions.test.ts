@@ -179,6 +179,11 @@ describe('of what a template names', () => {
     expect(() => mail.identity({ dkim: Dkim.byoDkimReplica({ secret }) }, 'Replica')).toThrow(problem('Dkim.byoDkimReplica'));
   });
 
+  test('no KMS key of another partition', () => {
+    const encryptionKey = kms.Key.fromKeyArn(mail.stack, 'Key', 'arn:aws-cn:kms:eu-west-1:111122223333:key/one');
+    expect(() => mail.signing(DkimKey.generate({ encryptionKey }))).toThrow('`encryptionKey` must be in the stack\'s partition \'aws\', got \'arn:aws-cn:kms');
+  });
+
   test('the parent in another Region, for signing in this one', () => {
     mail.identity({ dkim: Dkim.deterministicEasyDkim({ parentRegion: 'us-east-1' }) });
     for (const of of both) {

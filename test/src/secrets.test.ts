@@ -41,6 +41,14 @@ test.each<[string, (stack: Stack) => ISecret, string]>([
     '`DkimKey.fromSecret` needs a secret in the Region of the stack, \'eu-west-1\', got one in \'us-east-1\'',
   ],
   [
+    'in another partition', (stack) => Secret.fromSecretCompleteArn(stack, 'S', ARN.replace('aws', 'aws-cn')),
+    '`DkimKey.fromSecret` must be in the stack\'s partition \'aws\', got \'arn:aws-cn:',
+  ],
+  [
+    'of another service', (stack) => Secret.fromSecretCompleteArn(stack, 'S', 'arn:aws:ssm:eu-west-1:111122223333:parameter/dkim-AbCdEf'),
+    '`DkimKey.fromSecret` must be a secret of Secrets Manager, got \'arn:aws:ssm:eu-west-1:111122223333:parameter/dkim-AbCdEf\'',
+  ],
+  [
     'of a stack in another Region', (stack) => new Secret(new Stack(stack.node.root as any, 'There', { env: { account: '111122223333', region: 'us-east-1' } }), 'S'),
     '`DkimKey.fromSecret` needs a secret in the Region of the stack, \'eu-west-1\', got one in \'us-east-1\'',
   ],

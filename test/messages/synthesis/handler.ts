@@ -26,6 +26,7 @@ export const configurationOfTheHandler: Mistakes<Program> = {
   'a security group by its id': configured({ securityGroups: ['sg-0123'] }),
   'a role by its ARN': configured({ deployRole: 'arn:aws:iam::111122223333:role/deploy' }),
   'a role of another account': configured(({ stack }) => ({ deployRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/deploy') })),
+  'a role with an empty name': configured(({ stack }) => ({ watchRole: iam.Role.fromRoleName(stack, 'Role', '') })),
   'a boundary by its ARN': configured({ permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary' }),
   'a boundary of roles that are there': configured((program) => {
     const role = iam.Role.fromRoleName(program.stack, 'Role', 'platform');
