@@ -193,13 +193,13 @@ export function asFoundTags(
   if (Object.keys(whole).length <= MOST_OWN_TAGS / 2) {
     return whole;
   }
-  // An identity that went from stack to stack: only whose it was.
-  const { stackId, logicalId, owner, requestId } = IDENTITY_TAGS;
-  const names = [stackId, logicalId, owner, requestId].map((key) => key.slice(TAG_PREFIX.length));
+  // An identity that went from stack to stack: only whose it was, and that it existed before.
+  const { stackId, logicalId, owner, requestId, asFound } = IDENTITY_TAGS;
+  const names = [stackId, logicalId, owner, requestId, asFound].map((key) => key.slice(TAG_PREFIX.length));
   return found(Object.fromEntries(Object.entries(previous).filter(([key]) => names.includes(key))));
 }
 
-export function readAsFound({ tags }: LiveIdentity): AsFound | undefined {
+export function readAsFound({ tags }: Pick<LiveIdentity, 'tags'>): AsFound | undefined {
   const found = fromTags(IDENTITY_TAGS.asFound, tags) as Readonly<Record<string, string | undefined>> | undefined;
   if (!found) {
     return undefined;

@@ -38,7 +38,8 @@ export async function act(step: Doing, state: State, ports: Ports, observer: Obs
     case 'delete identity':
       return deleteIdentity(domainName, state, ports, observer);
     case 'tag':
-      await writeTags(identities, domainName, step.tags, { stackId: me.stackId, owns: (identity) => isMine(identity, me) });
+      await writeTags(identities, domainName, step.tags, { stackId: me.stackId, owns: (identity) => isMine(identity, me) })
+        .catch((error: Error) => tolerateTagging(error, state, ports));
       await untilOwnerShows(step.tags, state, ports);
       observer.learn((identity) => identity && { ...identity, tags: { ...identity.tags, ...step.tags } });
       return session;
@@ -190,6 +191,14 @@ async function wait(step: Doing & { readonly do: 'wait' }, state: State, ports: 
   await ports.pause(pause);
   observer.forget(...SHOWN_BY[step.what] ?? SHOWN_BY.default);
   return session;
+}
+
+/** What another resource remembers is a matter of its own: its stack goes on without. */
+function tolerateTagging(error: Error, state: State, ports: Ports): void {
+  if (isMine(state.identity!, state.me)) {
+    throw error;
+  }
+  tolerateUntagging(error, state, ports);
 }
 
 /** AWS lists no condition on the identity's tags for UntagResource: if it does not count, a removal leaves a tag behind and goes on. */

@@ -1,5 +1,5 @@
 import type { Rule, State, Step } from './model';
-import { giveBackIdentity, letGoOfIdentity } from './rules/giving-back';
+import { giveBackIdentity, letGoOfIdentity, removeOwnTags } from './rules/giving-back';
 import { endAbandonedRotation, endFinishedRotation, giveUpOnKey, lostKey, makeKey, promoteKey, refusedKey, takePreviousKey } from './rules/keys';
 import { createIdentity, isLetAlone, lateDelivery, rememberKey, strangersIdentity, tagIdentity, untagIdentity } from './rules/ownership';
 import { awaitRecords, foreignRecords, publishRecords, takeOverElsewhere, undelegatedZone } from './rules/publishing';
@@ -53,7 +53,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** A removal asks SES first. */
-export const REMOVAL_RULES: readonly Rule[] = [usedElsewhere, deleteIdentity, letGoOfIdentity, giveBackIdentity, removeRecords];
+export const REMOVAL_RULES: readonly Rule[] = [usedElsewhere, deleteIdentity, letGoOfIdentity, giveBackIdentity, removeRecords, removeOwnTags];
 
 /** Leaves a rule out: the property tests show that each is needed. */
 export interface PlanOptions {

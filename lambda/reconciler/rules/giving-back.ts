@@ -1,6 +1,6 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import {
-  type AsFound, isAsFoundTag, isHalfGivenBack, isMine, otherOwnTags, owns as isOwn, readAsFound, readWants, selectorsOf, wantsTags,
+  type AsFound, isAdopted, isAsFoundTag, isHalfGivenBack, isMine, otherOwnTags, owns as isOwn, readAsFound, readWants, selectorsOf, wantsTags,
 } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
@@ -33,8 +33,10 @@ export const giveBackIdentity: Rule = {
     if (step) {
       return step;
     }
-    // The own tags go last: a removal that was interrupted still knows what was found. In one call if nobody had the identity before.
     const tags = tagsAfterwards(state, identity, found);
+    if (Object.keys(tags).length === 0) {
+      return undefined; // nobody had the identity before: the own tags go last
+    }
     const isMissing = Object.entries(tags).some(([key, value]) => identity.tags[key] !== value);
     return owns(state) && isMissing // otherwise it carries the other stack's tag, and this one may not change it
       ? { do: 'tag', tags }
@@ -43,16 +45,29 @@ export const giveBackIdentity: Rule = {
 };
 
 /**
- * Another resource took the identity over from this one, which made it and now goes: there is nobody left to give it back to. From now on it
- * is the other's own.
+ * Another resource took the identity over from this one, which now goes: there is nobody left to give it back to. From now on it is the
+ * other's own, or goes back as this one had found it.
  */
 export const letGoOfIdentity: Rule = {
   name: 'let another resource keep the identity that it took over',
   propose: ({ goal, identity, me: self }) => {
     const found = goal.kind === 'remove' && identity && !isMine(identity, self) ? readAsFound(identity) : undefined;
-    const wasMade = found?.ownerTags[IDENTITY_TAGS.owner] === self.nonce && !(IDENTITY_TAGS.asFound in found.ownerTags);
-    return found && wasMade && !isHalfGivenBack(identity!) ? { do: 'untag', keys: Object.keys(identity!.tags).filter(isAsFoundTag) } : undefined;
+    if (found?.ownerTags[IDENTITY_TAGS.owner] !== self.nonce || isHalfGivenBack(identity!)) {
+      return undefined;
+    }
+    const tags = Object.fromEntries(Object.entries(found.ownerTags).filter(([key]) => isAsFoundTag(key)));
+    if (Object.keys(tags).length === 0) {
+      return { do: 'untag', keys: Object.keys(identity!.tags).filter(isAsFoundTag) };
+    }
+    // Only who may take the identity over has a permission for that.
+    return goal.kind === 'remove' && goal.adopts && readAsFound({ tags }) ? { do: 'tag', tags } : undefined;
   },
+};
+
+/** Until then a removal that was interrupted knows what was found, and the zones that the domain left. */
+export const removeOwnTags: Rule = {
+  name: 'remove the tags of the owner from an identity that stays',
+  propose: (state) => (owns(state) && isAdopted(state.identity!) ? { do: 'untag', keys: otherOwnTags(state.identity!, {}) } : undefined),
 };
 
 /** The tags that this stack gave the identity, and those that it overwrote. */

@@ -1,6 +1,6 @@
 import { isAdopted, isMine, readOwner } from '../../identity/ownership';
 import { handBack, holderId, isClaimedBy, isClaimedByOthers, isWantedByOthers, withClaim, withEndOfClaim, withoutClaim } from '../memory';
-import type { Entry, Rule, State, Step, ZoneView } from '../model';
+import type { Entry, Memory, Rule, State, Step, ZoneView } from '../model';
 import { dkimLabel, hasOwnKey, me, selectorInUse } from '../questions';
 import { ZoneEdit } from '../zone-edit';
 import { isNeeded, owns, stays } from './giving-back';
@@ -94,8 +94,8 @@ function leave(state: State, view: ZoneView, edit: ZoneEdit, entry: Entry, heir:
   const id = me(state);
   const { now, session } = state;
   const others = withoutClaim(entry, id);
-  if (isInherited(entry, id) && !session.isDeleted) {
-    return; // an earlier life of this resource published it, and the identity stays
+  if (isOfEarlierLife(edit.remembered, entry, id) && !session.isDeleted) {
+    return; // the identity stays
   }
   if (heir !== undefined && stays(state, view, entry)) {
     edit.remember(isNeeded(state, entry) ? inUse(state, withClaim(others, heir)) : bequeathed(state, others, heir));
@@ -126,6 +126,7 @@ function bequeathed({ now, settings }: State, entry: Entry, heir: string): Entry
   return entry.state === 'live' && !isClaimedBy(entry, heir) ? { ...claimed, state: 'retired', since: now } : claimed;
 }
 
-function isInherited(entry: Entry, id: string): boolean {
-  return entry.claims.some(({ holder, inherited }) => holder === id && inherited > 0);
+/** Whether this resource published the record before it left the identity to itself, and came back. */
+function isOfEarlierLife({ holders }: Memory, { claims }: Entry, id: string): boolean {
+  return claims.some(({ holder, inherited }) => holder === id && inherited > 0) && holders.some((holder) => holder.id === id && holder.from === id);
 }

@@ -1,4 +1,6 @@
-import { ABROAD, EASY, generated, HOME, KEY1, play, Scene, zonePlace } from './program/scene';
+import { leftOvers } from './program/expectations';
+import { ABROAD, CNAME_PLACE, EASY, generated, HOME, KEY1, play, Scene, zonePlace } from './program/scene';
+import { HOUR } from './world/scheduler';
 import type { LiveIdentity } from '../../../lambda/ports';
 import { isDoubtful, type Known } from '../../../lambda/reconciler/observe/doubt';
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
@@ -22,6 +24,70 @@ test('a zone that the new owner moved to is cleaned by the owner that gets the i
     scene.expect(world.zone('Z2').below('example.com').length === 0, 'records are left in the second zone');
   })).toEqual([]);
 });
+
+test('a zone that an adopted identity left is cleaned when its stack goes', async () => {
+  const scene = new Scene();
+  expect(await play(scene, async () => {
+    const { world, one } = scene;
+    await withForeignIdentity(scene);
+    await scene.deploy(one, { signing: KEY1, existingIdentity: 'ADOPT' });
+    await scene.deploy(one, { signing: generated('g'), place: CNAME_PLACE });
+    await scene.destroy(one);
+    scene.expect(world.zone('Z1').all.every(({ type }) => type !== 'TXT'), 'records are left in the first zone');
+    scene.expect(world.zone('ZC').all.every(({ type }) => type !== 'TXT'), 'records are left in the second zone');
+  })).toEqual([]);
+});
+
+describe('an identity that existed before, and that two stacks took over, if the first one goes first', () => {
+  async function course(scene: Scene, beforeOneGoes: () => void = () => {}): Promise<void> {
+    const { one, two } = scene;
+    await withForeignIdentity(scene);
+    const mailFrom = { domainName: 'bounce.example.com', behaviorOnMxFailure: 'REJECT_MESSAGE' as const };
+    await scene.deploy(one, { signing: KEY1, mailFrom, dmarc: 'v=DMARC1; p=none', existingIdentity: 'ADOPT' });
+    await scene.cloudFormation.create(two, scene.request({ existingIdentity: 'ADOPT' }), 'good');
+    beforeOneGoes();
+    expect(await scene.destroy(one)).toMatchObject({ stuck: 0 });
+    expect(await scene.destroy(two)).toMatchObject({ stuck: 0 });
+    scene.expect(scene.world.region(HOME).identity !== undefined, 'the identity is gone');
+  }
+
+  test('goes back as it was before both', async () => {
+    const scene = new Scene();
+    expect(await play(scene, async () => {
+      await course(scene);
+      scene.expect(scene.identity().mailFrom === undefined, 'the MAIL FROM domain is that of the first stack');
+      scene.expect(scene.identity().tags.size === 0, `tags are left: ${[...scene.identity().tags.keys()].join()}`);
+      const left = scene.world.zone('Z1').all.filter(({ name, type }) => ['TXT', 'MX'].includes(type) && name.endsWith('example.com'));
+      scene.expect(left.length === 0, `records are left: ${left.map(({ name }) => name).join()}`);
+    })).toEqual([]);
+  });
+
+  test('stays, if the first stack may not say so any more', async () => {
+    const scene = new Scene();
+    expect(await play(scene, () => course(scene, () => {
+      scene.one.grants = { ...scene.one.grants, adopts: false };
+    }))).toEqual([]);
+  });
+});
+
+test('the records of an identity that somebody deleted go with the last stack', async () => {
+  const scene = new Scene();
+  expect(await play(scene, async () => {
+    const { world, one, two } = scene;
+    await scene.deploy(one, { signing: KEY1 });
+    await scene.deploy(two, { signing: EASY, existingIdentity: 'ADOPT' });
+    world.region(HOME).deleteAnyway();
+    await scene.destroy(one);
+    await scene.destroy(two);
+    scene.expect(leftOvers(world, []).length === 0, `records are left: ${leftOvers(world, []).join()}`);
+  })).toEqual([]);
+});
+
+/** Made by hand, or by another tool. */
+async function withForeignIdentity({ world }: Scene): Promise<void> {
+  world.region(HOME).create('example.com');
+  await world.scheduler.sleep(HOUR);
+}
 
 test('a Region that signs with the same key for itself does not keep the key\'s stack from changing', async () => {
   const scene = new Scene();

@@ -412,6 +412,16 @@ export const RULE_SCENES: readonly RuleScene[] = [
     },
   },
   {
+    rule: 'remove the tags of the owner from an identity that stays',
+    course: async (scene) => {
+      scene.world.region('us-east-1').create('example.com');
+      await scene.world.scheduler.sleep(5 * MINUTE);
+      await scene.deploy(scene.one, { existingIdentity: 'ADOPT' });
+      await scene.destroy(scene.one);
+      scene.expect(scene.identity().tags.size === 0, 'the identity names an owner that is gone');
+    },
+  },
+  {
     rule: 'remove the records that nobody needs any more',
     course: async (scene) => {
       await scene.deploy(scene.one, { dmarc: 'v=DMARC1; p=none' });
