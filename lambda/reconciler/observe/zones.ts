@@ -57,7 +57,9 @@ export class Zones {
     const memory = memoryRecord && parseMemory(memoryRecord.values.join(''));
     const labels = new Set([...memory?.entries ?? []].map(({ label }) => label).filter((label) => !label.endsWith('._domainkey')));
     const others = await Promise.all([...labels].map((label) => port.at(`${label}.${domain}`)));
-    return { place, domain, isGone: false, memory: memory ?? emptyMemory(place.hostedZoneId), memoryRecord, records: [...dkim, ...others.flat()] };
+    // Somebody may have copied all records of another zone.
+    const ofThisZone = { ...memory ?? emptyMemory(''), zoneId: place.hostedZoneId };
+    return { place, domain, isGone: false, memory: ofThisZone, memoryRecord, records: [...dkim, ...others.flat()] };
   }
 
   /** The names beside the DKIM records are known only when it is known what is wanted. */
