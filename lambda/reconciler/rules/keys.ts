@@ -1,7 +1,7 @@
 import { isUndecided, selectorsOf } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import type { Rule, State } from '../model';
-import { dkimLabel, entryOfKey, isKey, isVerified, maySettle, selectorInUse } from '../questions';
+import { dkimLabel, entryOfKey, isKey, isVerified, maySettle } from '../questions';
 import { ByoDkimWay, wayOf } from '../ways';
 import { signsWith } from '../ways/byodkim';
 import type { KeyChoice } from '../ways/keys';
@@ -122,8 +122,9 @@ export const giveUpOnKey: Rule = {
   name: 'give up on a key that SES does not verify',
   propose: (state) => {
     const { identity, goal, zone, keys, now } = state;
-    const selector = selectorInUse(identity);
-    if (goal.kind !== 'tend' || !maySettle(state) || !zone || selector === undefined || isVerified(identity) || !identity!.dkim.signingEnabled) {
+    // SES may not tell the selector. Then the tag does, if it names one key only.
+    const [selector, another] = identity?.dkim.origin === 'EXTERNAL' ? selectorsOf(identity).map((one) => one.toLowerCase()) : [];
+    if (goal.kind !== 'tend' || !maySettle(state) || !zone || selector === undefined || another !== undefined || isVerified(identity) || !identity!.dkim.signingEnabled) {
       return undefined;
     }
     const entry = entryOfKey(state, { selector });

@@ -79,3 +79,17 @@ test.each(WAYS)('with %s: a record that somebody changed is reported and not ove
     scene.expect(answer !== undefined && 'error' in answer, 'the clock is content');
   })).toEqual([]);
 });
+
+test.each([['tells', true], ['does not tell', false]])('the previous key comes back if SES does not verify the next one, and %s its selector', async (_, tellsSelector) => {
+  expect(await play(new Scene({ assumptions: { tellsSelector } }), async (scene) => {
+    await scene.deploy(scene.one, { signing: generated('g') });
+    const before = scene.identity().key;
+    await scene.rotate(scene.one);
+    const [record] = scene.world.zone('Z1').at(`${scene.identity().key!.selector}._domainkey.example.com`);
+    scene.world.zone('Z1').change({ remove: [record], create: [{ ...record, values: ['edited by hand'] }] }, 'by hand');
+    await scene.world.scheduler.sleep(2 * HOUR);
+    await scene.tick();
+    await scene.world.scheduler.sleep(HOUR);
+    scene.expect(scene.identity().key?.fingerprint === before?.fingerprint && scene.identity().status === 'SUCCESS', 'mail is unsigned');
+  })).toEqual([]);
+});
