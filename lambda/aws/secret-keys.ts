@@ -185,7 +185,7 @@ function about(verb: string, secretId: string): Call {
         AccessDeniedException: 'check that the secret exists in this account and Region; if it has a KMS key of its own, import it with `encryptionKey`; '
           + 'if the permission is new, IAM may not know it everywhere yet: deploy again in some minutes',
       },
-      reasons: { InvalidParameterException: 'conflict', InvalidRequestException: 'conflict', ResourceNotFoundException: 'conflict' },
+      reasons: { DecryptionFailure: 'denied', InvalidParameterException: 'conflict', InvalidRequestException: 'conflict', ResourceNotFoundException: 'conflict' },
     }),
     isMissing: ({ name, message }) => name === 'ResourceNotFoundException' && !NO_VALUE.test(message),
   };

@@ -2,6 +2,7 @@ import { tell } from './changes';
 import type { Session, State, Step } from './model';
 import type { Observer, Part } from './observe';
 import { STALE_MS } from './observe/doubt';
+import { goesBackWithout } from './questions';
 import { REPLICA_AS_FOUND } from './rules/giving-back';
 import { RECORDS_ARE_SERVED } from './rules/publishing';
 import { ROTATION_SHOWS } from './rules/rotation';
@@ -39,12 +40,12 @@ export async function act(step: Doing, state: State, ports: Ports, observer: Obs
       return deleteIdentity(domainName, state, ports, observer);
     case 'tag':
       await writeTags(identities, domainName, step.tags, { stackId: me.stackId, owns: (identity) => isMine(identity, me) })
-        .catch((error: Error) => tolerateTagging(error, state, ports));
+        .catch((error: Error) => tolerateTags(error, step, state, ports));
       await untilOwnerShows(step.tags, state, ports);
       observer.learn((identity) => identity && { ...identity, tags: { ...identity.tags, ...step.tags } });
       return session;
     case 'untag':
-      await identities.untag(domainName, step.keys).catch((error: Error) => tolerateUntagging(error, state, ports));
+      await identities.untag(domainName, step.keys).catch((error: Error) => tolerateTags(error, step, state, ports));
       observer.learn((identity) => identity && {
         ...identity, tags: Object.fromEntries(Object.entries(identity.tags).filter(([key]) => !step.keys.includes(key))),
       });
@@ -168,7 +169,16 @@ async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: 
 
 async function editZone(step: Doing & { readonly do: 'edit zone' }, state: State, ports: Ports, observer: Observer): Promise<Session> {
   const { settings: { domainName }, session } = state;
-  const outcome = await ports.zone(step.place, domainName).change(step.changes);
+  const outcome = await ports.zone(step.place, domainName).change(step.changes).catch((error: Error) => {
+    if (!goesBackWithout(state.stack, error)) {
+      throw error;
+    }
+    observer.zones.lose(step.place, error);
+    return undefined;
+  });
+  if (!outcome) {
+    return session;
+  }
   observer.forget('zones', 'dns');
   if (outcome === 'done') {
     await tell(step, state, ports);
@@ -193,17 +203,13 @@ async function wait(step: Doing & { readonly do: 'wait' }, state: State, ports: 
   return session;
 }
 
-/** What another resource remembers is a matter of its own: its stack goes on without. */
-function tolerateTagging(error: Error, state: State, ports: Ports): void {
-  if (isMine(state.identity!, state.me)) {
-    throw error;
-  }
-  tolerateUntagging(error, state, ports);
-}
-
-/** AWS lists no condition on the identity's tags for UntagResource: if it does not count, a removal leaves a tag behind and goes on. */
-function tolerateUntagging(error: Error, { goal, settings: { domainName } }: State, ports: Ports): void {
-  if (goal.kind !== 'remove' || !(error instanceof Refused) || error.reason !== 'denied') {
+/**
+ * AWS lists no condition on the identity's tags for UntagResource: if it does not count, a removal leaves a tag behind and goes on. It also goes
+ * on if it may not change what the identity's next owner remembers.
+ */
+function tolerateTags(error: Error, step: Step, { goal, identity, me, settings: { domainName } }: State, ports: Ports): void {
+  const isNeeded = goal.kind !== 'remove' || (step.do === 'tag' && isMine(identity!, me));
+  if (isNeeded || !(error instanceof Refused) || error.reason !== 'denied') {
     throw error;
   }
   ports.log('WARN', 'left tags on the identity', { domainName, error: error.message });

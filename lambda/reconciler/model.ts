@@ -74,6 +74,8 @@ export interface ZoneView {
   /** What the names of the records end with. */
   readonly domain: string;
   readonly isGone: boolean;
+  /** Why it cannot be reached, on the way back: then it counts as gone. */
+  readonly problem?: string;
   readonly memory: Memory;
   readonly memoryRecord?: StoredRecord;
   readonly records: readonly StoredRecord[];

@@ -1,7 +1,7 @@
 import { entryOf, holderId, MEMORY_LABEL, parseMemory } from './memory';
 import type { Elsewhere, Entry, State, Step, WantedRecord, ZoneView } from './model';
 import { readWants, selectorsOf } from '../identity/ownership';
-import type { KeyFacts, LiveIdentity, RefusedVersion } from '../ports';
+import { type KeyFacts, type LiveIdentity, Refused, type RefusedVersion, type StackState } from '../ports';
 import { valueSays } from '../records/values';
 
 /*
@@ -14,6 +14,11 @@ export function me(state: State): string {
 
 export function isRollingBack({ stack }: State): boolean {
   return stack === 'rolling back';
+}
+
+/** A stack that cannot go back helps nobody: it goes without what was taken from it, like a role, a key or the right to change a record. */
+export function goesBackWithout(stack: StackState, error: Error): boolean {
+  return stack === 'rolling back' && error instanceof Refused && error.reason !== 'other';
 }
 
 /** Triggers beside CloudFormation change nothing while a deployment runs, or after one that failed. */

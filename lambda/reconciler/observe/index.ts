@@ -21,7 +21,7 @@ const STACK_MS = 10_000;
 export class Observer {
   private identity?: { readonly value: LiveIdentity | undefined };
   private keys?: KeyViews;
-  private readonly zones: Zones;
+  readonly zones: Zones;
   private readonly publicDns: PublicDns;
   private elsewhere?: { readonly regions: string; readonly value: readonly Elsewhere[] };
   private nativeIdentity?: boolean;
@@ -54,7 +54,7 @@ export class Observer {
   async state(session: Session): Promise<State> {
     const { goal, me, settings } = this.request;
     const stack = await this.stackState();
-    const readZone = async () => settings.place.kind === 'MANUAL' ? undefined : this.zones.read(settings.place);
+    const readZone = async () => settings.place.kind === 'MANUAL' ? undefined : this.zones.read(settings.place, stack);
     let zone = await readZone();
     const isNew = goal.kind === 'deploy' && goal.isCreate && !session.exists && !this.identity;
     const needsIdentity = !isNew && !session.isDeleted && !(isSoleHolder({ goal, me, zone }) && !session.exists);
@@ -63,8 +63,8 @@ export class Observer {
       zone = await readZone();
     }
     const identity = session.isDeleted ? undefined : this.identity?.value;
-    const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await readKeys(this.ports, this.request, { identity, zone, alternating: this.alternatingSelectors(identity) });
-    const former = await Promise.all(this.formerPlaces(this.identity?.value).map((place) => this.zones.read(place)));
+    const keys = goal.kind === 'remove' ? { alsoPublish: [] } : this.keys ??= await readKeys(this.ports, this.request, { identity, zone, stack, alternating: this.alternatingSelectors(identity) });
+    const former = await Promise.all(this.formerPlaces(this.identity?.value).map((place) => this.zones.read(place, stack)));
     const elsewhere = await this.readElsewhere(identity);
     const state: State = {
       goal,
@@ -93,7 +93,7 @@ export class Observer {
     return {
       ...state,
       inheritedDmarc: await publicDns.readInheritedDmarc(state),
-      zone: zone && await this.zones.read(zone.place),
+      zone: zone && await this.zones.read(zone.place, stack),
       dns: { ...publicDns.answers },
     };
   }

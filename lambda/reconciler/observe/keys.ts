@@ -1,8 +1,8 @@
 import type { Request } from './request';
 import type { KeySource, StoredKeySource } from '../../../src/contract/dkim-key';
-import { type LiveIdentity, type Ports, Refused, type SecretView } from '../../ports';
+import { type LiveIdentity, type Ports, Refused, type SecretView, type StackState } from '../../ports';
 import type { KeyViews, ZoneView } from '../model';
-import { dkimLabel } from '../questions';
+import { dkimLabel, goesBackWithout } from '../questions';
 import { obstacles } from '../zone-edit';
 
 type ReadSource = Parameters<Ports['keys']['view']>[0];
@@ -13,14 +13,20 @@ const UNREAD: SecretView = { state: 'there', rotationEnabled: false };
 interface Surroundings {
   readonly identity: LiveIdentity | undefined;
   readonly zone: ZoneView | undefined;
+  readonly stack: StackState;
   /** Selectors that a generated key may have been given. */
   readonly alternating: readonly string[];
 }
 
 /** Reads the secrets that the domain's keys come from. */
 export async function readKeys(ports: Ports, { goal, settings: { signing, domainName } }: Request, around: Surroundings): Promise<KeyViews> {
-  const { identity, zone, alternating } = around;
-  const view = (source: ReadSource) => ports.keys.view(source, domainName, alternating);
+  const { identity, zone, stack, alternating } = around;
+  const view = (source: ReadSource) => ports.keys.view(source, domainName, alternating).catch((error: Error) => {
+    if (!goesBackWithout(stack, error)) {
+      throw error;
+    }
+    return unreadable(error);
+  });
   const read = (source: KeySource): Promise<SecretView> => {
     if (goal.kind === 'deploy' || source.kind !== 'STORED') {
       return view(source);
@@ -50,7 +56,7 @@ function hasGivenUp(identity: LiveIdentity | undefined): boolean {
   return identity?.dkim.status === 'FAILED' && identity.dkim.signingEnabled;
 }
 
-/** One key that cannot be read keeps nothing else from being looked after. */
+/** One key that cannot be read keeps nothing else from being looked after, and no stack from going back. */
 function unreadable(error: Error): SecretView {
   if (error instanceof Refused) {
     return { ...UNREAD, current: { versionId: '', refusal: error.message } };

@@ -1,7 +1,8 @@
 import { recordsDomain, type ZonePlace } from '../../../src/contract/place';
-import { type Ports, type StoredRecord, ZoneGone } from '../../ports';
+import { type Ports, type StackState, type StoredRecord, ZoneGone } from '../../ports';
 import { emptyMemory, entryOf, MEMORY_LABEL, parseMemory } from '../memory';
 import type { State, ZoneView } from '../model';
+import { goesBackWithout } from '../questions';
 import { wantedRecords } from '../wanted';
 import { obstacles } from '../zone-edit';
 import type { Request } from './request';
@@ -9,6 +10,7 @@ import type { Request } from './request';
 /** Reads hosted zones: the records that may be ours, and the memory. */
 export class Zones {
   private readonly views = new Map<string, ZoneView>();
+  private readonly lost = new Map<string, Error>();
   /** By name, whether the stack has it as a native record set. */
   readonly nativeRecords = new Map<string, boolean>();
 
@@ -18,12 +20,18 @@ export class Zones {
     this.views.clear();
   }
 
+  /** From now on the zone counts as gone. */
+  lose({ hostedZoneId }: ZonePlace, why: Error): void {
+    this.lost.set(hostedZoneId, why);
+    this.forget();
+  }
+
   /** What was read of a zone. */
   known(place: State['settings']['place']): ZoneView | undefined {
     return place.kind === 'MANUAL' ? undefined : this.views.get(place.hostedZoneId);
   }
 
-  async read(place: ZonePlace): Promise<ZoneView> {
+  async read(place: ZonePlace, stack: StackState): Promise<ZoneView> {
     const known = this.views.get(place.hostedZoneId);
     if (known) {
       return known;
@@ -31,13 +39,13 @@ export class Zones {
     const { domainName } = this.request.settings;
     const domain = recordsDomain(place, domainName);
     const view = await this.readZone(place, domain).catch((error: Error): ZoneView => {
-      if (error instanceof ZoneGone || this.mayBeUnreachable(place)) {
-        if (!(error instanceof ZoneGone)) {
-          this.ports.log('WARN', 'left the records in a zone that cannot be reached', { domainName, hostedZoneId: place.hostedZoneId, error: error.message });
-        }
-        return { place, domain, isGone: true, memory: emptyMemory(place.hostedZoneId), records: [] };
+      const isZoneGone = error instanceof ZoneGone;
+      if (!isZoneGone && this.mayBeUnreachable(place)) {
+        this.ports.log('WARN', 'left the records in a zone that cannot be reached', { domainName, hostedZoneId: place.hostedZoneId, error: error.message });
+      } else if (!isZoneGone && !goesBackWithout(stack, error)) {
+        throw error;
       }
-      throw error;
+      return { place, domain, isGone: true, problem: isZoneGone ? undefined : error.message, memory: emptyMemory(place.hostedZoneId), records: [] };
     });
     this.views.set(place.hostedZoneId, view);
     return view;
@@ -51,6 +59,10 @@ export class Zones {
 
   private async readZone(place: ZonePlace, domain: string): Promise<ZoneView> {
     const { domainName } = this.request.settings;
+    const why = this.lost.get(place.hostedZoneId);
+    if (why) {
+      throw why;
+    }
     const port = this.ports.zone(place, domainName);
     const dkim = await port.below(`_domainkey.${domain}`);
     const memoryRecord = dkim.find(({ name, type }) => name === `${MEMORY_LABEL}.${domain}` && type === 'TXT');

@@ -196,7 +196,7 @@ export const publishRecords: Rule = {
       return undefined;
     }
     if (zone.isGone) {
-      return objectOnce(state, `the hosted zone ${place.kind === 'MANUAL' ? '' : place.hostedZoneId} of ${domainName} does not exist; `
+      return objectOnce(state, zone.problem ?? `the hosted zone ${place.kind === 'MANUAL' ? '' : place.hostedZoneId} of ${domainName} does not exist; `
         + 'check its id, or give `dns` another zone');
     }
     return publication(state, zone).edit.step('publish');
