@@ -1,7 +1,8 @@
-import { Aws, Fn } from 'aws-cdk-lib';
+import { Aws, Fn, Token } from 'aws-cdk-lib';
 import { type IManagedPolicy, type IRole, Policy, PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IamNames } from './iam-names';
+import { leastLength } from '../private/sorted-groups';
 
 /** The role of a function, and how it gets its permissions. */
 export interface HandlerRole {
@@ -44,6 +45,7 @@ export function givenRole(scope: Construct, id: string, { known, foreseen }: Rol
   const policy = new HandlerPolicy(scope, `${id}Policy`, { policyName: `cdk-ses-dkim-${id}-${uuidOfStack()}`, statements: known() });
   role.attachInlinePolicy(policy);
   if (policy.isTaken) {
+    countInline(role, policy);
     return { role, permissions: 'attached', policy };
   }
   scope.node.tryRemoveChild(policy.node.id);
@@ -53,6 +55,27 @@ export function givenRole(scope: Construct, id: string, { known, foreseen }: Rol
 /** Stacks may share a role, and IAM has one inline policy of a name for each: the last part of the stack's id is in no other stack's. */
 function uuidOfStack(): string {
   return Fn.select(2, Fn.split('/', Aws.STACK_ID));
+}
+
+/** Blanks do not count. [DOC IAM quotas: the sum of all inline policies of a role] */
+const MOST_INLINE_CHARACTERS = 10_240;
+const INLINE_POLICIES = new WeakMap<IRole, readonly Policy[]>();
+
+/** Refuses one stack too many that adds its policy to a role. In another account a role of the same name is another one. */
+function countInline(role: IRole, policy: Policy): void {
+  const { account } = policy.stack;
+  if (Token.isUnresolved(account)) {
+    return;
+  }
+  const policies = [...INLINE_POLICIES.get(role) ?? [], policy];
+  INLINE_POLICIES.set(role, policies);
+  const lengths = policies.filter(({ stack }) => stack.account === account).map(({ document }) => leastLength(JSON.stringify(document.toJSON())));
+  const characters = lengths.reduce((sum, length) => sum + length);
+  if (characters > MOST_INLINE_CHARACTERS) {
+    throw new Error(`the role '${role.node.path}' must not be that of so many stacks, because their inline policies have at least ${characters} `
+      + `characters together, and IAM allows ${MOST_INLINE_CHARACTERS}: give this stack a role of its own, or import the role with \`mutable: false\` and give it what `
+      + '`DomainIdentityHandler.deployPolicyJson` and `watchPolicyJson` say');
+  }
 }
 
 /** A role that takes no policies does not attach it. */

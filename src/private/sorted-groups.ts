@@ -69,3 +69,10 @@ export function lengthOnceResolved(text: string): number {
     )).length
     : text.length;
 }
+
+const SHORTEST_STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/a/01234567-89ab-cdef-0123-456789abcdef';
+
+/** How long a text with tokens is at least. */
+export function leastLength(text: string): number {
+  return text.replace(/\$\{Token\[(AWS\.StackId)?[^\]]*\]\}/g, (_, stackId) => (stackId ? SHORTEST_STACK_ID : '')).length;
+}

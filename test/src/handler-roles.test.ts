@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { allowing, Mail, type Statement } from './fixture';
-import { Dkim, DkimKey, DomainIdentityHandler, type DomainIdentityHandlerOptions } from '../../src';
+import { Dkim, DkimKey, DomainIdentity, DomainIdentityHandler, type DomainIdentityHandlerOptions } from '../../src';
 
 let mail: Mail;
 beforeEach(() => {
@@ -62,6 +62,18 @@ describe('roles that are there already', () => {
     expect(names).toEqual(['Deploy', 'Watch'].map((id) => (
       { 'Fn::Join': ['', [`cdk-ses-dkim-${id}-`, { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }]] }
     )));
+  });
+
+  test('may be the same one in as many stacks as IAM has room for their policies, which is per account', () => {
+    const app = new App();
+    const one = iam.Role.fromRoleName(new Stack(app, 'Platform'), 'Role', 'platform');
+    DomainIdentityHandler.configure(app, { deployRole: one });
+    const add = (id: string, account?: string) => () => (
+      new DomainIdentity(new Stack(app, id, account ? { env: { account, region: 'eu-west-1' } } : {}), 'Identity', { domainName: 'example.com' })
+    );
+    ['111122223333', '444455556666', undefined].forEach((account) => ['A', 'B'].forEach((id) => add(`${id}${account}`, account)()));
+    expect(add('Unknown')).not.toThrow();
+    expect(add('C', '444455556666')).toThrow(/^the role 'Platform\/Role' must not be that of so many stacks, because their inline policies have at least 1\d{4} characters/);
   });
 
   test('may be the same one, which has one policy of each', () => {
