@@ -192,6 +192,7 @@ export class Months {
   private async takeRecordAway(): Promise<void> {
     if (this.wanted.rotated && !await this.stack.hasPending()) {
       this.mail.tampered = true;
+      await this.walk(30 * SECOND); // SES may have been given another key a moment ago, and not show it yet
       await this.world.destroyRecord(`${await this.inUse()}._domainkey.${this.place.recordsDomain}`, 'TXT', this.place.zoneName);
       await this.walk(HOUR);
       await this.walk(HOUR);
