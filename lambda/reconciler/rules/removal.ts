@@ -126,7 +126,7 @@ function bequeathed({ now, settings }: State, entry: Entry, heir: string): Entry
   return entry.state === 'live' && !isClaimedBy(entry, heir) ? { ...claimed, state: 'retired', since: now } : claimed;
 }
 
-/** Whether this resource published the record before it left the identity to itself, and came back. */
+/** Whether this resource published the record in an earlier life: then it left the identity alone, and now it is back. */
 function isOfEarlierLife({ holders }: Memory, { claims }: Entry, id: string): boolean {
   return claims.some(({ holder, inherited }) => holder === id && inherited > 0) && holders.some((holder) => holder.id === id && holder.from === id);
 }
