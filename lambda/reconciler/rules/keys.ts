@@ -5,7 +5,7 @@ import { dkimLabel, entryOfKey, isKey, isVerified, maySettle } from '../question
 import { ByoDkimWay, wayOf } from '../ways';
 import { signsWith } from '../ways/byodkim';
 import type { KeyChoice } from '../ways/keys';
-import { ZoneEdit } from '../zone-edit';
+import { obstacles, ZoneEdit } from '../zone-edit';
 import { objectOnce } from './publishing';
 
 /*
@@ -131,10 +131,13 @@ export const giveUpOnKey: Rule = {
     const isOld = entry?.state === 'live' && (identity!.dkim.status === 'FAILED' || now - entry.since > PATIENCE_WITH_SES_MS);
     const previous = keys.signing?.previous;
     const wayBack = isKey(previous) && previous.selector.toLowerCase() !== selector ? entryOfKey(state, previous) : undefined;
-    if (!entry || !isOld || wayBack?.state !== 'retired' || !new ZoneEdit(zone).recordOf(wayBack)) {
+    const edit = new ZoneEdit(zone);
+    if (!entry || !isOld || wayBack?.state !== 'retired' || !edit.recordOf(wayBack)) {
       return undefined;
     }
-    const edit = new ZoneEdit(zone);
+    if (obstacles(zone, entry.label, entry.type).length === 0) {
+      return undefined; // somebody took the record away: it comes back first
+    }
     edit.remember({ ...entry, state: 'failed', since: now });
     return edit.step(`SES did not verify the selector '${selector}'`);
   },

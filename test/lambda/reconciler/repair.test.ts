@@ -45,6 +45,23 @@ test.each<[string, Signing, Signing]>([
   })).toEqual([]);
 });
 
+test('a record that somebody takes away right after a rotation comes back, and SES keeps the next key', async () => {
+  expect(await play(new Scene(), async (scene) => {
+    await scene.deploy(scene.one, { signing: generated('g') });
+    scene.expect(await scene.rotate(scene.one), 'the rotation failed');
+    const { key } = scene.identity();
+    const record = dkimRecord(scene);
+    scene.world.zone('Z1').change({ remove: [record], create: [] }, 'by hand');
+    scene.identity().status = 'PENDING';
+    scene.world.region(HOME).note();
+    await scene.world.scheduler.sleep(1.5 * HOUR);
+    await scene.tick();
+    await scene.world.scheduler.sleep(2 * HOUR);
+    scene.expect(dkimRecord(scene)?.name === record.name, 'the record is not there');
+    scene.expect(scene.identity().key === key && scene.identity().status === 'SUCCESS', `SES reports ${scene.identity().status}`);
+  })).toEqual([]);
+});
+
 test('another key in the secret waits for a deployment, also if SES gave up', async () => {
   expect(await play(new Scene(), async (scene) => {
     await scene.deploy(scene.one, { signing: KEY1 });
