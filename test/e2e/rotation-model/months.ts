@@ -170,7 +170,7 @@ export class Months {
     };
   }
 
-  /** By somebody in the console; what is revoked they would not take. */
+  /** By somebody in the console. They would not take what is revoked, and whose selector another key has now. */
   private async putFormerKeyBack(): Promise<void> {
     const labels = await this.stack.labels();
     const former = Object.entries(labels).find(([, all]) => all.includes('AWSPREVIOUS'));
@@ -178,8 +178,8 @@ export class Months {
       return;
     }
     const { SecretString } = await this.world.secrets.send(new GetSecretValueCommand({ SecretId: this.stack.secretArn, VersionId: former[0] }));
-    const { selector, privateKey } = JSON.parse(SecretString!) as GeneratedSecret;
-    if (/p=.+/.test((await this.world.dig(`${selector}._domainkey.${DOMAIN}`)).join())) {
+    const { selector, privateKey, publicKey } = JSON.parse(SecretString!) as GeneratedSecret;
+    if ((await this.world.dig(`${selector}._domainkey.${DOMAIN}`)).join().includes(publicKey)) {
       const key = new TestKey(0, createPrivateKey(privateKey)).der('pkcs8').toString('base64');
       await this.world.aws.clock.advance(2 * SECOND);
       await this.world.ses.send(new PutEmailIdentityDkimSigningAttributesCommand({
