@@ -214,6 +214,9 @@ export interface SecretView {
   readonly rotationEnabled: boolean;
 }
 
+/** A secret may be shown without its last change for this long (assumed). */
+export const SECRET_STALE_MS = 30_000;
+
 export interface KeyPort {
   /** @param alternating the selectors that generated keys take alternately, behind CNAMEs */
   view(

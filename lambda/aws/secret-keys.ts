@@ -6,15 +6,13 @@ import type { Attempts, Call } from './attempts';
 import { refused } from './explanation';
 import { generateKey, readDkimKey } from '../keys';
 import { factsOf, type KeyReader, keyReader } from '../keys/sources';
-import { type KeyFacts, type KeyPort, Refused, type RefusedVersion, type SecretView } from '../ports';
+import { type KeyFacts, type KeyPort, Refused, type RefusedVersion, SECRET_STALE_MS, type SecretView } from '../ports';
 
 /** What Secrets Manager says of a secret that is there, and has no such version. [LIVE] */
 const NO_VALUE = /secret value/;
 /** …and of a secret that is scheduled for deletion: nobody can read it. [DOC GetSecretValue: InvalidRequestException] */
 const MARKED = /marked (as deleted|for deletion)|scheduled for deletion/;
 
-/** A secret may be shown without the last change of its labels for this long (assumed). */
-const STALE_MS = 30_000;
 const LOOK_AGAIN_MS = 3_000;
 
 const NOTHING: SecretView = { state: 'gone', rotationEnabled: false };
@@ -162,11 +160,12 @@ export class SecretKeys implements KeyPort {
   }
 
   private async turnsOutDone(secretId: string, isDone: (labels: Readonly<Record<string, string[]>>) => boolean): Promise<boolean> {
-    const until = this.attempts.now() + STALE_MS;
+    const until = this.attempts.now() + SECRET_STALE_MS;
     for (;;) {
       const secret = await this.describe(secretId);
-      if (!secret || isDone(secret.VersionIdsToStages ?? {}) || this.attempts.now() >= until) {
-        return secret !== undefined && isDone(secret.VersionIdsToStages ?? {});
+      const done = secret !== undefined && isDone(secret.VersionIdsToStages ?? {});
+      if (done || !secret || this.attempts.now() >= until) {
+        return done;
       }
       await this.attempts.pause(LOOK_AGAIN_MS);
     }

@@ -1,3 +1,4 @@
+import { SECRET_STALE_MS } from '../../ports';
 import { MEMORY_LABEL } from '../memory';
 import type { Rule } from '../model';
 import { isDelegated, isKey, isServed, maySettle } from '../questions';
@@ -34,8 +35,6 @@ export const awaitPending: Rule = {
 };
 
 export const ROTATION_SHOWS = 'a rotation to show';
-/** A secret may be shown without its last change for this long (assumed). */
-const STALE_MS = 30_000;
 
 /**
  * A schedule that was changed has begun a rotation, or tests the function, and is to be changed back. Secrets Manager refuses that while a
@@ -45,7 +44,7 @@ export const awaitBegunRotation: Rule = {
   name: 'wait for a rotation that the failed deployment may have begun',
   propose: (state) => {
     const mayHaveBegun = choices(state).some((choice) => choice.mayHaveBegun) && !state.session.expired.has(ROTATION_SHOWS);
-    return mayHaveBegun ? { do: 'wait', what: ROTATION_SHOWS, until: state.session.startedAt + STALE_MS } : undefined;
+    return mayHaveBegun ? { do: 'wait', what: ROTATION_SHOWS, until: state.session.startedAt + SECRET_STALE_MS } : undefined;
   },
 };
 
