@@ -137,7 +137,7 @@ function checkTrusted({ policyFragment: { principalJson, conditions }, principal
   }
   const ours = conditionKeys(conditions).find((key) => /^(aws:PrincipalArn|sts:RoleSessionName)$/i.test(key));
   if (ours !== undefined) {
-    throw new Error(`\`trusted\` must have no condition on '${ours}', which this role has one on: name a role by \`new iam.ArnPrincipal(roleArn)\``);
+    throw new Error(`\`trusted\` must have no condition on '${ours}', because this role sets one itself: name a role by \`new iam.ArnPrincipal(roleArn)\``);
   }
   const others = Object.keys(principalJson).filter((kind) => kind !== 'AWS' && kind !== '*');
   if (others.length > 0) {

@@ -100,7 +100,7 @@ export class StackHandler extends Construct {
     const name = onceResolved(this, domainName);
     const owner = this.domains.get(name);
     if (owner) {
-      throw new Error(`\`domainName\` must be another one for each identity of a stack, got ${quote(domainName)}, which '${owner.node.path}' has`);
+      throw new Error(`\`domainName\` must differ between the identities of a stack, got ${quote(domainName)}: '${owner.node.path}' has the same`);
     }
     this.domains.set(name, identity);
   }

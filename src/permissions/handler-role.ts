@@ -72,7 +72,7 @@ function countInline(role: IRole, policy: Policy): void {
   const lengths = policies.filter(({ stack }) => stack.account === account).map(({ document }) => leastLength(JSON.stringify(document.toJSON())));
   const characters = lengths.reduce((sum, length) => sum + length);
   if (characters > MOST_INLINE_CHARACTERS) {
-    throw new Error(`the role '${role.node.path}' must not be that of so many stacks, because their inline policies have at least ${characters} `
+    throw new Error(`the role '${role.node.path}' must not be shared by so many stacks, because their inline policies have at least ${characters} `
       + `characters together, and IAM allows ${MOST_INLINE_CHARACTERS}: give this stack a role of its own, or import the role with \`mutable: false\` and give it what `
       + '`DomainIdentityHandler.deployPolicyJson` and `watchPolicyJson` say');
   }

@@ -159,7 +159,7 @@ describe('a role for another account', () => {
     ['everybody, with a role in a condition', { trusted: new iam.AnyPrincipal().withConditions({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/a' } }) },
       'got a principal that is everybody'],
     ['a condition that its own would take the place of', { trusted: new iam.AccountPrincipal('111122223333').withConditions({ StringEquals: { 'sts:roleSessionName': 'a' } }) },
-      '`trusted` must have no condition on \'sts:roleSessionName\', which this role has one on: name a role by `new iam.ArnPrincipal(roleArn)`'],
+      '`trusted` must have no condition on \'sts:roleSessionName\', because this role sets one itself: name a role by `new iam.ArnPrincipal(roleArn)`'],
     ['a pattern of paths', { trustedRolePath: '/*/' }, '`trustedRolePath` must be one path, without \'*\', \'?\' and \'$\', got \'/*/\''],
     ['what is no path', { trustedRolePath: 'platform' }, 'got \'platform\''],
     ['a pattern as a subdomain', { mailFromSubdomain: '*' }, '`mailFromSubdomain` must be one or more labels to put before \'.mail.example.com\', in lower case, like \'bounce\', got \'*\''],

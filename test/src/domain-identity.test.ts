@@ -157,7 +157,7 @@ describe('mistakes are found at synthesis', () => {
 
   test('the same domain twice in a stack', () => {
     mail.identity();
-    expect(() => mail.identity({}, 'Again')).toThrow('`domainName` must be another one for each identity of a stack, got \'example.com\', which \'Mail/Identity\' has');
+    expect(() => mail.identity({}, 'Again')).toThrow('`domainName` must differ between the identities of a stack, got \'example.com\': \'Mail/Identity\' has the same');
   });
 
   test.each<[string, () => string]>([
@@ -165,7 +165,7 @@ describe('mistakes are found at synthesis', () => {
     ['an import', () => Fn.importValue('Domain')],
   ])('the same domain twice in a stack, as a token: %s', (_, domain) => {
     mail.identity({ domainName: domain() });
-    expect(() => mail.identity({ domainName: domain() }, 'Again')).toThrow('got a token, which has no value before the deployment, which \'Mail/Identity\' has');
+    expect(() => mail.identity({ domainName: domain() }, 'Again')).toThrow('got a token, which has no value before the deployment: \'Mail/Identity\' has the same');
   });
 
   test.each([['eu-west-1', /another Region than that of the stack/], ['Ireland', /must be a Region, like 'eu-west-1', got 'Ireland'/], ['', /got ''/]])(

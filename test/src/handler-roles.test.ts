@@ -73,7 +73,7 @@ describe('roles that are there already', () => {
     );
     ['111122223333', '444455556666', undefined].forEach((account) => ['A', 'B'].forEach((id) => add(`${id}${account}`, account)()));
     expect(add('Unknown')).not.toThrow();
-    expect(add('C', '444455556666')).toThrow(/^the role 'Platform\/Role' must not be that of so many stacks, because their inline policies have at least 1\d{4} characters/);
+    expect(add('C', '444455556666')).toThrow(/^the role 'Platform\/Role' must not be shared by so many stacks, because their inline policies have at least 1\d{4} characters/);
   });
 
   test('may be the same one, which has one policy of each', () => {
