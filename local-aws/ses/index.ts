@@ -19,7 +19,7 @@ export interface SesOptions extends Omit<StorePorts, 'assumptions'> {
   readonly assumptions?: Partial<SesAssumptions>;
 }
 
-/** SES, both APIs: identities, their verification by real DNS, and signed mail. */
+/** SES, both APIs: identities, their verification by what the engine's DNS serves, and signed mail. */
 export class Ses {
   /** Every mail that left, oldest first. */
   readonly outbox: OutgoingMail[] = [];

@@ -18,7 +18,7 @@ export interface RuleScene {
 const SILENT: Partial<WorldOptions> = { assumptions: { tellsSelector: false } };
 
 /** Somebody else takes the name of a record. */
-function removeByHand({ world }: Scene, name: string): void {
+function overwriteByHand({ world }: Scene, name: string): void {
   const zone = world.zone('Z1');
   const [record] = zone.at(name);
   zone.change({ remove: [record], create: [{ ...record, values: ['edited by hand'] }] }, 'by hand');
@@ -196,7 +196,7 @@ export const RULE_SCENES: readonly RuleScene[] = [
       const secret = scene.one.secret!;
       const before = scene.identity().key;
       scene.expect(await scene.rotate(scene.one), 'the rotation failed');
-      removeByHand(scene, `${scene.identity().key!.selector}._domainkey.example.com`);
+      overwriteByHand(scene, `${scene.identity().key!.selector}._domainkey.example.com`);
       await scene.world.scheduler.sleep(2 * HOUR);
       await scene.tick();
       await scene.world.scheduler.sleep(HOUR);
