@@ -11,7 +11,8 @@ import { obstacles } from '../../zone-edit';
 export class GeneratedKey implements KeyChooser {
   constructor(private readonly source: GeneratedKeySource) {}
 
-  choose(state: State, view: SecretView): KeyChoice {
+  choose(state: State, read: SecretView): KeyChoice {
+    const view = withoutEnded(state, read);
     const { current, pending } = view;
     if (pending === undefined || versionOf(pending) !== versionOf(current)) {
       return this.chooseFrom(state, view);
@@ -170,6 +171,12 @@ export class GeneratedKey implements KeyChooser {
   private notGenerated({ settings }: State, why = 'it is empty'): string {
     return `the secret ${this.source.secretId} does not have the key that was generated for ${settings.domainName}: ${why}`;
   }
+}
+
+/** Without the rotation that this run ended: for some seconds the secret may be shown as it was before. */
+function withoutEnded({ session: { ended, promoted } }: State, view: SecretView): SecretView {
+  const versionId = versionOf(view.pending);
+  return ended.has(versionId) && promoted !== versionId ? { ...view, pending: undefined } : view;
 }
 
 function versionOf(version: { readonly version: { readonly versionId: string } } | { readonly versionId: string } | undefined): string {
