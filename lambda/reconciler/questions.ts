@@ -62,6 +62,12 @@ export function signed({ identity, isIdentityKnown, elsewhere, session }: State)
   };
 }
 
+/** Whether SES signs with the key of a label, or may. */
+export function mayBeSignedWith(state: State, label: string): boolean {
+  const { labels, isComplete } = signed(state);
+  return labels.has(label) || !isComplete;
+}
+
 /** The selector that SES has here; undefined if it signs otherwise, or does not tell. */
 export function selectorInUse(identity: LiveIdentity | undefined): string | undefined {
   return identity?.dkim.origin === 'EXTERNAL' ? identity.dkim.tokens[0]?.toLowerCase() : undefined;

@@ -4,7 +4,7 @@ import { asksForAsMuch, policyForSubdomains } from '../../records/dmarc';
 import { described, hashOf, saysTheSame } from '../../records/values';
 import { entryOf, handOver, isClaimedBy, isClaimedByOthers, withClaim, withHolder } from '../memory';
 import type { Entry, Rule, State, Step, WantedRecord, ZoneView } from '../model';
-import { isDelegated, isRollingBack, isServed, isVerified, maySettle, me, object, signed } from '../questions';
+import { isDelegated, isDkimLabel, isRollingBack, isServed, isVerified, maySettle, mayBeSignedWith, me, object, signed } from '../questions';
 import { wantedRecords } from '../wanted';
 import { wayOf } from '../ways';
 import { obstacles, ZoneEdit } from '../zone-edit';
@@ -142,7 +142,10 @@ function weakerThanInherited({ settings, inheritedDmarc }: State, { purpose, val
     : undefined;
 }
 
-/** Mail in transit looks for its key wherever the domain is delegated to: the new zone gets all keys of the previous one. */
+/**
+ * Mail in transit looks for its key wherever the domain is delegated to: the new zone gets all keys of the previous one. Without an overlap
+ * it gets only what SES signs with.
+ */
 function copyFromFormerZones(state: State, zone: ZoneView, edit: ZoneEdit): void {
   if (zone.place.kind !== 'HOSTED_ZONE' || state.goal.kind !== 'deploy') {
     return;
@@ -150,8 +153,8 @@ function copyFromFormerZones(state: State, zone: ZoneView, edit: ZoneEdit): void
   for (const former of state.former.filter(({ place, domain, isGone }) => place.kind === 'HOSTED_ZONE' && domain === zone.domain && !isGone)) {
     for (const entry of former.memory.entries.filter((candidate) => isClaimedBy(candidate, me(state)) && candidate.state !== 'new')) {
       const record = new ZoneEdit(former).recordOf(entry);
-      const isDkim = entry.label.endsWith('._domainkey');
-      if (record && isDkim && !entryOf(edit.remembered, entry.label, entry.type) && obstacles(zone, entry.label, entry.type).length === 0) {
+      const isNeeded = isDkimLabel(entry.label) && (state.settings.overlapDays > 0 || mayBeSignedWith(state, entry.label));
+      if (record && isNeeded && !entryOf(edit.remembered, entry.label, entry.type) && obstacles(zone, entry.label, entry.type).length === 0) {
         edit.write(entry.label, entry.type, record.values[0]);
         edit.remember({ ...entry, origin: 'made', claims: [{ holder: me(state), inherited: 0 }] });
       }

@@ -2,7 +2,7 @@ import { isAdopted } from '../../identity/ownership';
 import { REVOKED_VALUE, hashOf } from '../../records/values';
 import { isClaimedBy, isClaimedByOthers, isWantedByOthers, withEndOfClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
-import { isDelegated, isDkimLabel, maySettle, me, signed } from '../questions';
+import { isDelegated, isDkimLabel, maySettle, mayBeSignedWith, me, signed } from '../questions';
 import { purposeOf, wantedRecords } from '../wanted';
 import { wayOf } from '../ways';
 import { ZoneEdit } from '../zone-edit';
@@ -89,8 +89,7 @@ function isInherited(state: State, entry: Entry): boolean {
 /** Whether SES uses a record, or may. */
 function isInUse(state: State, { label }: Entry): boolean {
   if (isDkimLabel(label)) {
-    const { labels, isComplete } = signed(state);
-    return labels.has(label) || !isComplete;
+    return mayBeSignedWith(state, label);
   }
   return state.identity?.mailFrom?.domainName === `${label}.${state.settings.domainName}`;
 }
