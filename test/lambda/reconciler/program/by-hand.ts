@@ -138,6 +138,19 @@ const goesBackToPreviousKey: Hand = (world) => {
   return `made the previous key of ${stack.secret.id} the current one`;
 };
 
+/** Right after it has begun: an empty version stays pending. */
+const cancelsRotation: Hand = (world) => {
+  const stack = world.stacks.find(({ secret: generated }) => generated && !generated.isGone && generated.rotationEnabled);
+  if (!stack?.secret) {
+    return undefined;
+  }
+  stack.secret.rotationEnabled = false;
+  if (stack.secret.labelled('AWSPENDING') === undefined) {
+    stack.secret.add(`version-${world.random.hex(6)}`, { refusal: 'it is empty' }, 'AWSPENDING');
+  }
+  return `cancelled the rotation of ${stack.secret.id}`;
+};
+
 const HANDS: ReadonlyArray<readonly [number, Hand]> = [
   [4, removesRecord],
   [2, editsRecord],
@@ -150,6 +163,7 @@ const HANDS: ReadonlyArray<readonly [number, Hand]> = [
   [1, removesSecret],
   [6, putsFollowedKey],
   [2, goesBackToPreviousKey],
+  [1, cancelsRotation],
 ];
 
 export function doSomethingByHand(world: World): string | undefined {
