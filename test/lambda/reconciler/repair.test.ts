@@ -62,6 +62,18 @@ test('a record that somebody takes away right after a rotation comes back, and S
   })).toEqual([]);
 });
 
+test('the record of a retired key stays removed: its key may have leaked', async () => {
+  expect(await play(new Scene(), async (scene) => {
+    await scene.deploy(scene.one, { signing: generated('g') });
+    const record = dkimRecord(scene);
+    scene.expect(await scene.rotate(scene.one), 'the rotation failed');
+    scene.world.zone('Z1').change({ remove: [record], create: [] }, 'by hand');
+    await scene.days(3);
+    scene.expect(scene.world.zone('Z1').at(record.name).length === 0, 'the record came back');
+    scene.expect(scene.identity().status === 'SUCCESS', `SES reports ${scene.identity().status}`);
+  })).toEqual([]);
+});
+
 test('another key in the secret waits for a deployment, also if SES gave up', async () => {
   expect(await play(new Scene(), async (scene) => {
     await scene.deploy(scene.one, { signing: KEY1 });
