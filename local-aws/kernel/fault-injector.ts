@@ -16,7 +16,9 @@ export type Fault =
   /** The caller's process dies before anything happens. */
   | { readonly kind: 'kill-before' }
   /** The call takes effect, and the caller's process dies before the answer. */
-  | { readonly kind: 'kill-after' };
+  | { readonly kind: 'kill-after' }
+  /** The call itself goes well: something else happens right before it. */
+  | { readonly kind: 'meanwhile'; readonly happens: () => void };
 
 export interface PlannedFault {
   readonly service?: string;
@@ -24,6 +26,8 @@ export interface PlannedFault {
   readonly operation?: string;
   /** Which call from now on, counted from 1. */
   readonly nth?: number;
+  /** Counted only from that call on: a caller that waits looks now more and now less often, and writes always the same. */
+  readonly since?: { readonly operation: string; readonly nth: number };
   /** That call and every later one. */
   readonly every?: boolean;
   /** With `every`: for this time of the engine's from that call on. */
@@ -36,10 +40,10 @@ export interface PlannedFault {
 
 /** Makes calls go wrong on purpose. */
 export class FaultInjector {
-  private planned: Array<PlannedFault & { seen: number; until?: number }> = [];
+  private planned: Array<PlannedFault & { seen: number; seenBefore: number; until?: number }> = [];
 
   add(fault: PlannedFault): void {
-    this.planned.push({ ...fault, seen: 0 });
+    this.planned.push({ ...fault, seen: 0, seenBefore: 0 });
   }
 
   clear(): void {
@@ -54,9 +58,16 @@ export class FaultInjector {
   /** @param now engine milliseconds */
   take(service: string, operation: string, { roleName }: Principal, region: string, now: number): Fault | undefined {
     let taken: Fault | undefined;
-    const isMeant = (plan: PlannedFault) => (plan.operation ?? operation) === operation && (plan.service ?? service) === service
-      && (plan.region ?? region) === region && (!plan.role || roleName?.includes(plan.role));
-    for (const plan of this.planned.filter(isMeant)) {
+    const isOfCaller = (plan: PlannedFault) => (plan.service ?? service) === service && (plan.region ?? region) === region
+      && (!plan.role || roleName?.includes(plan.role));
+    for (const plan of this.planned.filter(isOfCaller)) {
+      if (plan.since && plan.seenBefore < plan.since.nth) {
+        plan.seenBefore += plan.since.operation === operation ? 1 : 0;
+        continue;
+      }
+      if ((plan.operation ?? operation) !== operation) {
+        continue;
+      }
       plan.seen++;
       const { nth = 1, every, forMs = Infinity } = plan;
       if (plan.seen === nth) {

@@ -159,6 +159,9 @@ export class HttpServer {
     if (fault?.kind === 'silence') {
       return NEVER;
     }
+    if (fault?.kind === 'meanwhile') {
+      fault.happens();
+    }
     const response = await this.answer(endpoint, match.operation, input, call, record, fault);
     if (fault?.kind === 'silence-after') {
       return NEVER;

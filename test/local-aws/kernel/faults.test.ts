@@ -66,6 +66,31 @@ test('the nth call answers an error, the others do not, and nothing is left to m
   expect(world.faults.remaining()).toEqual([]);
 });
 
+test('a fault for the first call after another one, however often it was made before', async () => {
+  world.faults.add({ operation: 'DeleteEmailIdentity', since: { operation: 'TagResource', nth: 2 }, fault: { kind: 'error', code: 'InternalServiceError', status: 400 } });
+  const tag = async () => {
+    await client().send(new ses.TagResourceCommand({ ResourceArn: 'arn', Tags: [] }));
+    await world.clock.advance(1_000);
+  };
+  await remove('one');
+  await tag();
+  await remove('two');
+  await tag();
+  expect(world.faults.remaining()).toHaveLength(1);
+  await expect(remove('three')).rejects.toThrow('injected');
+  await remove('four');
+  expect(done).toEqual(['one', 'two', 'four']);
+});
+
+test('something else happens right before a call, which goes well', async () => {
+  const seen: string[] = [];
+  world.faults.add({ operation: 'DeleteEmailIdentity', nth: 2, fault: { kind: 'meanwhile', happens: () => seen.push(done.join()) } });
+  for (const name of ['one', 'two', 'three']) {
+    await remove(name);
+  }
+  expect([done, seen]).toEqual([['one', 'two', 'three'], ['one']]);
+});
+
 test('a fault for the calls of one role only', async () => {
   world.faults.add({ operation: 'DeleteEmailIdentity', every: true, role: 'Handler', fault: { kind: 'error', code: 'InternalServiceError', status: 400 } });
   await remove('mine');
