@@ -28,9 +28,14 @@ export class RotatedKey {
     return Object.values(VersionIdsToStages!).flat().sort();
   }
 
+  /** Asks Secrets Manager for a rotation. */
+  async begin(): Promise<void> {
+    await this.world.secrets.send(new RotateSecretCommand({ SecretId: this.secretArn }));
+  }
+
   /** Rotates by hand, with as many attempts as Secrets Manager makes. */
   async rotate(): Promise<GeneratedSecret> {
-    await this.world.secrets.send(new RotateSecretCommand({ SecretId: this.secretArn }));
+    await this.begin();
     await this.world.settled();
     await this.pass(20 * 60_000, 4 * 60_000); // each is asked for when the one before has failed
     return this.held();
