@@ -13,11 +13,11 @@ export class PartialTests extends Component {
     fast.exec(`concurrently --group "projen typecheck" "projen typecheck:lambda" "${tests}"`);
 
     const sweep = project.addTask('sweep', {
-      description: 'The sweep in three courses of events, with each repetition of a call; then slow, silent and lossy AWS, and months of rotations, in the engine',
+      description: 'The sweep in three courses of events, with each repetition of a call; then all of it in the engine, slow and silent AWS, and months of rotations',
       env: { SWEEP_SEEDS: '3' },
     });
     sweep.spawn(project.bundler.bundleTask);
     sweep.exec('jest --ci test/lambda/reconciler/sweep/');
-    sweep.exec('jest --ci test/e2e/slow-aws test/e2e/unanswered test/e2e/killed test/e2e/key-rotation-model', { env: { ROTATION_MODEL_STEPS: '500' } });
+    sweep.exec('jest --ci test/e2e/sweep test/e2e/slow-aws test/e2e/unanswered test/e2e/killed test/e2e/key-rotation-model', { env: { ROTATION_MODEL_STEPS: '500' } });
   }
 }

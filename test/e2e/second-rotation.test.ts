@@ -26,7 +26,9 @@ const WRITES = process.env.SWEEP_SEEDS === undefined
 test.each(WRITES)(
   'Secrets Manager gives up on a step whose %s takes too long, begins again beside it, and the first goes on later', async (operation) => {
     const before = await key.deploy((stack) => new DomainIdentity(stack, 'Identity', {
-      domainName: DOMAIN, dns: world.zone(stack), dkim: Dkim.byoDkim({ key: DkimKey.generate({ keyLength: 1024 }), rotation: { every: Duration.days(0) } }),
+      domainName: DOMAIN,
+      dns: world.zone(stack),
+      dkim: Dkim.byoDkim({ key: DkimKey.generate({ keyLength: 1024 }), rotation: { every: Duration.days(0) } }),
     }));
     await world.verdict();
     world.aws.secretsManager.rotations.stepTimeoutMs = 5 * MINUTE;
