@@ -37,8 +37,9 @@ export function checkOtherRegions(property: string, others: readonly string[], r
 
 /** Refuses what is in another partition, which has accounts of its own. Tokens pass. */
 export function checkPartition(property: string, arn: string, region: string): void {
-  const [there, here] = [/^arn:([a-z-]+):/.exec(arn)?.[1], partitionOf(region)];
-  if (there !== undefined && here !== undefined && there !== here) {
+  const there = /^arn:([a-z-]+):/.exec(arn)?.[1];
+  const here = there && partitionOf(region); // the table of Regions is large: most stacks do without
+  if (here !== undefined && there !== here) {
     throw new Error(`${property} must be in the stack's partition '${here}', got '${arn}', which is in '${there}'`);
   }
 }
