@@ -6,9 +6,10 @@ import { isWrite, TROUBLES } from './troubles';
  * The sweep through CloudFormation and Lambda: each call that a trigger makes × everything that AWS is known to do to a call. Then the
  * deployment has succeeded or gone back, doing it again converges, and nothing is left after the stacks are destroyed (judge.ts).
  *
- * The gate plays a chosen set, so that each trigger and each trouble has its turn. `npm run sweep` plays all of it.
- * `SWEEP_SCENARIO='<trigger>' SWEEP_CELL='<cell>'` plays one cell.
+ * The gate plays a chosen set, so that each trigger and each trouble has its turn: one cell for each trigger, or as many as SWEEP_CELLS says.
+ * `npm run sweep` plays all of it. `SWEEP_SCENARIO='<trigger>' SWEEP_CELL='<cell>'` plays one cell.
  */
+const CELLS = Number(process.env.SWEEP_CELLS ?? 1);
 const EVERY = process.env.SWEEP_SEEDS !== undefined;
 const [SCENARIO, CELL] = [process.env.SWEEP_SCENARIO, process.env.SWEEP_CELL];
 
@@ -22,13 +23,18 @@ afterAll(() => {
     survivors} survive; in ${unmet} others nothing was read where the recorded run read\n`);
 });
 
-/** Another trouble, and another write, than for the trigger before. Silence is in unanswered.test.ts: a function waits for it long. */
+/**
+ * Other troubles, and another write for each, than for the trigger before. The gate leaves silence to unanswered.test.ts: a function waits
+ * for it long.
+ */
 function chosen(cells: readonly Cell[], position: number): readonly Cell[] {
-  const troubles = TROUBLES.filter(({ isSlow }) => !isSlow);
-  const ofTrouble = cells.filter(({ trouble }) => trouble === troubles[position % troubles.length]);
-  const writes = ofTrouble.filter(({ call }) => isWrite(call));
-  const candidates = writes.length > 0 ? writes : ofTrouble;
-  return [candidates[position % candidates.length]];
+  const troubles = TROUBLES.filter(({ isSlow }) => CELLS > 1 || !isSlow);
+  return Array.from({ length: CELLS }, (_, index) => {
+    const ofTrouble = cells.filter(({ trouble }) => trouble === troubles[(position + index) % troubles.length]);
+    const writes = ofTrouble.filter(({ call }) => isWrite(call));
+    const candidates = writes.length > 0 ? writes : ofTrouble;
+    return candidates[(position + index) % candidates.length];
+  }).filter((cell) => cell !== undefined);
 }
 
 const rows = TRIGGERS.map((trigger, position) => ({ name: trigger.name, trigger, position }))
