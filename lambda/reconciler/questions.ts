@@ -108,3 +108,10 @@ export function object(state: State, message: string): Step {
   }
   return isRollingBack(state) ? { do: 'say', level: 'WARN', message: `${message} (tolerated, because the stack is rolling back)` } : { do: 'refuse', message };
 }
+
+/** An objection that does not end the run is said once. */
+export function objectOnce(state: State, message: string): Step | undefined {
+  const step = object(state, message);
+  const { said } = state.session;
+  return step.do === 'say' && (said.has(message) || said.has(step.message)) ? undefined : step;
+}

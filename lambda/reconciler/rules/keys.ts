@@ -1,12 +1,11 @@
 import { isUndecided, selectorsOf } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import type { Rule, State } from '../model';
-import { dkimLabel, entryOfKey, isKey, isVerified, maySettle } from '../questions';
+import { dkimLabel, entryOfKey, isKey, isVerified, maySettle, objectOnce } from '../questions';
 import { ByoDkimWay, wayOf } from '../ways';
 import { signsWith } from '../ways/byodkim';
 import type { KeyChoice } from '../ways/keys';
 import { obstacles, ZoneEdit } from '../zone-edit';
-import { objectOnce } from './publishing';
 
 /*
  * What happens in the secret: keys are made before their records, and become the current ones after SES has them.

@@ -7,9 +7,8 @@ import { textOf } from '../../identity/tag-text';
 import type { LiveIdentity } from '../../ports';
 import { holderId, isClaimedBy } from '../memory';
 import type { Rule, State } from '../model';
-import { isRollingBack, me, selectorInUse } from '../questions';
+import { isRollingBack, me, objectOnce, selectorInUse } from '../questions';
 import { replicaOrigin, wayOf } from '../ways';
-import { objectOnce } from './publishing';
 
 /*
  * Whose the identity is. Its tags are the first that is written, so that later triggers, and a Delete that comes at any moment, know.

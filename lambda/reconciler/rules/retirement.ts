@@ -6,7 +6,7 @@ import { isDelegated, isDkimLabel, maySettle, mayBeSignedWith, me, signed } from
 import { purposeOf, wantedRecords } from '../wanted';
 import { wayOf } from '../ways';
 import { ZoneEdit } from '../zone-edit';
-import { unserved } from './publishing';
+import { unserved } from './serving';
 
 /*
  * What is not wanted any more is served for the overlap, then revoked, then removed. Mail in transit needs it that long.

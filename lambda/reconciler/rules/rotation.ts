@@ -1,10 +1,10 @@
 import { SECRET_STALE_MS } from '../../ports';
 import { MEMORY_LABEL } from '../memory';
 import type { Rule } from '../model';
-import { isDelegated, isKey, isServed, maySettle } from '../questions';
+import { isDelegated, isKey, isServed, maySettle, objectOnce } from '../questions';
 import { wantedRecords } from '../wanted';
 import { choices } from './keys';
-import { objectOnce, RECORDS_ARE_SERVED } from './publishing';
+import { RECORDS_ARE_SERVED } from './serving';
 
 const LONGEST_TEST_MS = 4 * 60_000;
 

@@ -4,11 +4,11 @@ import { explainVerificationError } from '../../identity/verification-errors';
 import type { LiveIdentity } from '../../ports';
 import { entryOf, holderId, isClaimedBy } from '../memory';
 import type { Rule, State, ZoneView } from '../model';
-import { dkimLabel, hasOwnKey, isDelegated, isServed, isVerified, maySettle, me, selectorInUse } from '../questions';
+import { dkimLabel, hasOwnKey, isDelegated, isServed, isVerified, maySettle, me, objectOnce, selectorInUse } from '../questions';
 import { wantedRecords } from '../wanted';
 import { ByoDkimWay, wayOf } from '../ways';
 import { ZoneEdit } from '../zone-edit';
-import { hasSwitchAhead, objectOnce, RECORDS_ARE_SERVED, unserved } from './publishing';
+import { hasSwitchAhead, RECORDS_ARE_SERVED, unserved } from './serving';
 
 /*
  * The switch: SES stops signing with the old key when it gets a new one, and signs with the new one when it has seen its record.
