@@ -11,7 +11,7 @@ import { IDENTITY_TAGS, TAG_PREFIX } from '../../../../src/contract/tags';
 
 /** The world as one execution of a function sees it. */
 export function portsOf(actor: Actor, world: World): Ports {
-  const stackId = actor.task.stack.id;
+  const { stackId } = actor;
   return {
     identities: identityPort(actor, world, world.region(actor.task.stack.region)),
     identitiesIn: (region) => identityPort(actor, world, world.region(region)),
@@ -85,7 +85,7 @@ function identityPort(actor: Actor, world: World, region: SesRegion): IdentityPo
       } else if (identity.keyLength !== undefined) {
         made.keyLength = identity.keyLength;
       }
-      made.madeBy = made.givenBy = stack.id;
+      made.madeBy = made.givenBy = actor.stackId;
       region.note();
       return made.dkim;
     }),
@@ -106,7 +106,7 @@ function identityPort(actor: Actor, world: World, region: SesRegion): IdentityPo
         world.safety.signsUnsettled(actor);
       }
       identity.sign(signing);
-      identity.givenBy = stack.id;
+      identity.givenBy = actor.stackId;
       const { status, tokens, signingHostedZone } = identity.dkim;
       return { status, tokens, signingHostedZone };
     }),
@@ -121,9 +121,7 @@ function identityPort(actor: Actor, world: World, region: SesRegion): IdentityPo
     }),
     putMailFrom: (domainName, mailFrom) => change(`MAIL FROM ${mailFrom?.domainName}`, domainName, (identity) => identity.putMailFrom(mailFrom)),
     tag: (domainName, tags) => change('tag', domainName, (identity) => {
-      if (tags[IDENTITY_TAGS.asFound] !== undefined && identity.found[identity.found.length - 1]?.by !== stack.id) {
-        identity.found.push({ by: stack.id, live: identity.live });
-      }
+      world.safety.tagsIdentity(actor, identity, tags);
       Object.entries(tags).forEach(([key, value]) => identity.tags.set(key, value));
       if (identity.tags.size > 50 || Object.values(tags).some((value) => value.length > 256)) {
         throw new Refused('BadRequestException: too many tags', 'invalid');
@@ -210,8 +208,7 @@ function keyPort(actor: Actor, world: World): KeyPort {
 }
 
 function stackPort(actor: Actor): StackPort {
-  const { stack } = actor.task;
-  const { id } = stack;
+  const { stackId: id, task: { stack } } = actor;
   return {
     // The name may belong to another stack by now.
     state: () => actor.call('state of the stack', false, () => {

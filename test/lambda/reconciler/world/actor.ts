@@ -9,6 +9,8 @@ import type { DomainIdentityRequest } from '../../../../src/contract/domain-iden
 export interface Task {
   readonly what: 'create' | 'update' | 'rollback' | 'delete' | 'cancelled create' | 'tend' | 'rotate';
   readonly stack: Stack;
+  /** The stack's id when CloudFormation sent the event: a late delivery may find another stack of this name. */
+  readonly stackId?: string;
   readonly request?: DomainIdentityRequest;
   /** The step of a rotation, and its version. */
   readonly rotation?: { readonly step: string; readonly versionId: string };
@@ -19,7 +21,7 @@ let actors = 0;
 /** One execution of a function. It may be killed at any call: then it never continues. */
 export class Actor {
   readonly name: string;
-  /** The stack's id when it began: later the name may belong to another stack. */
+  /** Later the name may belong to another stack. */
   readonly stackId: string;
   /** Calls that change something, as they were sent. */
   readonly writes: string[] = [];
@@ -33,7 +35,7 @@ export class Actor {
     readonly task: Task, private readonly scheduler: Scheduler, private readonly faults: Faults, private readonly trace: Trace,
     private readonly calls: { count: number },
   ) {
-    this.stackId = task.stack.id;
+    this.stackId = task.stackId ?? task.stack.id;
     this.name = `${task.stack.name} ${task.what}${task.rotation ? ` ${task.rotation.step}` : ''} #${++actors % 10_000}`;
   }
 

@@ -156,7 +156,7 @@ export class CloudFormation {
     const begun = world.now;
     this.requested.set(stack.id, request);
     world.trace.add('CLOUDFORMATION', `${what} ${stack.name}`, { request, previous });
-    const answer = await deliver(world, { what, stack, request }, (ports, deadline) => (
+    const answer = await deliver(world, { what, stack, stackId: stack.id, request }, (ports, deadline) => (
       deploy(ports, me, { request, previous, isCreate: what === 'create', startedAt: begun, deadline, without: world.without })
     ));
     if (!answer && what === 'create' && stack.state !== 'in progress') {

@@ -4,7 +4,7 @@ import type { Author, HostedZone } from './hosted-zone';
 import { keyOf } from './hosted-zone';
 import { MINUTE } from './scheduler';
 import type { SesIdentity } from './ses-identity';
-import type { Stack } from './stack';
+import { nonceOf, type Stack } from './stack';
 import type { World } from './world';
 import type { RecordChanges, SigningChange, StoredRecord } from '../../../../lambda/ports';
 import { IDENTITY_TAGS, TAG_PREFIX } from '../../../../src/contract/tags';
@@ -120,6 +120,20 @@ export class Safety {
     }
   }
 
+  /** How an identity is when a stack takes it over, which writes its name with it. */
+  tagsIdentity({ stackId }: Actor, identity: SesIdentity, tags: Readonly<Record<string, string>>): void {
+    const last = identity.found.at(-1);
+    const owner = tags[IDENTITY_TAGS.owner];
+    if (tags[IDENTITY_TAGS.asFound] === undefined || last?.by === stackId) {
+      return;
+    }
+    if (owner === nonceOf(stackId)) {
+      identity.found.push({ by: stackId, live: identity.live });
+    } else if (last && owner === undefined) {
+      last.live = undefined; // the stack before goes first: now it goes back as that one had found it
+    }
+  }
+
   /** A stack is deleted, or its creation taken back: an identity that it had taken over is as it was found. */
   leaves(stack: Stack): void {
     const { identity } = this.world.region(stack.region);
@@ -128,10 +142,14 @@ export class Safety {
       return;
     }
     const [{ live: found }] = identity.found.splice(position, 1);
-    if (position < identity.found.length) {
+    const owner = identity.tags.get(IDENTITY_TAGS.stackId);
+    if (identity.found.slice(position).some(({ by }) => by === owner)) {
       return; // another stack has taken it over since
     }
     this.giveRecords(identity);
+    if (!found) {
+      return;
+    }
     const { live } = identity;
     const differs = (what: string, was: unknown, is: unknown) => (JSON.stringify(was) === JSON.stringify(is) ? [] : [`${what} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`]);
     const differences = [

@@ -23,7 +23,8 @@ export interface SignedWith {
 /** What an identity was like when a stack took it over. */
 export interface Found {
   readonly by: string;
-  readonly live: LiveIdentity;
+  /** Unknown if the stack before has let it go. */
+  live?: LiveIdentity;
 }
 
 /** What a replica in another Region sees of its parent. */
