@@ -27,7 +27,12 @@ function takesOver({ goal, identity, me: self }: State): boolean {
   }
   // The resource may come back to a domain that it left: then the identity is its own.
   const isNew = goal.isCreate || (goal.previous !== undefined && goal.previous.domainName !== goal.request.domainName && !isMine(identity, self));
-  return isNew && !isOfRequest(identity, self) && previousOwner(identity) !== self.nonce;
+  return isNew && !isOfRequest(identity, self) && !hasTakenOver(identity, self) && previousOwner(identity) !== self.nonce;
+}
+
+/** How it was found is remembered. A late write of the previous owner may have removed the mark of the request that took it over. */
+function hasTakenOver(identity: LiveIdentity, self: State['me']): boolean {
+  return isMine(identity, self) && isAdopted(identity);
 }
 
 /** Who had the identity before its owner. One that lost it does not take it back: the two would take it from each other without end. */
