@@ -18,7 +18,8 @@ const LONGEST_DEPLOYMENT_MS = 75 * 60_000;
 export interface Known {
   readonly session: Session;
   readonly isRollingBack: boolean;
-  readonly zone: ZoneView | undefined;
+  /** The zone of the settings, and that of the deployment before. */
+  readonly zones: readonly ZoneView[];
   readonly now: number;
 }
 
@@ -27,7 +28,7 @@ export function isDoubtful(identity: LiveIdentity | undefined, request: Request,
   const { goal } = request;
   switch (goal.kind) {
     case 'tend':
-      return false;
+      return isDoubtfulInCare(identity, request, known);
     case 'remove':
       return isDoubtfulInRemoval(identity, goal, request, known);
     case 'rotate':
@@ -37,31 +38,50 @@ export function isDoubtful(identity: LiveIdentity | undefined, request: Request,
   }
 }
 
+/** A removal takes the claims with the identity: the clock must not publish again what it removed. A replica's records are those of its owner. */
+function isDoubtfulInCare(identity: LiveIdentity | undefined, { me, settings: { signing } }: Request, { zones }: Known): boolean {
+  const isOwn = identity !== undefined && isMine(identity, me);
+  return isOwn && signing.mode !== 'BYODKIM_REPLICA' && zones.some((zone) => !zone.isGone) && !hasClaims(zones, me);
+}
+
 function isDoubtfulInDeployment(
-  identity: LiveIdentity, goal: Goal & { readonly kind: 'deploy' }, { me, settings }: Request, { isRollingBack, zone, session, now }: Known,
+  identity: LiveIdentity, goal: Goal & { readonly kind: 'deploy' }, request: Request, known: Known,
 ): boolean {
+  const { me, settings } = request;
+  const { isRollingBack, zones, session } = known;
+  if (isMine(identity, me) && wasTakenOver(zones, me)) {
+    return true;
+  }
   if (isRollingBack) {
     return !differsFromPrevious(identity, goal, settings);
   }
-  if (isMine(identity, me) && wasTakenOver(zone, me)) {
-    return true;
-  }
-  const isAnother = readOwner(identity, me.region) !== undefined && !isMine(identity, me);
   // This resource has made the identity. The reading is that of one that was deleted before.
-  if (isAnother && (session.created || hasClaims(zone, me))) {
+  if (isAnothers(identity, me) && (session.created || hasClaims(zones, me))) {
     return true;
   }
-  // It is about to be taken over from a stack that may be changing it: how it was found has to be true.
-  return isAnother && (goal.request.existingIdentity === 'ADOPT' || isOfEarlierStack(identity, me)) && isRecent(identity, now);
+  return isTakenFromAnother(identity, request);
 }
 
-function hasClaims(zone: ZoneView | undefined, me: Request['me']): boolean {
-  return zone?.memory.entries.some((entry) => isClaimedBy(entry, holderId(me))) ?? false;
+function isAnothers(identity: LiveIdentity, me: Request['me']): boolean {
+  return readOwner(identity, me.region) !== undefined && !isMine(identity, me);
 }
 
-/** Whether the zone remembers that another resource has the identity now. */
-function wasTakenOver(zone: ZoneView | undefined, me: Request['me']): boolean {
-  return zone?.memory.holders.some(({ from }) => from === holderId(me)) ?? false;
+/**
+ * It is about to be taken over from a stack that may be changing it: how it was found has to be true. A reading that is too old does not even tell
+ * that the stack is changing it.
+ */
+export function isTakenFromAnother(identity: LiveIdentity | undefined, { goal, me }: Request): boolean {
+  return goal.kind === 'deploy' && identity !== undefined && isAnothers(identity, me)
+    && (goal.request.existingIdentity === 'ADOPT' || isOfEarlierStack(identity, me));
+}
+
+function hasClaims(zones: readonly ZoneView[], me: Request['me']): boolean {
+  return zones.some(({ memory }) => memory.entries.some((entry) => isClaimedBy(entry, holderId(me))));
+}
+
+/** Whether a zone remembers that another resource has the identity now. */
+function wasTakenOver(zones: readonly ZoneView[], me: Request['me']): boolean {
+  return zones.some(({ memory }) => memory.holders.some(({ from }) => from === holderId(me)));
 }
 
 /** Whether the last deployment that changed the identity may still have been going on when a reading was true. */
@@ -70,17 +90,17 @@ function isRecent({ tags }: LiveIdentity, now: number): boolean {
 }
 
 function isDoubtfulInRemoval(
-  identity: LiveIdentity | undefined, { isInvented, adopts }: Goal & { readonly kind: 'remove' }, { me }: Request, { zone, now }: Known,
+  identity: LiveIdentity | undefined, { isInvented, adopts }: Goal & { readonly kind: 'remove' }, { me }: Request, { zones, now }: Known,
 ): boolean {
   if (identity === undefined) {
     return true; // a Create may have made it a moment ago
   }
   if (owns(identity, me, isInvented)) {
     // How it was found, and how the deployment left it, may not be distinguishable yet.
-    return wasTakenOver(zone, me) || (isAdopted(identity) && isRecent(identity, now));
+    return wasTakenOver(zones, me) || (isAdopted(identity) && isRecent(identity, now));
   }
   // It may have been taken over a moment ago.
-  return !isHalfGivenBack(identity) && (adopts || hasClaims(zone, me) || isOfEarlierStack(identity, me));
+  return !isHalfGivenBack(identity) && (adopts || hasClaims(zones, me) || isOfEarlierStack(identity, me));
 }
 
 /** Whether SES shows what the failed deployment did, so that the reading is no older than that. */

@@ -1,4 +1,4 @@
-import { isDoubtful, STALE_MS } from './doubt';
+import { isDoubtful, isTakenFromAnother, STALE_MS } from './doubt';
 import { readKeys } from './keys';
 import { PublicDns } from './public-dns';
 import type { Request } from './request';
@@ -59,7 +59,8 @@ export class Observer {
     const isNew = goal.kind === 'deploy' && goal.isCreate && !session.exists && !this.identity;
     const needsIdentity = !isNew && !session.isDeleted && !(isSoleHolder({ goal, me, zone }) && !session.exists);
     if (needsIdentity) {
-      await this.readIdentity(session, stack === 'rolling back', zone);
+      const before = await Promise.all(this.formerPlaces(undefined).map((place) => this.zones.read(place, stack)));
+      await this.readIdentity(session, stack === 'rolling back', [...zone ? [zone] : [], ...before]);
       zone = await readZone();
     }
     const identity = session.isDeleted ? undefined : this.identity?.value;
@@ -109,15 +110,16 @@ export class Observer {
 
   // --- SES
 
-  private async readIdentity(session: Session, isRollingBack: boolean, zone: ZoneView | undefined): Promise<void> {
+  private async readIdentity(session: Session, isRollingBack: boolean, zones: readonly ZoneView[]): Promise<void> {
     if (this.identity) {
       return;
     }
     const { domainName } = this.request.settings;
     let identity = await this.ports.identities.get(domainName);
-    const mayBeOld = () => this.ports.now() - (session.existsSince ?? session.startedAt) < STALE_MS;
-    while (mayBeOld() && isDoubtful(identity, this.request, { session, isRollingBack, zone, now: this.ports.now() })) {
-      await this.ports.pause(PAUSE_MS);
+    const untilSure = () => (session.existsSince ?? session.startedAt) + STALE_MS - this.ports.now();
+    while (untilSure() > 0 && isDoubtful(identity, this.request, { session, isRollingBack, zones, now: this.ports.now() })) {
+      // No reading ends the doubt before a take-over. SES takes one call a second, and many domains may change their stack at once.
+      await this.ports.pause(isTakenFromAnother(identity, this.request) ? untilSure() : PAUSE_MS);
       this.zones.forget(); // what this resource did a moment ago may be in progress
       identity = await this.ports.identities.get(domainName);
     }

@@ -112,17 +112,22 @@ describe('a reading of SES that shows another owner', () => {
       [IDENTITY_TAGS.stackId]: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Two/1', [IDENTITY_TAGS.logicalId]: 'Identity', [IDENTITY_TAGS.owner]: 'ba9876543210',
     },
   } as LiveIdentity;
-  const claimed = { memory: { zoneId: 'Z1', holders: [], entries: [{ claims: [{ holder: `${me.nonce}@${me.region}`, inherited: 0 }] }] } } as unknown as Known['zone'];
-  const known = (created: boolean, zone?: Known['zone']): Known => (
-    { session: { created } as Known['session'], isRollingBack: false, zone, now: 1_800_000_000_000 }
+  const claimed = { memory: { zoneId: 'Z1', holders: [], entries: [{ claims: [{ holder: `${me.nonce}@${me.region}`, inherited: 0 }] }] } } as unknown as Known['zones'][number];
+  const known = (created: boolean, ...zones: Known['zones']): Known => (
+    { session: { created } as Known['session'], isRollingBack: false, zones, now: 1_800_000_000_000 }
   );
+  const withoutAdoption = { ...request, goal: { ...request.goal, request: { ...settings, existingIdentity: 'FAIL' as const } } };
 
   test.each([
     ['is doubted if this run has made the identity', known(true), true],
     ['is doubted if this resource has published records', known(false, claimed), true],
     ['is believed otherwise', known(false), false],
   ])('%s', (_, knowledge, doubted) => {
-    expect(isDoubtful(others, request, knowledge)).toBe(doubted);
+    expect(isDoubtful(others, withoutAdoption, knowledge)).toBe(doubted);
+  });
+
+  test('is doubted before a take-over: the other stack may be changing the identity', () => {
+    expect(isDoubtful(others, request, known(false))).toBe(true);
   });
 
   test('or none is not believed at once in a removal, not even after a Create that never answered', () => {
