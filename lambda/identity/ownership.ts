@@ -174,7 +174,7 @@ export interface AsFound {
 export function asFoundTags(
   { dkim, feedbackForwarding, configurationSetName, mailFrom, tags }: LiveIdentity, overwritten: readonly string[],
 ): Record<string, string> {
-  const userTags = overwritten.filter((key) => key in tags).map((Key) => ({ Key, Value: tags[Key] }));
+  const userTags = listed(tags, overwritten);
   const previous = Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith(TAG_PREFIX)).map(([key, value]) => (
     [key.slice(TAG_PREFIX.length), value]
   )));
@@ -190,13 +190,37 @@ export function asFoundTags(
     Tags: userTags.length > 0 ? userTags : undefined,
   });
   const whole = found(previous);
-  if (Object.keys(whole).length <= MOST_OWN_TAGS / 2) {
+  if (hasRoom(whole)) {
     return whole;
   }
-  // An identity that went from stack to stack: only whose it was, and that it existed before.
+  // An identity that went from stack to stack: whose it was, and how that stack had found it. A deployment of it writes its settings again.
   const { stackId, logicalId, owner, requestId, asFound } = IDENTITY_TAGS;
-  const names = [stackId, logicalId, owner, requestId, asFound].map((key) => key.slice(TAG_PREFIX.length));
-  return found(Object.fromEntries(Object.entries(previous).filter(([key]) => names.includes(key))));
+  const only = (isKept: (key: string) => boolean) => found(Object.fromEntries(Object.entries(previous).filter(([key]) => isKept(`${TAG_PREFIX}${key}`))));
+  const names: readonly string[] = [stackId, logicalId, owner, requestId];
+  const withoutSettings = only((key) => names.includes(key) || isAsFoundTag(key));
+  // Or only that it existed before.
+  return hasRoom(withoutSettings) ? withoutSettings : only((key) => names.includes(key) || key === asFound);
+}
+
+/**
+ * A deployment gives an identity that was taken over further tags: what they were before is remembered with the rest. Nothing to write if there is no
+ * room for it.
+ */
+export function withOverwritten({ tags }: LiveIdentity, overwritten: readonly string[]): Record<string, string> {
+  const found = fromTags(IDENTITY_TAGS.asFound, tags);
+  const known = (found?.Tags ?? []) as ReadonlyArray<{ readonly Key: string; readonly Value: string }>;
+  const further = listed(tags, overwritten.filter((key) => !known.some(({ Key }) => Key === key)));
+  const whole = found && further.length > 0 ? toTags(IDENTITY_TAGS.asFound, { ...found, Tags: [...known, ...further] }) : {};
+  return hasRoom(whole) ? whole : {};
+}
+
+function listed(tags: Tags, keys: readonly string[]): Array<{ readonly Key: string; readonly Value: string }> {
+  return keys.filter((key) => key in tags).map((Key) => ({ Key, Value: tags[Key] }));
+}
+
+/** The tags of the owner need as many. */
+function hasRoom(found: Tags): boolean {
+  return Object.keys(found).length <= MOST_OWN_TAGS / 2;
 }
 
 export function readAsFound({ tags }: Pick<LiveIdentity, 'tags'>): AsFound | undefined {

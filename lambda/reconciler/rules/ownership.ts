@@ -1,7 +1,7 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
 import {
   asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest, readAsFound,
-  keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, UNDECIDED_KEY_TAG, wantsTags,
+  keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, UNDECIDED_KEY_TAG, wantsTags, withOverwritten,
 } from '../../identity/ownership';
 import { textOf } from '../../identity/tag-text';
 import type { LiveIdentity } from '../../ports';
@@ -96,13 +96,35 @@ export const tagIdentity: Rule = {
     if (goal.kind !== 'deploy' || !identity) {
       return undefined;
     }
-    const wanted = { ...goal.request.tags, ...ownTags(state), ...takesOver(state) ? asFoundTags(identity, Object.keys(goal.request.tags)) : {} };
+    const wanted = { ...givenUpTags(state, identity), ...goal.request.tags, ...ownTags(state), ...foundTags(state, identity) };
     const missing = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => identity.tags[key] !== value && !isStamp(key, state)));
     return Object.keys(missing).length > 0
       ? { do: 'tag', tags: { ...wholeTexts(missing, wanted), ...stamp(state, identity) } }
       : undefined;
   },
 };
+
+/** How the identity was found: all of it in a take-over, and later what a deployment is about to overwrite. */
+function foundTags(state: State, identity: LiveIdentity): Readonly<Record<string, string>> {
+  const { given, before } = userTags(state);
+  if (takesOver(state)) {
+    return asFoundTags(identity, Object.keys(given));
+  }
+  const overwritten = Object.keys(given).filter((key) => identity.tags[key] !== given[key] && !(key in before));
+  return hasTakenOver(identity, state.me) ? withOverwritten(identity, overwritten) : {};
+}
+
+/** What the identity had at the tags that the template gives up: they are somebody's again. */
+function givenUpTags(state: State, identity: LiveIdentity): Readonly<Record<string, string>> {
+  const { given, before } = userTags(state);
+  const found = hasTakenOver(identity, state.me) ? readAsFound(identity)?.userTags ?? {} : {};
+  return Object.fromEntries(Object.entries(found).filter(([key]) => key in before && !(key in given)));
+}
+
+/** The tags of the template, and those of the template before. */
+function userTags({ goal }: State): Readonly<Record<'given' | 'before', Readonly<Record<string, string>>>> {
+  return goal.kind === 'deploy' ? { given: goal.request.tags, before: goal.previous?.tags ?? {} } : { given: {}, before: {} };
+}
 
 /** A text of several tags is written as a whole: a part that seems to be right may be that of an old reading. */
 function wholeTexts(missing: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): Record<string, string> {
@@ -147,12 +169,14 @@ export const rememberKey: Rule = {
 
 export const untagIdentity: Rule = {
   name: 'remove tags that are not wanted any more',
-  propose: ({ goal, identity, ...state }) => {
+  propose: (state) => {
+    const { goal, identity } = state;
     if (goal.kind !== 'deploy' || !identity) {
       return undefined;
     }
-    const users = Object.keys(goal.previous?.tags ?? {}).filter((key) => key in identity.tags && !(key in goal.request.tags));
-    const kept = { ...ownTags({ goal, identity, ...state }), ...identity.tags[IDENTITY_TAGS.key] === undefined ? {} : { [IDENTITY_TAGS.key]: '' }, [IDENTITY_TAGS.status]: '' };
+    const wanted = { ...givenUpTags(state, identity), ...goal.request.tags };
+    const users = Object.keys(goal.previous?.tags ?? {}).filter((key) => key in identity.tags && !(key in wanted));
+    const kept = { ...ownTags(state), ...identity.tags[IDENTITY_TAGS.key] === undefined ? {} : { [IDENTITY_TAGS.key]: '' }, [IDENTITY_TAGS.status]: '' };
     const own = otherOwnTags(identity, kept).filter((key) => !isAsFoundTag(key));
     return users.length + own.length > 0 ? { do: 'untag', keys: [...users, ...own] } : undefined;
   },

@@ -73,6 +73,19 @@ test('a previous owner and its settings fit beside those of the new owner', () =
   expect(Object.keys(after).length).toBeLessThanOrEqual(MOST_OWN_TAGS);
 });
 
+test('an identity that went from stack to stack remembers how each had found it, before it remembers their settings', () => {
+  const identity = { dkim: { status: 'SUCCESS', origin: 'EXTERNAL', tokens: [], signingEnabled: true }, feedbackForwarding: true, tags: {} };
+  const former = ['Z1', 'Z2', 'Z3', 'Z4'].map((hostedZoneId) => ({ kind: 'HOSTED_ZONE' as const, hostedZoneId, zoneName: 'example.com' }));
+  const takenOver = (tags: Readonly<Record<string, string>>, nonce: string) => (
+    { ...ownerTags({ ...me, nonce }, 0), ...wantsTags({ settings, former }), ...asFoundTags({ ...identity, tags }, []) }
+  );
+  const first = { ...ownerTags(me, 0), ...wantsTags({ settings, former: [] }) };
+  const third = takenOver(takenOver(first, 'ba9876543210'), 'aaaaaaaaaaaa');
+  const { ownerTags: ofSecond } = readAsFound({ tags: third })!;
+  expect(readAsFound({ tags: ofSecond })!.ownerTags).toEqual(first);
+  expect(readWants(ofSecond)).toBeUndefined();
+});
+
 test('an identity that went from stack to stack remembers at least whose it was, and that it existed before', () => {
   const long = { ...ownerTags(me, 0), 'cdk-ses-dkim:as-found': 'x'.repeat(250), ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`cdk-ses-dkim:wants-${index}`, '+20'.repeat(80)])) };
   const identity = { dkim: { status: 'SUCCESS', origin: 'EXTERNAL', tokens: [], signingEnabled: true }, feedbackForwarding: true, tags: long };
