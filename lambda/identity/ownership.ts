@@ -194,13 +194,21 @@ export function asFoundTags(
     return whole;
   }
   // An identity that went from stack to stack: whose it was, and how that stack had found it. A deployment of it writes its settings again.
-  const { stackId, logicalId, owner, requestId, asFound } = IDENTITY_TAGS;
-  const only = (isKept: (key: string) => boolean) => found(Object.fromEntries(Object.entries(previous).filter(([key]) => isKept(`${TAG_PREFIX}${key}`))));
-  const names: readonly string[] = [stackId, logicalId, owner, requestId];
-  const withoutSettings = only((key) => names.includes(key) || isAsFoundTag(key));
+  const only = (isKept: (key: string) => boolean) => Object.fromEntries(Object.entries(previous).filter(([key]) => isKept(`${TAG_PREFIX}${key}`)));
+  const [wants, asFound] = [IDENTITY_TAGS.wants, IDENTITY_TAGS.asFound].map((key) => key.slice(TAG_PREFIX.length));
+  const withoutSettings = found({ ...only((key) => NAMING.includes(key) || isAsFoundTag(key)), [wants]: LOST });
+  if (hasRoom(withoutSettings)) {
+    return withoutSettings;
+  }
   // Or only that it existed before.
-  return hasRoom(withoutSettings) ? withoutSettings : only((key) => names.includes(key) || key === asFound);
+  return found({ ...only((key) => NAMING.includes(key)), [wants]: LOST, ...asFound in previous ? { [asFound]: LOST } : {} });
 }
+
+/** In the place of a text without room: when it is given back, it says nothing, and no rest of the next owner's text seems to belong to it. */
+const LOST = 'lost';
+
+/** The tags that say whose an identity is. */
+const NAMING: readonly string[] = [IDENTITY_TAGS.stackId, IDENTITY_TAGS.logicalId, IDENTITY_TAGS.owner, IDENTITY_TAGS.requestId];
 
 /**
  * A deployment gives an identity that was taken over further tags: what they were before is remembered with the rest. Nothing to write if there is no

@@ -89,5 +89,17 @@ test('an identity that went from stack to stack remembers how each had found it,
 test('an identity that went from stack to stack remembers at least whose it was, and that it existed before', () => {
   const long = { ...ownerTags(me, 0), 'cdk-ses-dkim:as-found': 'x'.repeat(250), ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`cdk-ses-dkim:wants-${index}`, '+20'.repeat(80)])) };
   const identity = { dkim: { status: 'SUCCESS', origin: 'EXTERNAL', tokens: [], signingEnabled: true }, feedbackForwarding: true, tags: long };
-  expect(readAsFound({ ...identity, tags: asFoundTags(identity, []) })!.ownerTags).toEqual({ ...ownerTags(me, 0), 'cdk-ses-dkim:as-found': 'x'.repeat(250) });
+  expect(readAsFound({ ...identity, tags: asFoundTags(identity, []) })!.ownerTags).toEqual({
+    ...ownerTags(me, 0), 'cdk-ses-dkim:as-found': 'x'.repeat(250), 'cdk-ses-dkim:wants': 'lost',
+  });
+});
+
+test('what had no room is not mixed with what the next owner wrote, when the identity is given back', () => {
+  const long = { ...ownerTags(me, 0), ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`cdk-ses-dkim:as-found${index === 0 ? '' : `-${index + 1}`}`, '12 '.repeat(80)])) };
+  const identity = { dkim: { status: 'SUCCESS', origin: 'EXTERNAL', tokens: [], signingEnabled: true }, feedbackForwarding: true, tags: long };
+  const next = { ...wantsTags({ settings, former: [] }), ...asFoundTags(identity, []) };
+  const given = { ...next, ...readAsFound({ tags: next })!.ownerTags };
+  expect(isAdopted({ ...identity, tags: given })).toBe(true);
+  expect(readAsFound({ tags: given })).toBeUndefined();
+  expect(readWants(given)).toBeUndefined();
 });

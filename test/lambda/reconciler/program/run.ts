@@ -91,8 +91,7 @@ async function settle(world: World, program: Program): Promise<string[]> {
     }
     publishWhatSesLooksFor(world);
     await program.pass(5 * DAY);
-    // A rollback that failed, and that somebody skipped, is for the next deployment.
-    problems.push(...await check(world, program, owners().filter(({ needsDeployment }) => !needsDeployment), AFTER_THE_CLOCK));
+    problems.push(...await check(world, program, owners().filter((stack) => !isForTheNextDeployment(world, stack)), AFTER_THE_CLOCK));
   }
   if (problems.length === 0) {
     problems.push(...await redeploy(world, program, owners()));
@@ -101,6 +100,11 @@ async function settle(world: World, program: Program): Promise<string[]> {
     problems.push(...await destroyAll(world, program));
   }
   return [...problems, ...world.safety.violations];
+}
+
+/** A rollback failed, and somebody skipped it; or a long chain of take-overs has lost the settings, and the clock reports that. */
+function isForTheNextDeployment(world: World, { needsDeployment, region }: Stack): boolean {
+  return needsDeployment || world.region(region).identity?.tags.get(IDENTITY_TAGS.wants) === 'lost';
 }
 
 /** The zone that the stacks write to is the one that the parent zone names. */
