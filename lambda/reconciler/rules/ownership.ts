@@ -106,12 +106,13 @@ export const tagIdentity: Rule = {
 
 /** How the identity was found: all of it in a take-over, and later what a deployment is about to overwrite. */
 function foundTags(state: State, identity: LiveIdentity): Readonly<Record<string, string>> {
+  const { goal, me: self } = state;
   const { given, before } = userTags(state);
   if (takesOver(state)) {
     return asFoundTags(identity, Object.keys(given));
   }
-  const overwritten = Object.keys(given).filter((key) => identity.tags[key] !== given[key] && !(key in before));
-  return hasTakenOver(identity, state.me) ? withOverwritten(identity, overwritten) : {};
+  const isFirstLook = goal.kind === 'deploy' && !goal.isCreate && !isRollingBack(state) && !isOfRequest(identity, self);
+  return isFirstLook && hasTakenOver(identity, self) ? withOverwritten(identity, Object.keys(given).filter((key) => !(key in before))) : {};
 }
 
 /** What the identity had at the tags that the template gives up: they are somebody's again. */

@@ -11,11 +11,14 @@ async function adopted(scene: Scene, tags: Record<string, string> = {}): Promise
   await scene.deploy(one, { signing: KEY1, existingIdentity: 'ADOPT', tags });
 }
 
-test.each([['the first deployment', { team: 'web' }], ['a later deployment', {}]])('a tag that %s overwrites is back when the stack goes', async (_, tags) => {
+test.each([
+  ['the first deployment overwrites', { team: 'web' }, 'web'], ['a later deployment overwrites', {}, 'web'], ['a later deployment also wants', {}, 'mail'],
+])('a tag that %s is back when the stack goes', async (_, tags, team) => {
   expect(await play(new Scene(), async (scene) => {
     await adopted(scene, tags);
-    await scene.deploy(scene.one, { tags: { team: 'web', cost: '1' } });
-    scene.expect(scene.identity().tags.get('team') === 'web', 'the tag is not as the template says');
+    await scene.deploy(scene.one, { tags: { team, cost: '1' } });
+    scene.expect(scene.identity().tags.get('team') === team, 'the tag is not as the template says');
+    await scene.deploy(scene.one, { tags: { team, cost: '2' } }, 'sibling fails');
     await scene.destroy(scene.one);
     scene.expect(JSON.stringify([...scene.identity().tags]) === '[["team","mail"]]', `the tags are ${JSON.stringify([...scene.identity().tags])}`);
   })).toEqual([]);
