@@ -31,6 +31,9 @@ export function portsOf(actor: Actor, world: World): Ports {
       if (message.startsWith('left the records in a zone that cannot be reached')) {
         world.leftBehind.add(stackId);
       }
+      if (message.startsWith('the identity keeps its way of signing')) {
+        world.keptSigning.add(stackId);
+      }
     },
   };
 }

@@ -153,7 +153,7 @@ export class Safety {
     const { live } = identity;
     const differs = (what: string, was: unknown, is: unknown) => (JSON.stringify(was) === JSON.stringify(is) ? [] : [`${what} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`]);
     const differences = [
-      ...found.dkim.origin === 'EXTERNAL' ? [] : differs('the way of signing', found.dkim.origin, live.dkim.origin),
+      ...found.dkim.origin === 'EXTERNAL' || this.world.keptSigning.has(stack.id) ? [] : differs('the way of signing', found.dkim.origin, live.dkim.origin),
       ...differs('signing', found.dkim.signingEnabled, live.dkim.signingEnabled),
       ...differs('the configuration set', found.configurationSetName, live.configurationSetName),
       ...differs('feedback forwarding', found.feedbackForwarding, live.feedbackForwarding),

@@ -56,6 +56,8 @@ export class World {
   readonly retained = new Set<string>();
   /** Stacks whose Delete left records in a zone that it could not reach, and said so. */
   readonly leftBehind = new Set<string>();
+  /** Stacks whose Delete could not give an identity its replica's keys again, and said so: nobody knows what SES answers if there are none. */
+  readonly keptSigning = new Set<string>();
   /** Regions that do not answer. */
   readonly silentRegions = new Set<string>();
   /** Versions of secrets whose rotation has come to its last step. */
