@@ -52,9 +52,16 @@ export function leftOvers(world: World, owners: readonly Stack[]): string[] {
   return [...world.zones.values()].filter(({ isGone }) => !isGone).flatMap((zone) => [...zone.made]
     .filter(([key, value]) => zone.find(...key.split(' ') as [string, string])?.values.join('\n') === value)
     .filter(([key]) => !owners.some((stack) => isNeeded(world, stack, zone.id, key)))
+    .filter(([key]) => !isUsedByRetained(world, key))
     // A stack that lost its identity to another one keeps its claims until it is deleted. One that was deleted with RETAIN keeps them for ever.
     .filter(([key]) => !keepers(world, owners).some((nonce) => remembered(zone, key).includes(nonce)))
     .map(([key]) => `${key} in ${zone.id} (${remembered(zone, key)})`));
+}
+
+/** An identity of a stack that was deleted with RETAIN may have been taken over for a while, and signs with the key of that time ever since. */
+function isUsedByRetained(world: World, key: string): boolean {
+  return world.regions.some(({ identity }) => world.retained.has(identity?.tags.get(IDENTITY_TAGS.stackId) ?? '')
+    && identity!.records.some(({ name }) => name === key.split(' ')[0]));
 }
 
 function keepers(world: World, owners: readonly Stack[]): string[] {

@@ -152,7 +152,7 @@ async function redeploy(world: World, program: Program, owners: readonly Stack[]
  */
 function isRefusedForItsZone(world: World, { place }: DomainIdentityRequest, { error }: Deployed): boolean {
   return place.kind === 'HOSTED_ZONE' && !world.dns.isDelegated(world.zone(place.hostedZoneId))
-    && error !== undefined && error.message.includes('do not serve the record');
+    && error !== undefined && /do not serve the record|is not delegated to the hosted zone/.test(error.message);
 }
 
 /** With what is there now: a zone that is delegated, and a key that exists. */

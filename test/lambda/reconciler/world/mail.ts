@@ -67,7 +67,12 @@ export class Mail {
     const isServed = ({ name, value }: SignedWith, view: HostedZone | undefined) => this.dns.resolve(name, 'TXT', view)?.includes(value) ?? false;
     const inTransit = this.signatures.filter((signature) => now < signature.lastSent + overlapOf(signature));
     const before = views.map((view) => inTransit.filter((signature) => isServed(signature, view)));
+    const served = this.signatures.filter((signature) => isServed(signature, undefined));
     change();
+    // Its record went as it may. If the same key is published again, that is for the mail of that time.
+    this.signatures = this.signatures.filter((signature) => (
+      signature.isSent || inTransit.includes(signature) || !served.includes(signature) || isServed(signature, undefined)
+    ));
     return views.flatMap((view, index) => before[index]
       .filter((signature) => !isServed(signature, view))
       .map(({ region, name, lastSent, givenBy }) => `mail of ${region} that was signed for ${name} (by ${givenBy}) ${Math.round((now - lastSent) / 3_600_000)} hours ago${

@@ -124,6 +124,9 @@ export class Safety {
   tagsIdentity({ stackId }: Actor, identity: SesIdentity, tags: Readonly<Record<string, string>>): void {
     const last = identity.found.at(-1);
     const owner = tags[IDENTITY_TAGS.owner];
+    if (tags[IDENTITY_TAGS.asFound] === 'lost') {
+      identity.found.filter(({ by }) => nonceOf(by) === owner).forEach((found) => (found.live = undefined)); // the tags had no room for it
+    }
     if (tags[IDENTITY_TAGS.asFound] === undefined || last?.by === stackId) {
       return;
     }

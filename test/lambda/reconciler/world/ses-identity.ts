@@ -23,7 +23,7 @@ export interface SignedWith {
 /** What an identity was like when a stack took it over. */
 export interface Found {
   readonly by: string;
-  /** Unknown if the stack before has let it go. */
+  /** Unknown if the stack before has let it go, or if a chain of take-overs had no room for it. */
   live?: LiveIdentity;
 }
 
