@@ -73,6 +73,11 @@ export function selectorInUse(identity: LiveIdentity | undefined): string | unde
   return identity?.dkim.origin === 'EXTERNAL' ? identity.dkim.tokens[0]?.toLowerCase() : undefined;
 }
 
+/** The same as far as anybody knows: where SES tells none, the key tag may, and while that is about to change it names two. */
+export function selectorsInUse(identity: LiveIdentity | undefined): readonly string[] {
+  return identity?.dkim.origin === 'EXTERNAL' ? selectorsOf(identity).map((selector) => selector.toLowerCase()) : [];
+}
+
 export function entryOfKey({ zone }: State, { selector }: Pick<KeyFacts, 'selector'>): Entry | undefined {
   return zone && entryOf(zone.memory, dkimLabel(selector), 'TXT');
 }

@@ -1,7 +1,7 @@
 import { isUndecided, selectorsOf } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import type { Rule, State } from '../model';
-import { dkimLabel, entryOfKey, isKey, isVerified, maySettle, objectOnce } from '../questions';
+import { dkimLabel, entryOfKey, isKey, isVerified, maySettle, objectOnce, selectorsInUse } from '../questions';
 import { ByoDkimWay, wayOf } from '../ways';
 import { signsWith } from '../ways/byodkim';
 import type { KeyChoice } from '../ways/keys';
@@ -122,7 +122,7 @@ export const giveUpOnKey: Rule = {
   propose: (state) => {
     const { identity, goal, zone, keys, now } = state;
     // SES may not tell the selector. Then the tag does, if it names one key only.
-    const [selector, another] = identity?.dkim.origin === 'EXTERNAL' ? selectorsOf(identity).map((one) => one.toLowerCase()) : [];
+    const [selector, another] = selectorsInUse(identity);
     if (goal.kind !== 'tend' || !maySettle(state) || !zone || selector === undefined || another !== undefined || isVerified(identity) || !identity!.dkim.signingEnabled) {
       return undefined;
     }

@@ -1,7 +1,7 @@
 import { isAdopted, isMine, readOwner } from '../../identity/ownership';
 import { handBack, holderId, isClaimedBy, isClaimedByOthers, isWantedByOthers, withClaim, withEndOfClaim, withoutClaim } from '../memory';
 import type { Entry, Memory, Rule, State, Step, ZoneView } from '../model';
-import { dkimLabel, hasOwnKey, me, selectorInUse } from '../questions';
+import { dkimLabel, hasOwnKey, me, selectorsInUse } from '../questions';
 import { ZoneEdit } from '../zone-edit';
 import { isNeeded, owns, stays } from './giving-back';
 
@@ -31,11 +31,15 @@ export const usedElsewhere: Rule = {
       return undefined;
     }
     const mine = zone.memory.entries.filter((entry) => isClaimedBy(entry, me(state)) && entry.origin === 'made');
-    const users = elsewhere.filter((other) => mine.some((entry) => entry.label === dkimLabel(selectorInUse(other.identity) ?? '') && !hasOwnKey(other, entry)));
+    const users = elsewhere.flatMap((other) => {
+      const theirs = mine.filter((entry) => !hasOwnKey(other, entry)).map(({ label }) => label);
+      const selector = selectorsInUse(other.identity).find((used) => theirs.includes(dkimLabel(used)));
+      return selector === undefined ? [] : [`${other.region} (selector '${selector}')`];
+    });
     return users.length > 0
       ? {
         do: 'refuse',
-        message: `the SES identity ${domainName} signs with this key in ${users.map(({ region, identity }) => `${region} (selector '${selectorInUse(identity)}')`).join(', ')} too; `
+        message: `the SES identity ${domainName} signs with this key in ${users.join(', ')} too; `
         + 'remove it there, or let it sign otherwise, and then repeat this',
       }
       : undefined;

@@ -4,7 +4,7 @@ import { explainVerificationError } from '../../identity/verification-errors';
 import type { LiveIdentity } from '../../ports';
 import { entryOf, holderId, isClaimedBy } from '../memory';
 import type { Rule, State, ZoneView } from '../model';
-import { dkimLabel, hasOwnKey, isDelegated, isServed, isVerified, maySettle, me, objectOnce, selectorInUse } from '../questions';
+import { dkimLabel, hasOwnKey, isDelegated, isServed, isVerified, maySettle, me, objectOnce, selectorInUse, selectorsInUse } from '../questions';
 import { wantedRecords } from '../wanted';
 import { ByoDkimWay, wayOf } from '../ways';
 import { ZoneEdit } from '../zone-edit';
@@ -191,12 +191,14 @@ export const leftRegions: Rule = {
       return undefined;
     }
     const regions = signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED' ? signing.key.replicaRegions : [];
-    const left = elsewhere.find((other) => {
-      const entry = entryOf(zone.memory, dkimLabel(selectorInUse(other.identity) ?? ''), 'TXT');
-      const isOurs = entry !== undefined && [me(state), present(state)].some((owner) => isClaimedBy(entry, owner));
-      return !regions.includes(other.region) && isOurs && !hasOwnKey(other, entry);
+    const [left] = elsewhere.filter(({ region }) => !regions.includes(region)).flatMap((other) => {
+      const selector = selectorsInUse(other.identity).find((used) => {
+        const entry = entryOf(zone.memory, dkimLabel(used), 'TXT');
+        return entry !== undefined && [me(state), present(state)].some((owner) => isClaimedBy(entry, owner)) && !hasOwnKey(other, entry);
+      });
+      return selector === undefined ? [] : [`${other.region} too (selector '${selector}')`];
     });
-    return left && objectOnce(state, `the SES identity ${domainName} signs with this key in ${left.region} too (selector '${selectorInUse(left.identity)}'); `
+    return left === undefined ? undefined : objectOnce(state, `the SES identity ${domainName} signs with this key in ${left}; `
       + 'remove it there, or let it sign otherwise, and then repeat this');
   },
 };

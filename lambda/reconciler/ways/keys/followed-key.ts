@@ -3,7 +3,7 @@ import type { FollowedKeySource } from '../../../../src/contract/dkim-key';
 import type { KeyFacts, SecretView } from '../../../ports';
 import { hashOf } from '../../../records/values';
 import type { State } from '../../model';
-import { entryOfKey, isKey, selectorInUse } from '../../questions';
+import { entryOfKey, isKey, selectorsInUse } from '../../questions';
 
 /** The key that the secret's owner put there last. What is refused leaves SES with the key that it has. */
 export class FollowedKey implements KeyChooser {
@@ -19,9 +19,8 @@ export class FollowedKey implements KeyChooser {
       return { key: previous, keeps: why };
     }
     const refusal = `the secret ${this.source.secretId} has no new DKIM key for ${state.settings.domainName}: ${why}`;
-    const inUse = selectorInUse(state.identity);
-    const isOurs = inUse !== undefined && entryOfKey(state, { selector: inUse }) !== undefined;
-    return isOurs ? { keeps: `${refusal}; the domain keeps signing with the selector '${inUse}'` } : { refusal };
+    const inUse = selectorsInUse(state.identity).find((selector) => entryOfKey(state, { selector }) !== undefined);
+    return inUse !== undefined ? { keeps: `${refusal}; the domain keeps signing with the selector '${inUse}'` } : { refusal };
   }
 
   /** SES did not verify the current key: its previous one comes back, as long as its record is there. */
