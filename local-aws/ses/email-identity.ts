@@ -101,6 +101,11 @@ export class EmailIdentity {
     return this.isDomain ? [...this.signing.tokens] : []; // [LIVE terraform-provider-aws email_identity_test.go]
   }
 
+  /** The selector of the key that it has, whether SES tells it or not. */
+  get selector(): string | undefined {
+    return this.signing.key?.selector;
+  }
+
   get dkimStatus(): DkimStatus {
     return this.dkim.status;
   }

@@ -66,6 +66,11 @@ export class Ses {
     return this.store.find(place, domainName)?.signsWith?.selector;
   }
 
+  /** The selector of the key that a domain's identity has, verified or not, whatever SES answers as its tokens. */
+  selectorOf(domainName: string, place: Pick<Call, 'account' | 'region'>): string | undefined {
+    return this.store.find(place, domainName)?.selector;
+  }
+
   private async send(input: sdk.SendEmailRequest, call: Call): Promise<sdk.SendEmailResponse> {
     const from = input.FromEmailAddress!;
     const name = senderIdentity(this.store, call, from);

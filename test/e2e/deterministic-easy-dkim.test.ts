@@ -15,7 +15,7 @@ let tokens: string[];
 beforeAll(async () => {
   world = await World.start();
   await world.createSecret('dkim/mail', new TestKey().pem());
-  parent = new SESv2Client(world.aws.clientConfig({ region: PARENT_REGION }));
+  parent = world.patient(new SESv2Client(world.aws.clientConfig({ region: PARENT_REGION })));
   const { DkimAttributes } = await parent.send(new CreateEmailIdentityCommand({ EmailIdentity: DOMAIN }));
   tokens = DkimAttributes!.Tokens!;
   await world.route53.send(new ChangeResourceRecordSetsCommand({

@@ -141,7 +141,7 @@ describe('an adopted identity is given back as it was found', () => {
 });
 
 test('an identity that SES\'s first API made is taken over as it is', async () => {
-  const v1 = new SESClient(world.aws.clientConfig());
+  const v1 = world.patient(new SESClient(world.aws.clientConfig()));
   const { DkimTokens } = await v1.send(new VerifyDomainDkimCommand({ Domain: DOMAIN }));
   expect((await world.deploy(define(() => adopt))).status).toBe('CREATE_COMPLETE');
   expect(await tokens()).toEqual(DkimTokens);

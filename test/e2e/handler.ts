@@ -92,6 +92,7 @@ export class Handler {
   async forget(): Promise<void> {
     await this.world.ses.send(new DeleteEmailIdentityCommand({ EmailIdentity: DOMAIN })).catch(() => undefined);
     await this.world.forgetRecords();
+    await this.world.shown();
   }
 
   /** What a user would see of the identity; tokens and request ids differ from one identity to the next. */
@@ -100,7 +101,7 @@ export class Handler {
     const dkim = identity?.DkimAttributes;
     return identity && {
       origin: dkim!.SigningAttributesOrigin,
-      selector: dkim!.SigningAttributesOrigin === 'EXTERNAL' ? dkim!.Tokens : dkim!.Tokens!.length,
+      selector: dkim!.SigningAttributesOrigin === 'EXTERNAL' ? this.world.selector() : dkim!.Tokens!.length,
       keyLength: dkim!.NextSigningKeyLength,
       signingEnabled: dkim!.SigningEnabled,
       configurationSet: identity.ConfigurationSetName,

@@ -37,10 +37,10 @@ const generated = (rotation?: { readonly every: Duration }) => Dkim.byoDkim({ ke
 const secretOf = (domainName: string) => Object.entries(outcome.resources)
   .find(([id, { type }]) => type === 'AWS::SecretsManager::Secret' && id.startsWith(idOf(domainName)))![1].physicalId!;
 const idOf = (domainName: string) => domainName.replace(/\W/g, '');
-const selectorOf = async (domainName: string) => (await world.identity(domainName))!.DkimAttributes!.Tokens![0];
+const selectorOf = (domainName: string) => world.selector(domainName)!;
 
 async function changeRecord(domainName: string): Promise<void> {
-  const Name = `${await selectorOf(domainName)}._domainkey.${domainName}`;
+  const Name = `${selectorOf(domainName)}._domainkey.${domainName}`;
   const ResourceRecords = [{ Value: '"v=DKIM1; k=rsa; p=c29tZWJvZHkgZWxzZQ=="' }];
   await world.route53.send(new ChangeResourceRecordSetsCommand({
     HostedZoneId: world.zoneId(),
@@ -90,7 +90,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'record missing': {
     domainName: `missing.${DOMAIN}`,
     props: (stack) => ({ ...inZone(stack), dkim: generated() }),
-    happens: async () => world.destroyRecord(`${await selectorOf(`missing.${DOMAIN}`)}._domainkey.missing.${DOMAIN}`, 'TXT'),
+    happens: async () => world.destroyRecord(`${selectorOf(`missing.${DOMAIN}`)}._domainkey.missing.${DOMAIN}`, 'TXT'),
     metric: ['DkimRecordServed', 0],
     alarm: DomainAlarm.DKIM_RECORD_NOT_SERVED,
     isRepaired: true,

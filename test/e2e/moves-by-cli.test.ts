@@ -15,7 +15,7 @@ let foreign: string[];
 beforeAll(async () => {
   world = await World.start();
   await world.createSecret('dkim/mail', new TestKey().pem());
-  const parent = new SESv2Client(world.aws.clientConfig({ region: PARENT_REGION }));
+  const parent = world.patient(new SESv2Client(world.aws.clientConfig({ region: PARENT_REGION })));
   const { DkimAttributes: { Tokens, SigningHostedZone } = {} } = await parent.send(new CreateEmailIdentityCommand({ EmailIdentity: DOMAIN }));
   await world.createRecords(Tokens!.map((token) => ({ name: `${token}._domainkey.${DOMAIN}`, type: 'CNAME', value: `${token}.${SigningHostedZone}` })));
   foreign = await world.records();

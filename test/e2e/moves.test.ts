@@ -60,7 +60,7 @@ beforeAll(async () => {
   for (const [name, key] of Object.entries(keys)) {
     await world.createSecret(`dkim/${name}`, key.pem());
   }
-  const parent = new SESv2Client(world.aws.clientConfig({ region: PARENT_REGION }));
+  const parent = world.patient(new SESv2Client(world.aws.clientConfig({ region: PARENT_REGION })));
   const { DkimAttributes: { Tokens, SigningHostedZone } = {} } = await parent.send(new CreateEmailIdentityCommand({ EmailIdentity: DOMAIN }));
   await world.createRecords(Tokens!.map((token) => ({ name: `${token}._domainkey.${DOMAIN}`, type: 'CNAME', value: `${token}.${SigningHostedZone}` })));
   await world.createRecords([{ name: `_dmarc.${DOMAIN}`, type: 'TXT', value: '"v=DMARC1; p=reject"' }]);

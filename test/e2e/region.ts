@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetEmailIdentityCommand, NotFoundException, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Stack } from 'aws-cdk-lib';
 import { Assembly } from './assembly';
 import { ACCOUNT, DOMAIN, type World } from './world';
@@ -22,6 +22,7 @@ export class Region {
 
   async createSecret(Name: string, SecretString: string): Promise<void> {
     await this.secrets.send(new CreateSecretCommand({ Name, SecretString }));
+    await this.world.shown();
   }
 
   async deploy(define: (stack: Stack) => void): Promise<StackOutcome> {
@@ -34,16 +35,9 @@ export class Region {
     return this.flowing(() => this.world.aws.cloudFormation.destroy('There', { region: this.name }));
   }
 
-  /** What SES signs with; undefined without an identity. */
-  async selector(): Promise<string | undefined> {
-    try {
-      return (await this.ses.send(new GetEmailIdentityCommand({ EmailIdentity: DOMAIN }))).DkimAttributes!.Tokens![0];
-    } catch (error) {
-      if (error instanceof NotFoundException) {
-        return undefined;
-      }
-      throw error;
-    }
+  /** The selector of the key that SES has; undefined without an identity. */
+  selector(): string | undefined {
+    return this.world.selector(DOMAIN, this.name);
   }
 
   /** Sends a mail as things are at this moment, and lets a receiver judge it. */
@@ -66,6 +60,7 @@ export class Region {
       return await run();
     } finally {
       this.world.aws.clock.pause();
+      await this.world.shown();
     }
   }
 }

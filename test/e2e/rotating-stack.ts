@@ -38,9 +38,9 @@ export class RotatingStack {
     return Object.values(await this.labels()).some((labels) => labels.includes('AWSPENDING') && !labels.includes('AWSCURRENT'));
   }
 
-  /** The selector that SES signs with. */
-  async inUse(): Promise<string | undefined> {
-    return (await this.world.identity())?.DkimAttributes?.Tokens?.[0];
+  /** The selector of the key that SES has. */
+  inUse(): string | undefined {
+    return this.world.selector();
   }
 
   /** The selectors that the memory in the zone lists, sorted. */

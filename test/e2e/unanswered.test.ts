@@ -87,7 +87,7 @@ test.each(KINDS.filter(([kind]) => EVERY || kind === 'drop-after'))('%s in a rot
     await world.settled();
     await world.pass(HOUR, HOUR / 4);
     expect((await stack.key()).selector).not.toBe(selector);
-    expect(await world.verdict()).toMatchObject({ selector: await stack.inUse(), dkim: 'pass' });
+    expect(await world.verdict()).toMatchObject({ selector: stack.inUse(), dkim: 'pass' });
   };
   const operations = operationsSince(WATCH, isMeant);
   await rotate();

@@ -82,7 +82,7 @@ test.each([
   expect(await deploy({ rotation, failsLate: true })).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.aws.logs.everything().slice(steps)).toContainEqual(expect.stringMatching(/"trigger":"createSecret".*is being deployed/));
   await mail.advance(DAY);
-  expect([await mail.hasPending(), await mail.inUse()]).toEqual([false, before.selector]);
+  expect([await mail.hasPending(), mail.inUse()]).toEqual([false, before.selector]);
 });
 
 test('one that was cancelled is abandoned by the clock: its key is retired, and the next rotation begins', async () => {
@@ -94,11 +94,11 @@ test('one that was cancelled is abandoned by the clock: its key is retired, and 
   world.aws.faults.clear();
   await mail.advance(DAY);
   expect(await mail.hasPending()).toBe(false);
-  expect(await mail.inUse()).toBe(before.selector);
+  expect(mail.inUse()).toBe(before.selector);
   await ask();
   await mail.settled();
   const { selector } = await mail.key();
-  expect([selector === before.selector, await mail.inUse()]).toEqual([false, selector]);
+  expect([selector === before.selector, mail.inUse()]).toEqual([false, selector]);
 });
 
 test('rotation is taken out meanwhile, and comes back', async () => {
@@ -109,7 +109,7 @@ test('rotation is taken out meanwhile, and comes back', async () => {
   world.aws.faults.clear();
   await ask();
   await mail.settled();
-  expect(await mail.inUse()).toBe((await mail.key()).selector);
+  expect(mail.inUse()).toBe((await mail.key()).selector);
 });
 
 test('a stack that is removed meanwhile leaves nothing', async () => {

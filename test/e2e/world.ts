@@ -4,6 +4,7 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { SESClient } from '@aws-sdk/client-ses';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   CreateConfigurationSetCommand, GetEmailIdentityCommand, type GetEmailIdentityResponse, NotFoundException, SendEmailCommand, SESv2Client,
@@ -56,12 +57,24 @@ export class World {
 
   private constructor(readonly aws: LocalAws, private readonly account = ACCOUNT) {
     const config = aws.clientConfig({ account });
-    this.ses = new SESv2Client(config);
-    this.route53 = new Route53Client(config);
+    this.ses = this.patient(new SESv2Client(config));
+    this.route53 = this.patient(new Route53Client(config));
     this.secrets = new SecretsManagerClient(config);
     this.s3 = new S3Client(config);
     this.cli = new CdkCli(aws.environment());
     this.receiver = new Receiver(aws.route53.lookup);
+  }
+
+  /** A client of a person, who waits in a world in which reads lag: until they show what was written. */
+  patient<Client extends SESv2Client | SESClient | Route53Client>(client: Client): Client {
+    (client as SESv2Client).middlewareStack.add((next, { commandName = '' }) => async (request) => {
+      const answer = await next(request);
+      if (/^(Change|Create|Delete|Put|Tag|Untag|Verify)/.test(commandName)) {
+        await this.shown();
+      }
+      return answer;
+    }, { step: 'initialize' });
+    return client;
   }
 
   stop(): Promise<void> {
@@ -146,6 +159,7 @@ export class World {
   async createSecret(name: string, value: string | Uint8Array, KmsKeyId?: string): Promise<void> {
     const content = typeof value === 'string' ? { SecretString: value } : { SecretBinary: value };
     await this.secrets.send(new CreateSecretCommand({ Name: name, KmsKeyId, ...content }));
+    await this.shown();
   }
 
   async putSecret(name: string, value: string): Promise<string> {
@@ -227,6 +241,7 @@ export class World {
       await lambda.settled();
     } finally {
       clock.pause();
+      await this.shown();
     }
   }
 
@@ -255,9 +270,14 @@ export class World {
       return await run();
     } finally {
       this.aws.clock.pause();
-      if (process.env.ENGINE_ASSUME) {
-        await this.aws.clock.advance(A_MOMENT_MS); // a test looks later than reads lag
-      }
+      await this.shown();
+    }
+  }
+
+  /** In another world: until reads show what was written. */
+  async shown(): Promise<void> {
+    if (process.env.ENGINE_ASSUME) {
+      await this.aws.clock.advance(A_MOMENT_MS);
     }
   }
 
@@ -279,6 +299,11 @@ export class World {
       }
       throw error;
     });
+  }
+
+  /** The selector of the key that SES has, verified or not. SES itself may not tell it (`ses.byoTokens`). */
+  selector(domainName = DOMAIN, region = REGION): string | undefined {
+    return this.aws.ses.selectorOf(domainName, { account: this.account, region });
   }
 
   /** What DNS answers, strings joined. */

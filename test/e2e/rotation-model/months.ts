@@ -101,11 +101,6 @@ export class Months {
     this.world.secrets.send(new CancelRotateSecretCommand({ SecretId: this.stack.secretArn })).then(() => undefined, () => undefined)
   );
 
-  async inUse(): Promise<string | undefined> {
-    await this.world.aws.clock.advance(2 * SECOND);
-    return this.stack.inUse();
-  }
-
   async perform(one: Step): Promise<void> {
     const { faults, clock } = this.world.aws;
     switch (one.kind) {
@@ -200,7 +195,7 @@ export class Months {
     }
     await this.walk(30 * SECOND); // SES may have been given another key a moment ago, and not show it yet
     const { selector } = await this.stack.key();
-    if (await this.inUse() === selector) {
+    if (this.stack.inUse() === selector) {
       this.mail.tampered = true;
       await this.world.destroyRecord(`${selector}._domainkey.${this.place.recordsDomain}`, 'TXT', this.place.zoneName);
       await this.walk(HOUR);
