@@ -141,6 +141,11 @@ export function hasKeyTag(identity: LiveIdentity, key: NamedKey): boolean {
   return namedKeys(identity).includes(nameOf(key));
 }
 
+/** The selector of the key that SES was given last, or is about to get. */
+export function newestSelector(identity: LiveIdentity): string | undefined {
+  return namedKeys(identity)[0]?.split(' ')[0];
+}
+
 /** What SES signs with as far as it is known: SES may tell no token for a key of its owner's, and then the tag does. */
 export function selectorsOf(identity: LiveIdentity): readonly string[] {
   const { origin, tokens } = identity.dkim;

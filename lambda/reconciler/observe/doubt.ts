@@ -1,9 +1,13 @@
 import type { Request } from './request';
 import { type DomainIdentitySettings, encodeSettings } from '../../../src/contract/domain-identity';
-import { isAdopted, isHalfGivenBack, isMine, isOfEarlierStack, lastWriter, owns, readOwner, readWants } from '../../identity/ownership';
+import type { Signing } from '../../../src/contract/signing';
+import {
+  isAdopted, isHalfGivenBack, isMine, isOfEarlierStack, isUndecided, lastWriter, newestSelector, owns, readOwner, readWants,
+} from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { holderId, isClaimedBy } from '../memory';
 import type { Goal, Session, ZoneView } from '../model';
+import { replicaOrigin } from '../ways';
 
 /*
  * Right after a write SES may still answer what was true before (assumed; e2a polls for some seconds).
@@ -53,7 +57,7 @@ function isDoubtfulInDeployment(
     return true;
   }
   if (isRollingBack) {
-    return !differsFromPrevious(identity, goal, settings);
+    return !differsFromPrevious(identity, goal, settings) || mayHideSwitch(identity, goal, settings);
   }
   // This resource has made the identity. The reading is that of one that was deleted before.
   if (isAnothers(identity, me) && (session.created || hasClaims(zones, me))) {
@@ -101,6 +105,27 @@ function isDoubtfulInRemoval(
   }
   // It may have been taken over a moment ago.
   return !isHalfGivenBack(identity) && (adopts || hasClaims(zones, me) || isOfEarlierStack(identity, me));
+}
+
+/**
+ * Whether the failed deployment may have switched, and SES does not show it yet: the tags were written before. A deployment that failed
+ * before its switch looks the same.
+ */
+function mayHideSwitch(identity: LiveIdentity, { previous }: Goal & { readonly kind: 'deploy' }, { signing }: DomainIdentitySettings): boolean {
+  return previous !== undefined && JSON.stringify(previous.signing) !== JSON.stringify(signing) && !hasSwitchedTo(identity, previous.signing);
+}
+
+/** As far as SES tells: a selector that it does not tell, or that stays the same, says nothing. */
+function hasSwitchedTo(identity: LiveIdentity, signing: Signing): boolean {
+  const { origin, nextKeyLength, tokens: [selector] } = identity.dkim;
+  switch (signing.mode) {
+    case 'EASY_DKIM':
+      return origin === 'AWS_SES' && [undefined, nextKeyLength].includes(signing.keyLength);
+    case 'DETERMINISTIC_EASY_DKIM':
+      return origin === replicaOrigin(signing.parentRegion);
+    default:
+      return origin === 'EXTERNAL' && (selector === undefined || isUndecided(identity) || selector.toLowerCase() === newestSelector(identity));
+  }
 }
 
 /** Whether SES shows what the failed deployment did, so that the reading is no older than that. */
