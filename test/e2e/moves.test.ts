@@ -72,6 +72,7 @@ describe('at the handler, with signing turned off all along', () => {
   let handler: Handler;
 
   beforeAll(async () => {
+    world.pace = 120; // each way back looks for a minute
     handler = await Handler.of(world, (stack: Stack) => {
       // One stack for all modes: a template with a BYODKIM key would have the grant below from its construct.
       const replica = new DomainIdentity(stack, 'Identity', { domainName: DOMAIN, dkim: MODES['Deterministic Easy DKIM'].dkim(stack) });
@@ -83,6 +84,7 @@ describe('at the handler, with signing turned off all along', () => {
     await handler.stop();
     await handler.forget();
     await world.destroy();
+    world.pace = 60;
   });
 
   const wants = (mode: string): DomainIdentityRequest => ({

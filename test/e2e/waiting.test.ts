@@ -60,7 +60,7 @@ test('a deployment ends with a domain that signs, and what depends on it comes a
 });
 
 test('it fails as soon as SES gives up', async () => {
-  await start({ ses: { giveUpMs: 5 * MINUTE } });
+  await start({ ses: { giveUpMs: 5 * MINUTE, refusesReplicas: 'later' } });
   const { reason, afterMs } = await failure(() => ({
     waitForVerification: Duration.minutes(40), dkim: Dkim.deterministicEasyDkim({ parentRegion: 'us-east-1' }),
   }));
