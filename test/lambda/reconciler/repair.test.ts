@@ -109,6 +109,23 @@ test.each(WAYS)('with %s: a record that somebody changed is reported and not ove
   })).toEqual([]);
 });
 
+test('a rotation that left its label is ended before the previous key comes back, so that the next one can begin', async () => {
+  expect(await play(new Scene(), async (scene) => {
+    await scene.deploy(scene.one, { signing: generated('g') });
+    const before = scene.identity().key;
+    await scene.rotate(scene.one);
+    const secret = scene.one.secret!;
+    secret.label('AWSPENDING', secret.labelled('AWSCURRENT')); // the end of the rotation saw the secret as it was before
+    const [record] = scene.world.zone('Z1').at(`${scene.identity().key!.selector}._domainkey.example.com`);
+    scene.world.zone('Z1').change({ remove: [record], create: [{ ...record, values: ['edited by hand'] }] }, 'by hand');
+    await scene.world.scheduler.sleep(2 * HOUR);
+    await scene.tick();
+    await scene.world.scheduler.sleep(HOUR);
+    scene.expect(scene.identity().key?.fingerprint === before?.fingerprint, 'the previous key did not come back');
+    scene.expect(secret.labelled('AWSPENDING') === undefined, 'Secrets Manager takes the rotation for unfinished');
+  })).toEqual([]);
+});
+
 test.each([['tells', true], ['does not tell', false]])('the previous key comes back if SES does not verify the next one, and %s its selector', async (_, tellsSelector) => {
   expect(await play(new Scene({ assumptions: { tellsSelector } }), async (scene) => {
     await scene.deploy(scene.one, { signing: generated('g') });

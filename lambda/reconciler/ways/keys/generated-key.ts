@@ -4,7 +4,7 @@ import { GENERATED_SELECTOR, type GeneratedKeySource } from '../../../../src/con
 import type { KeyFacts, SecretView } from '../../../ports';
 import { entryOf } from '../../memory';
 import type { RotationStep, State } from '../../model';
-import { dkimLabel, entryOfKey, isKey, selectorInUse, signed } from '../../questions';
+import { dkimLabel, entryOfKey, isKey, maySettle, selectorInUse, signed } from '../../questions';
 import { obstacles } from '../../zone-edit';
 
 /** Keys that are made here: the secret's current one, unless a rotation is about to bring the next one. */
@@ -19,7 +19,12 @@ export class GeneratedKey implements KeyChooser {
     }
     // The rotation is over but for its label.
     const choice = this.chooseFrom(state, { ...view, pending: undefined });
-    return choice.promote ? choice : { ...choice, endRotation: { secretId: this.source.secretId, versionId: versionOf(current) } };
+    const endRotation = { secretId: this.source.secretId, versionId: versionOf(current) };
+    if (!choice.promote) {
+      return { ...choice, endRotation };
+    }
+    // Without AWSCURRENT its version would be one that a rotation is about to bring.
+    return maySettle(state) ? { endRotation } : choice;
   }
 
   private chooseFrom(state: State, view: SecretView): KeyChoice {
