@@ -49,6 +49,7 @@ async function start(): Promise<void> {
 async function put(selector: string, key: TestKey): Promise<void> {
   versions.set(selector, await world.putSecret(SECRET, text(selector, key)));
   await world.settled();
+  await world.deliveredAgain();
 }
 
 /** The errors of the events that came to nothing, when Lambda has retried them. */

@@ -59,6 +59,7 @@ const event = (length: Length, former?: Length) => (
 async function prepare(before: readonly Length[], length: Length) {
   await handler.forget();
   secretArn = (await world.secrets.send(new CreateSecretCommand({ Name: `made/${++secrets}` }))).ARN!;
+  await world.shown();
   const names: string[] = [];
   for (const [index, earlier] of before.entries()) {
     names.push((await handler.runWell(event(earlier, before[index - 1]))).DkimName1);

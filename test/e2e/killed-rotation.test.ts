@@ -16,7 +16,9 @@ let world: World;
 let mail: RotatingStack;
 
 beforeAll(async () => {
-  world = await World.start();
+  // So that each rotation makes the same calls.
+  world = await World.start({ ses: { checkDelayMs: MINUTE, readLagMs: 0 } });
+  world.aws.secretsManager.readLagMs = 0;
   mail = new RotatingStack(world);
   await mail.deploy((stack: Stack) => {
     new DomainIdentity(stack, 'Identity', {

@@ -36,7 +36,7 @@ const define = (stack: Stack) => {
 };
 
 async function start(): Promise<void> {
-  world = await World.start();
+  world = await World.start({ ses: { recheckIntervalMs: HOUR } }); // so that SES notices within the hour what the clock repairs
   const { status, resources } = await world.deploy(define);
   expect(status).toBe('CREATE_COMPLETE');
   secretId = Object.values(resources).find(({ type }) => type === 'AWS::SecretsManager::Secret')!.physicalId!;
