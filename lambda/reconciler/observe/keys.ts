@@ -38,7 +38,7 @@ export async function readKeys(ports: Ports, { goal, settings: { signing, domain
       return { signing: await read(signing.key), alsoPublish: await Promise.all(signing.alsoPublish.map(read)) };
     case 'BYODKIM_REPLICA': {
       const replica = { kind: 'REPLICA', secretId: signing.secretId } as const;
-      const again = goal.kind === 'tend' && hasGivenUp(identity) ? await view(replica).catch(unreadable) : undefined;
+      const again = goal.kind === 'tend' && (hasGivenUp(identity) || isUntold(identity)) ? await view(replica).catch(unreadable) : undefined;
       return { signing: goal.kind === 'deploy' ? await view(replica) : again, alsoPublish: [] };
     }
     default:
@@ -50,6 +50,11 @@ export async function readKeys(ports: Ports, { goal, settings: { signing, domain
 function needsStoredKey({ selector }: StoredKeySource, identity: LiveIdentity | undefined, zone: ZoneView | undefined): boolean {
   const isMissing = zone !== undefined && !zone.isGone && obstacles(zone, dkimLabel(selector), 'TXT').length === 0;
   return hasGivenUp(identity) || isMissing;
+}
+
+/** SES may tell no selector. Then rotation does not know which key this Region has, and the Region follows the secret by itself. */
+function isUntold(identity: LiveIdentity | undefined): boolean {
+  return identity?.dkim.origin === 'EXTERNAL' && identity.dkim.tokens.length === 0;
 }
 
 function hasGivenUp(identity: LiveIdentity | undefined): boolean {

@@ -1,6 +1,7 @@
 import { revive } from './program/people';
 import { ABROAD, generated, play, Scene } from './program/scene';
 import { FOLLOWED } from './program/settings';
+import { HOUR } from './world/scheduler';
 
 /** SES may tell no selector for a key that it was given. The key tag names it then, here and in other Regions. */
 
@@ -24,6 +25,18 @@ test('a Region that signs with the key is not left out of its rotation', async (
     await deployBoth(scene);
     const { succeeded } = await scene.deploy(scene.one, { signing: generated('g') });
     scene.expect(!succeeded, 'the other Region signs with a key that nobody looks after');
+  })).toEqual([]);
+});
+
+test('after a rotation another Region follows its replica of the secret by its own clock', async () => {
+  expect(await untold(async (scene) => {
+    await deployBoth(scene);
+    scene.expect(await scene.rotate(scene.one), 'the rotation failed');
+    await scene.world.scheduler.sleep(HOUR);
+    await scene.tick();
+    await scene.world.scheduler.sleep(HOUR);
+    const [here, there] = [scene.identity(), scene.identity(ABROAD)];
+    scene.expect(here.key?.fingerprint === there.key?.fingerprint && here.isVerified && there.isVerified, `${there.key?.selector} ${there.status} is not ${here.key?.selector}`);
   })).toEqual([]);
 });
 
