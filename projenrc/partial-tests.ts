@@ -18,6 +18,13 @@ export class PartialTests extends Component {
     });
     sweep.spawn(project.bundler.bundleTask);
     sweep.exec('jest --ci test/lambda/reconciler/sweep/');
-    sweep.exec('jest --ci test/e2e/sweep test/e2e/slow-aws test/e2e/unanswered test/e2e/killed test/e2e/key-rotation-model', { env: { ROTATION_MODEL_STEPS: '500' } });
+    const inEngine = ['sweep', 'slow-aws', 'unanswered', 'second-rotation', 'killed', 'key-rotation-model'].map((name) => `test/e2e/${name}`);
+    sweep.exec(`jest --ci ${inEngine.join(' ')}`, { env: { ROTATION_MODEL_STEPS: '500' } });
+
+    const worlds = project.addTask('worlds', { description: 'All end-to-end tests in each of the invented worlds' });
+    worlds.spawn(project.bundler.bundleTask);
+    for (const world of ['slow', 'quick']) {
+      worlds.exec('jest --ci test/e2e', { env: { ENGINE_ASSUME: `test/worlds/${world}.json` } });
+    }
   }
 }

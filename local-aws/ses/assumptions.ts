@@ -86,7 +86,7 @@ const ANSWERS = {
   byoTokens: oneOf(['selector', 'none'], 'selector', {
     what: 'What BYODKIM answers as `Tokens`',
     source: '[SDK, LIVE hogsend: the selector / DOC: the sample has none]',
-    affects: 'Whether the handler can tell which key SES has without its own tag.',
+    affects: 'Whether the handler can tell which key SES has without its own tag. Without it, the other Regions of a rotated key follow within an hour.',
     settledBy: 'byo-tokens',
   }),
   tellsSigningHostedZone: yesOrNo(true, {

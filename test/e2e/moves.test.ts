@@ -114,6 +114,8 @@ describe('at the handler, with signing turned off all along', () => {
     const wanted = await freshly(to);
     const before = await freshly(from);
     const isByo = MODES[to].signing.mode === 'BYODKIM';
+    // SES may tell no selector at all. Then it does not tell any two keys apart.
+    const isUntold = isRekeyed(from, to) || (isByo && (await world.identity())!.DkimAttributes!.Tokens!.length === 0);
 
     // Each of its calls fails; CloudFormation rolls back; nothing has changed, and nothing was put.
     for (const operation of [...isByo ? ['GetSecretValue'] : [], ...MOVE]) {
@@ -122,13 +124,13 @@ describe('at the handler, with signing turned off all along', () => {
       expect(`${operation}: ${error}`).toMatch(operation === 'GetSecretValue' ? /dkim\/(one|two).*BadRequestException: no/ : /example\.com.*BadRequestException: no/);
       const back = calls();
       await handler.runWell(handler.event('Update', wants(from), wants(to)), { rollingBack: true });
-      expect([operation, puts(back())]).toEqual([operation, operation === PUT && isRekeyed(from, to) ? [PUT] : []]);
+      expect([operation, puts(back())]).toEqual([operation, operation === PUT && isUntold ? [PUT] : []]);
       expect([operation, await handler.state()]).toEqual([operation, before]);
     }
 
     const forwards = calls();
     const attributes = await handler.runWell(handler.event('Update', wants(to), wants(from)));
-    expect(forwards()).toEqual(isRekeyed(from, to) ? [...MOVE, 'TagResource'] : MOVE);
+    expect(forwards()).toEqual(isUntold ? [...MOVE, 'TagResource'] : MOVE);
     expect(await handler.state()).toEqual(wanted);
     expect(Object.keys(attributes).sort()).toEqual([...DOMAIN_IDENTITY_ATTRIBUTES].sort());
 
