@@ -54,7 +54,7 @@ export function leftOvers(world: World, owners: readonly Stack[]): string[] {
     .filter(([key]) => !owners.some((stack) => isNeeded(world, stack, zone.id, key)))
     .filter(([key]) => !isUsedByRetained(world, key))
     // A stack that lost its identity to another one keeps its claims until it is deleted. One that was deleted with RETAIN keeps them for ever.
-    .filter(([key]) => !keepers(world, owners).some((nonce) => remembered(zone, key).includes(nonce)))
+    .filter(([key]) => ![...keepers(world, owners), ...waiting(world, owners, zone)].some((nonce) => remembered(zone, key).includes(nonce)))
     .map(([key]) => `${key} in ${zone.id} (${remembered(zone, key)})`));
 }
 
@@ -62,6 +62,14 @@ export function leftOvers(world: World, owners: readonly Stack[]): string[] {
 function isUsedByRetained(world: World, key: string): boolean {
   return world.regions.some(({ identity }) => world.retained.has(identity?.tags.get(IDENTITY_TAGS.stackId) ?? '')
     && identity!.records.some(({ name }) => name === key.split(' ')[0]));
+}
+
+/** A stack leaves its former zone when the domain is delegated to its zone of today. */
+function waiting(world: World, owners: readonly Stack[], zone: HostedZone): string[] {
+  return owners.filter(({ template }) => {
+    const { place } = template!;
+    return place.kind === 'HOSTED_ZONE' && place.hostedZoneId !== zone.id && !world.dns.isDelegated(world.zone(place.hostedZoneId));
+  }).map(({ nonce }) => nonce);
 }
 
 function keepers(world: World, owners: readonly Stack[]): string[] {
