@@ -227,6 +227,7 @@ export function withOverwritten({ tags }: LiveIdentity, overwritten: readonly st
   return hasRoom(whole) ? whole : {};
 }
 
+/** Pairs: a key of a user may have a dot, which would divide a path. */
 function listed(tags: Tags, keys: readonly string[]): Array<{ readonly Key: string; readonly Value: string }> {
   return keys.filter((key) => key in tags).map((Key) => ({ Key, Value: tags[Key] }));
 }

@@ -66,6 +66,7 @@ function isDoubtfulInDeployment(
   return isTakenFromAnother(identity, request);
 }
 
+/** Whether another resource of this library has it. */
 function isAnothers(identity: LiveIdentity, me: Request['me']): boolean {
   return readOwner(identity, me.region) !== undefined && !isMine(identity, me);
 }
