@@ -233,7 +233,10 @@ export class World {
     }
   }
 
-  /** In another world: until Lambda has delivered an event again whose function did not see what had just been written. [DOC Lambda: after one minute, and two] */
+  /**
+   * In another world: until Lambda has delivered an event again whose function did not see what had just been written. [DOC Lambda: after one
+   * minute, and two]
+   */
   async deliveredAgain(): Promise<void> {
     if (process.env.ENGINE_ASSUME) {
       await this.pass(MINUTE_MS);
