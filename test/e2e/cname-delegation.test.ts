@@ -18,7 +18,7 @@ let world: World;
 let key: RotatedKey;
 
 beforeEach(async () => {
-  world = await World.start();
+  world = await World.start({ ses: { byoFollowsCname: true } }); // without it nobody can delegate by CNAMEs
   key = new RotatedKey(world);
   await world.createZone(OURS);
 });
