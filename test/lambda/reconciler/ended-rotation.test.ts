@@ -23,3 +23,20 @@ test('a deployment that ends a cancelled rotation gives SES the current key, als
     scene.expect(scene.identity().status === 'SUCCESS', `SES reports ${scene.identity().status}`);
   })).toEqual([]);
 });
+
+test('a rotation ends also while the secret is shown as it was before', async () => {
+  expect(await play(new Scene(), async (scene) => {
+    const { one, world } = scene;
+    await scene.deploy(one, { signing: generated('g') });
+    const secret = one.secret!;
+    const former = scene.identity().key!;
+    const rotating = scene.rotate(one);
+    while (scene.identity().key === former) {
+      await world.scheduler.sleep(10);
+    }
+    secret.holdReadings(MINUTE / 2);
+    await rotating;
+    scene.expect(secret.key(secret.labelled('AWSCURRENT')!)?.fingerprint === scene.identity().key?.fingerprint, 'the secret has another key than SES');
+    scene.expect(secret.labelled('AWSPENDING') === undefined, 'Secrets Manager takes the rotation for unfinished, as soon as a person changes a label');
+  })).toEqual([]);
+});

@@ -12,7 +12,7 @@ export class GeneratedKey implements KeyChooser {
   constructor(private readonly source: GeneratedKeySource) {}
 
   choose(state: State, read: SecretView): KeyChoice {
-    const view = withoutEnded(state, read);
+    const view = withoutEnded(state, withPromoted(state, read));
     const { current, pending } = view;
     if (pending === undefined || versionOf(pending) !== versionOf(current)) {
       return this.chooseFrom(state, view);
@@ -176,6 +176,12 @@ export class GeneratedKey implements KeyChooser {
   private notGenerated({ settings }: State, why = 'it is empty'): string {
     return `the secret ${this.source.secretId} does not have the key that was generated for ${settings.domainName}: ${why}`;
   }
+}
+
+/** With the version as the current one that this run made it: for some seconds the secret may be shown as it was before. */
+function withPromoted({ session: { promoted } }: State, view: SecretView): SecretView {
+  const isOld = promoted !== undefined && versionOf(view.pending) === promoted && versionOf(view.current) !== promoted;
+  return isOld ? { ...view, current: view.pending, previous: view.current } : view;
 }
 
 /** Without the rotation that this run ended: for some seconds the secret may be shown as it was before. */
