@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import '../e2e/previous-key.test';
+
+/* The tests of that file in another world: slow.json says what is otherwise. */
+
+beforeAll(() => { process.env.ENGINE_ASSUME = join(__dirname, 'slow.json'); });
+afterAll(() => { delete process.env.ENGINE_ASSUME; });
