@@ -90,7 +90,7 @@ async function verdictsWhile(run: () => Promise<void>): Promise<string[]> {
 
 test('mail from both Regions passes with one record, before and after a rotation, which switches both', async () => {
   assumeSelectorsAreTold();
-  world.aws.ses.assume({ oldKeySignsMeanwhile: false });
+  world.aws.ses.assume({ checkDelayMs: MINUTE, oldKeySignsMeanwhile: false });
   await deployBoth();
   const before = await current();
   expect(await world.verdictNow()).toMatchObject(signer(before));
