@@ -20,7 +20,7 @@ const total = { calls: 0, cells: 0, survivors: 0, unmet: 0 };
 afterAll(() => {
   const { calls, cells, survivors, unmet } = total;
   process.stdout.write(`sweep in the engine: ${TRIGGERS.length} triggers, ${calls} calls, ${TROUBLES.length} troubles, ${cells} cells: ${
-    survivors} survive; in ${unmet} others nothing was read where the recorded run read\n`);
+    survivors} survive; in ${unmet} others the call was not made that the recorded run made\n`);
 });
 
 /**

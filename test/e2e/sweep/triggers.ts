@@ -22,6 +22,8 @@ export interface Trigger {
   readonly fails?: boolean;
   /** Whether the identity was somebody else's, and stays. */
   readonly isTheirs?: boolean;
+  /** Whether CloudFormation cancels the function at some moment: then it makes a call in one run, and not in another. */
+  readonly isRace?: boolean;
   /** The stacks that there are at the end, in the order in which they are destroyed. */
   readonly stacks?: readonly string[];
 }
@@ -72,7 +74,11 @@ export const TRIGGERS: readonly Trigger[] = [
   rollback('the key a', 'Easy DKIM'),
   rollback('the key a', 'a generated key'),
   ...(['late', 'early'] as const).map((fails): Trigger => ({
-    ...creation('the key a'), name: `cancelled create: the key a, ${fails}`, act: (stage) => stage.deploy('the key a', { fails }), fails: true,
+    ...creation('the key a'),
+    name: `cancelled create: the key a, ${fails}`,
+    act: (stage) => stage.deploy('the key a', { fails }),
+    fails: true,
+    isRace: fails === 'early',
   })),
   removal('Easy DKIM'),
   removal('a generated key'),
