@@ -1,9 +1,7 @@
-import { fromTags, isPartOf, toTags } from './tag-text';
-import {
-  decodeSettings, type DomainIdentitySettings, encodeSettings, type MailFrom, type MxFailureBehavior,
-} from '../../src/contract/domain-identity';
+import { fromTags, toTags } from './tag-text';
+import { decodeSettings, type DomainIdentitySettings, encodeSettings } from '../../src/contract/domain-identity';
 import { decodePlace, encodePlace, type ZonePlace } from '../../src/contract/place';
-import { IDENTITY_TAGS, MOST_OWN_TAGS, TAG_PREFIX } from '../../src/contract/tags';
+import { IDENTITY_TAGS, TAG_PREFIX } from '../../src/contract/tags';
 import { type WireProperties, WireReader } from '../../src/contract/wire';
 import type { LiveIdentity } from '../ports';
 import type { Me } from './me';
@@ -11,7 +9,7 @@ import type { Me } from './me';
 type Tags = Readonly<Record<string, string>>;
 
 /*
- * The tags of an identity: whose it is, what its stack wants, and how it was when it was found.
+ * The tags of an identity: whose it is, what its stack wants, and which key SES was given. as-found.ts has those of how it was found.
  */
 
 // --- whose it is
@@ -70,6 +68,11 @@ export function ownerOf({ tags }: LiveIdentity): string | undefined {
 /** Whether it existed before its stack took it over: it is given back, never deleted. */
 export function isAdopted({ tags }: LiveIdentity): boolean {
   return IDENTITY_TAGS.asFound in tags;
+}
+
+/** Our tags that an identity has and that are not among these. */
+export function otherOwnTags({ tags }: LiveIdentity, kept: Tags): string[] {
+  return Object.keys(tags).filter((key) => key.startsWith(TAG_PREFIX) && !(key in kept));
 }
 
 /** `arn:aws:cloudformation:eu-west-1:111122223333:stack/<name>/<uuid>` */
@@ -158,117 +161,4 @@ function nameOf({ selector, fingerprint }: NamedKey): string {
 
 function namedKeys({ tags }: LiveIdentity): string[] {
   return tags[IDENTITY_TAGS.key]?.match(/\S+ \S+/g) ?? [];
-}
-
-// --- how it was found
-
-export interface AsFound {
-  readonly origin: string;
-  readonly keyLength?: string;
-  readonly signingEnabled: boolean;
-  readonly feedbackForwarding: boolean;
-  readonly configurationSetName?: string;
-  readonly mailFrom?: MailFrom;
-  /** The tags of the stack of this library that had it before. */
-  readonly ownerTags: Tags;
-  /** What user tags were that the new owner overwrites. */
-  readonly userTags: Tags;
-}
-
-/** SES never tells a private key: that of somebody else cannot be remembered. */
-export function asFoundTags(
-  { dkim, feedbackForwarding, configurationSetName, mailFrom, tags }: LiveIdentity, overwritten: readonly string[],
-): Record<string, string> {
-  const userTags = listed(tags, overwritten);
-  const previous = Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith(TAG_PREFIX)).map(([key, value]) => (
-    [key.slice(TAG_PREFIX.length), value]
-  )));
-  const found = (owner: Tags) => toTags(IDENTITY_TAGS.asFound, {
-    Origin: dkim.origin,
-    KeyLength: dkim.nextKeyLength,
-    SigningEnabled: String(dkim.signingEnabled),
-    FeedbackForwarding: String(feedbackForwarding),
-    ConfigurationSet: configurationSetName,
-    MailFromDomain: mailFrom?.domainName,
-    BehaviorOnMxFailure: mailFrom?.behaviorOnMxFailure,
-    Owner: Object.keys(owner).length > 0 ? owner : undefined,
-    Tags: userTags.length > 0 ? userTags : undefined,
-  });
-  const whole = found(previous);
-  if (hasRoom(whole)) {
-    return whole;
-  }
-  // An identity that went from stack to stack: whose it was, and how that stack had found it. A deployment of it writes its settings again.
-  const only = (isKept: (key: string) => boolean) => Object.fromEntries(Object.entries(previous).filter(([key]) => isKept(`${TAG_PREFIX}${key}`)));
-  const [wants, asFound] = [IDENTITY_TAGS.wants, IDENTITY_TAGS.asFound].map((key) => key.slice(TAG_PREFIX.length));
-  const withoutSettings = found({ ...only((key) => NAMING.includes(key) || isAsFoundTag(key)), [wants]: LOST });
-  if (hasRoom(withoutSettings)) {
-    return withoutSettings;
-  }
-  // Or only that it existed before.
-  return found({ ...only((key) => NAMING.includes(key)), [wants]: LOST, ...asFound in previous ? { [asFound]: LOST } : {} });
-}
-
-/** In the place of a text without room: when it is given back, it says nothing, and no rest of the next owner's text seems to belong to it. */
-const LOST = 'lost';
-
-/** The tags that say whose an identity is. */
-const NAMING: readonly string[] = [IDENTITY_TAGS.stackId, IDENTITY_TAGS.logicalId, IDENTITY_TAGS.owner, IDENTITY_TAGS.requestId];
-
-/**
- * A deployment gives an identity that was taken over further tags: what they were before is remembered with the rest. Nothing to write if there is no
- * room for it.
- */
-export function withOverwritten({ tags }: LiveIdentity, overwritten: readonly string[]): Record<string, string> {
-  const found = fromTags(IDENTITY_TAGS.asFound, tags);
-  const known = (found?.Tags ?? []) as ReadonlyArray<{ readonly Key: string; readonly Value: string }>;
-  const further = listed(tags, overwritten.filter((key) => !known.some(({ Key }) => Key === key)));
-  const whole = found && further.length > 0 ? toTags(IDENTITY_TAGS.asFound, { ...found, Tags: [...known, ...further] }) : {};
-  return hasRoom(whole) ? whole : {};
-}
-
-/** Pairs: a key of a user may have a dot, which would divide a path. */
-function listed(tags: Tags, keys: readonly string[]): Array<{ readonly Key: string; readonly Value: string }> {
-  return keys.filter((key) => key in tags).map((Key) => ({ Key, Value: tags[Key] }));
-}
-
-/** The tags of the owner need as many. */
-function hasRoom(found: Tags): boolean {
-  return Object.keys(found).length <= MOST_OWN_TAGS / 2;
-}
-
-export function readAsFound({ tags }: Pick<LiveIdentity, 'tags'>): AsFound | undefined {
-  const found = fromTags(IDENTITY_TAGS.asFound, tags) as Readonly<Record<string, string | undefined>> | undefined;
-  if (!found) {
-    return undefined;
-  }
-  const owner = (found.Owner ?? {}) as unknown as Tags;
-  return {
-    origin: found.Origin ?? 'AWS_SES',
-    keyLength: found.KeyLength,
-    signingEnabled: found.SigningEnabled !== 'false',
-    feedbackForwarding: found.FeedbackForwarding !== 'false',
-    configurationSetName: found.ConfigurationSet,
-    mailFrom: found.MailFromDomain === undefined
-      ? undefined
-      : { domainName: found.MailFromDomain, behaviorOnMxFailure: (found.BehaviorOnMxFailure ?? 'USE_DEFAULT_VALUE') as MxFailureBehavior },
-    ownerTags: Object.fromEntries(Object.entries(owner).map(([key, value]) => [`${TAG_PREFIX}${key}`, value])),
-    userTags: Object.fromEntries(((found.Tags ?? []) as unknown as ReadonlyArray<{ Key: string; Value?: string }>).map(({ Key, Value = '' }) => [Key, Value])),
-  };
-}
-
-/** Whether the previous owner's tags are back, and only the memory of how it was found is left to remove. */
-export function isHalfGivenBack(identity: LiveIdentity): boolean {
-  const owner = readAsFound(identity)?.ownerTags[IDENTITY_TAGS.owner];
-  return owner !== undefined && owner === identity.tags[IDENTITY_TAGS.owner];
-}
-
-/** Our tags that an identity has and that are not among these. */
-export function otherOwnTags({ tags }: LiveIdentity, kept: Tags): string[] {
-  return Object.keys(tags).filter((key) => key.startsWith(TAG_PREFIX) && !(key in kept));
-}
-
-/** Whether a tag belongs to the memory of how the identity was found. */
-export function isAsFoundTag(key: string): boolean {
-  return isPartOf(IDENTITY_TAGS.asFound, key);
 }

@@ -1,9 +1,8 @@
 import type { Request } from './request';
 import { type DomainIdentitySettings, encodeSettings } from '../../../src/contract/domain-identity';
 import type { Signing } from '../../../src/contract/signing';
-import {
-  isAdopted, isHalfGivenBack, isMine, isOfEarlierStack, isUndecided, lastWriter, newestSelector, owns, readOwner, readWants,
-} from '../../identity/ownership';
+import { isHalfGivenBack } from '../../identity/as-found';
+import { isAdopted, isMine, isOfEarlierStack, isUndecided, lastWriter, newestSelector, owns, readOwner, readWants } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { holderId, isClaimedBy } from '../memory';
 import type { Goal, Session, ZoneView } from '../model';

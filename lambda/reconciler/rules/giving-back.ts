@@ -1,7 +1,6 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
-import {
-  type AsFound, isAdopted, isAsFoundTag, isHalfGivenBack, isMine, otherOwnTags, owns as isOwn, readAsFound, readWants, selectorsOf, wantsTags,
-} from '../../identity/ownership';
+import { type AsFound, isAsFoundTag, isHalfGivenBack, readAsFound } from '../../identity/as-found';
+import { isAdopted, isMine, otherOwnTags, owns as isOwn, readWants, selectorsOf, wantsTags } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { isClaimedBy } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';

@@ -1,8 +1,6 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
-import {
-  asFoundTags, hasKeyTag, isAdopted, isAsFoundTag, isMine, isOfEarlierStack, isOfRequest, readAsFound,
-  keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, UNDECIDED_KEY_TAG, wantsTags, withOverwritten,
-} from '../../identity/ownership';
+import { asFoundTags, isAsFoundTag, readAsFound, withOverwritten } from '../../identity/as-found';
+import { hasKeyTag, isAdopted, isMine, isOfEarlierStack, isOfRequest, keyTag, lastWriter, otherOwnTags, ownerOf, ownerTags, UNDECIDED_KEY_TAG, wantsTags } from '../../identity/ownership';
 import { textOf } from '../../identity/tag-text';
 import type { LiveIdentity } from '../../ports';
 import { holderId, isClaimedBy } from '../memory';

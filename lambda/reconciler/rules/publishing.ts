@@ -1,5 +1,6 @@
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
-import { isAdopted, readAsFound } from '../../identity/ownership';
+import { readAsFound } from '../../identity/as-found';
+import { isAdopted } from '../../identity/ownership';
 import { asksForAsMuch, policyForSubdomains } from '../../records/dmarc';
 import { described, hashOf, saysTheSame } from '../../records/values';
 import { entryOf, handOver, isClaimedBy, isClaimedByOthers, withClaim, withHolder } from '../memory';

@@ -1,5 +1,5 @@
 import type { DomainIdentitySettings, MailFrom } from '../../../src/contract/domain-identity';
-import { readAsFound } from '../../identity/ownership';
+import { readAsFound } from '../../identity/as-found';
 import type { LiveIdentity } from '../../ports';
 import type { Rule, Step } from '../model';
 import { maySettle } from '../questions';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { asFoundTags, isAdopted, isMine, ownerOf, ownerTags, readAsFound, readOwner, readWants, wantsTags } from '../../../lambda/identity/ownership';
+import { asFoundTags, readAsFound } from '../../../lambda/identity/as-found';
+import { isAdopted, isMine, ownerOf, ownerTags, readOwner, readWants, wantsTags } from '../../../lambda/identity/ownership';
 import type { LiveIdentity } from '../../../lambda/ports';
 import type { DomainIdentitySettings } from '../../../src/contract/domain-identity';
 import { MOST_OWN_TAGS } from '../../../src/contract/tags';
