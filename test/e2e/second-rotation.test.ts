@@ -9,8 +9,13 @@ const DAY = 24 * 60 * MINUTE;
 /** Seconds of the engine for each of the host's: a step that nothing holds up is done long before Secrets Manager gives up on it. */
 const PACE = 60;
 
+/** Of a rotation whose steps all succeed at once. */
+const STEPS = 4;
+
 let world: World;
 let key: RotatedKey;
+
+const executions = () => world.aws.logs.everything().filter((line) => line.startsWith('START ')).length;
 
 beforeEach(async () => {
   world = await World.start();
@@ -32,14 +37,16 @@ test.each(WRITES)(
     }));
     await world.verdict();
     world.aws.secretsManager.rotations.stepTimeoutMs = 5 * MINUTE;
-    world.aws.faults.add({ operation, role: 'WatchRole', fault: { kind: 'timeout', afterMs: 8 * MINUTE } });
+    world.aws.faults.add({ operation, role: 'WatchRole', fault: { kind: 'timeout', afterMs: 11 * MINUTE } });
     const mail = new ObservedMail(world, 14);
     await mail.every(30_000);
+    const earlier = executions();
     await key.begin();
     await world.settled(PACE);
     await key.pass(20 * MINUTE, 4 * MINUTE);
     mail.stop();
     expect(world.aws.faults.remaining()).toEqual([]);
+    expect(executions() - earlier).toBeGreaterThan(STEPS); // some began again
     const after = await key.held();
     expect(after.selector).not.toBe(before.selector);
     expect(await world.verdict()).toMatchObject({ selector: after.selector, dkim: 'pass' });

@@ -2,11 +2,10 @@ import type { Stage, Way } from './stage';
 import type { Trigger } from './triggers';
 import type { StackOutcome } from '../../../local-aws/cloudformation';
 import type { OutgoingMail } from '../../../local-aws/ses';
+import { saysWhatToDo } from '../../messages/next-step';
 import { DOMAIN } from '../world';
 
 const HOUR = 60 * 60_000;
-/** What a person can do is the end of a message. */
-const NEXT_STEP = /[;,:] (or |and )?(deploy|ask|check|remove|correct|give|have|wait|restore|put|let|take|change|repeat|look)/;
 
 /** What has to hold after each cell. */
 export class Judge {
@@ -90,7 +89,7 @@ export class Judge {
     this.expect(!outcome || !/_FAILED$/.test(outcome.status), `${outcome?.status}: ${JSON.stringify(outcome && this.reasons(outcome))}`);
     for (const reason of outcome ? this.reasons(outcome) : []) {
       this.expect(reason.includes(DOMAIN), `the message does not name the domain: ${reason}`);
-      this.expect(NEXT_STEP.test(reason), `the message does not say what to do: ${reason}`);
+      this.expect(saysWhatToDo(reason), `the message does not say what to do: ${reason}`);
     }
   }
 

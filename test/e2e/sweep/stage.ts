@@ -134,7 +134,6 @@ export class Stage {
         return { dkim: Dkim.byoDkim({ key: DkimKey.followSecret(Secret.fromSecretNameV2(stack, 'Followed', 'mail/dkim')) }) };
     }
   }
-
 }
 
 function followed(index: number): string {

@@ -24,8 +24,8 @@ afterAll(() => {
 });
 
 /**
- * Other troubles, and another write for each, than for the trigger before. A stack that is cancelled early may make no write at all. The
- * gate leaves silence to unanswered.test.ts: a function waits for it long.
+ * Each trigger gets another trouble and another write than the trigger before it. If the trouble can befall nothing, the next trouble has its
+ * turn: a function that is cancelled early may write nothing. In the gate unanswered.test.ts has the silence, for which a function waits long.
  */
 function chosen(cells: readonly Cell[], position: number): readonly Cell[] {
   const troubles = TROUBLES.filter(({ isSlow }) => CELLS > 1 || !isSlow);

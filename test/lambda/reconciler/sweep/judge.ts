@@ -1,12 +1,10 @@
 import type { Scenario } from './scenarios';
+import { saysWhatToDo } from '../../../messages/next-step';
 import { differences, leftOvers, remains } from '../program/expectations';
 import type { Scene } from '../program/scene';
 import type { Deployed } from '../world/cloudformation';
 import { DAY, HOUR, MINUTE } from '../world/scheduler';
 import type { Stack } from '../world/stack';
-
-/** What a person can do is the end of a message. */
-const NEXT_STEP = /[;,] (or |and )?(deploy|ask|check|remove|correct|give|have|wait|restore|put|let|take|change)/;
 
 /** What has to hold after each cell. */
 export class Judge {
@@ -29,7 +27,7 @@ export class Judge {
     this.loser = succeeded ? this.scenario.loser?.(this.scene) : undefined;
     if (error) {
       this.expect(error.message.includes(this.scene.world.domainName), `the message does not name the domain: ${error.message}`);
-      this.expect(NEXT_STEP.test(error.message), `the message does not say what to do: ${error.message}`);
+      this.expect(saysWhatToDo(error.message), `the message does not say what to do: ${error.message}`);
     }
     await this.idle();
     if (this.scenario.clockFinishes) {
