@@ -59,7 +59,7 @@ export async function onStackEvent(event: Event, occasion: StackOccasion): Promi
     await respond(event, occasion, { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: attributes });
     log('INFO', 'done', { ...about, physicalId });
   } catch (error) {
-    const message = reasonOf((error as Error).message);
+    const message = reasonOf(withDomainName(event, (error as Error).message));
     const deliversAgain = isUnfinished(error) && !await isLastDelivery(event, occasion);
     log(deliversAgain ? 'WARN' : 'ERROR', deliversAgain ? 'not finished; another delivery goes on' : 'failed', { ...about, error: message });
     if (deliversAgain) {
@@ -145,11 +145,21 @@ function idAfterFailure(event: Event): string {
   if (event.RequestType !== 'Create') {
     return event.PhysicalResourceId;
   }
-  const nonce = newNonce(event.StackId, event.LogicalResourceId);
+  return formatPhysicalId({ domainName: domainNameOf(event), nonce: newNonce(event.StackId, event.LogicalResourceId) });
+}
+
+/** A stack or a secret that cannot be read does not tell whom it is for. */
+function withDomainName(event: Event, message: string): string {
+  const domainName = domainNameOf(event);
+  return domainName === undefined || message.includes(domainName) ? message : `${domainName}: ${message}`;
+}
+
+/** Undefined if the event cannot be understood. */
+function domainNameOf(event: Event): string | undefined {
   try {
-    return formatPhysicalId({ domainName: decode(event, event.ResourceProperties).domainName, nonce });
+    return decode(event, event.ResourceProperties).domainName;
   } catch {
-    return formatPhysicalId({ nonce });
+    return undefined;
   }
 }
 

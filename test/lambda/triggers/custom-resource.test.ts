@@ -183,11 +183,18 @@ test.each<StackState>(['rolling back', 'deleting'])('a Create that comes when th
 describe('what fails', () => {
   test('is told to CloudFormation, with the id that the Delete will have', async () => {
     const { deliver, answers, reconciler } = setUp();
-    reconciler.deploy.mockRejectedValue(new Refused('cannot create the SES identity', 'other'));
+    reconciler.deploy.mockRejectedValue(new Refused('cannot create the SES identity example.com', 'other'));
     await deliver();
     expect(answers).toEqual([{
-      Status: 'FAILED', Reason: 'cannot create the SES identity', PhysicalResourceId: OURS, StackId: STACK_ID, RequestId: 'request-1', LogicalResourceId: 'Identity',
+      Status: 'FAILED', Reason: 'cannot create the SES identity example.com', PhysicalResourceId: OURS, StackId: STACK_ID, RequestId: 'request-1', LogicalResourceId: 'Identity',
     }]);
+  });
+
+  test('is told with the domain that it is about', async () => {
+    const { deliver, answers, reconciler } = setUp();
+    reconciler.deploy.mockRejectedValue(new Refused('cannot read the stack Mail', 'denied'));
+    await deliver();
+    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: 'example.com: cannot read the stack Mail' }]);
   });
 
   test.each([
@@ -239,7 +246,7 @@ describe.each([['a run', () => new NotFinished('the time is over')], ['a service
     reconciler.deploy.mockRejectedValue(error());
     waitingSince.mockResolvedValue(1_000_000 - 45 * MINUTE);
     await deliver();
-    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: 'the time is over' }]);
+    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: 'example.com: the time is over' }]);
   });
 });
 
