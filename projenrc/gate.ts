@@ -1,7 +1,8 @@
 import { awscdk, Component, javascript } from 'projen';
 
-/** `.ci/run` sets it when `npm run languages` has built the packages of all languages, and translated their examples. */
-export const NOT_BUILT_BEFORE = 'test -z "$LANGUAGES_ARE_BUILT"';
+/** `.ci/run` asks for the packages of all languages, too: it has their toolchains. */
+const HAS_TOOLCHAINS = 'test -n "$GATE_LANGUAGES"';
+const HAS_NO_TOOLCHAINS = 'test -z "$GATE_LANGUAGES"';
 
 /**
  * `npm test`: everything that has to hold, in one command. The tests come last, so that the output ends with their count.
@@ -29,7 +30,8 @@ export class Gate extends Component {
     library.spawn(project.tasks.tryFind('compat')!);
     library.spawn(project.postCompileTask);
     library.exec('node .ci/generated-files.mjs check');
-    library.spawn(project.packageTask, { condition: NOT_BUILT_BEFORE });
+    library.spawn(project.packageTask, { condition: HAS_NO_TOOLCHAINS });
+    library.spawn(project.tasks.tryFind('languages:use')!, { condition: HAS_TOOLCHAINS });
 
     const gate = project.addTask('gate', { description: 'Build, check and test everything', env: { CI: 'true' } });
     gate.exec('node .ci/generated-files.mjs record');
@@ -39,8 +41,8 @@ export class Gate extends Component {
     // They run at the same time, because each keeps one core busy. All of them finish, even if one fails. Their outputs are not mixed.
     const sideBySide = ['typecheck', 'typecheck:lambda', 'lint', library.name, 'test:newest-cdk'].map((name) => `"projen ${name}"`);
     gate.exec(`concurrently --group ${sideBySide.join(' ')}`);
-    // End-to-end tests wait for the engine's time now and then: with one worker more than there are cores, no core is idle.
-    gate.exec("jest --ci --maxWorkers=$(node -p 'os.availableParallelism() + 1')");
+    // End-to-end tests wait for the engine's time now and then: with two workers more than there are cores, no core is idle.
+    gate.exec("jest --ci --maxWorkers=$(node -p 'os.availableParallelism() + 2')");
     project.setScript('test', 'npx --no-install projen gate');
   }
 }

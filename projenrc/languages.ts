@@ -11,6 +11,9 @@ export class Languages extends Component {
     languages.spawn(project.bundler.bundleTask);
     languages.spawn(project.compileTask);
     languages.spawn(project.tasks.tryFind('rosetta')!);
-    languages.exec('tsx languages/index.ts');
+    languages.spawn(project.addTask('languages:use', {
+      description: 'The last step of `languages`, for a library that is compiled, with examples that are translated',
+      exec: 'tsx languages/index.ts',
+    }));
   }
 }
