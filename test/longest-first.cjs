@@ -5,8 +5,8 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * machine Jest does not know how long a file takes.
  */
 const LONGEST = [
-  'lambda/reconciler/sweep/sweep', 'e2e/key-rotation-model', 'e2e/moves', 'e2e/unanswered', 'lambda/reconciler/model', 'e2e/cname-delegation',
-  'e2e/key-rotation', 'e2e/follow-secret', 'e2e/slow-aws', 'e2e/killed-rotation', 'e2e/several-regions', 'e2e/existing-records',
+  'lambda/reconciler/sweep/sweep', 'e2e/sweep/sweep', 'e2e/moves', 'lambda/reconciler/model', 'e2e/key-rotation-model', 'e2e/unanswered',
+  'e2e/key-rotation', 'e2e/cname-delegation', 'e2e/several-regions', 'e2e/follow-secret', 'e2e/existing-identity', 'e2e/lifecycle',
 ].map((name) => `/test/${name}.test.ts`);
 
 module.exports = class extends Sequencer {
