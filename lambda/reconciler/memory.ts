@@ -91,7 +91,7 @@ function formatClaim({ inherited, until }: Claim, index: number): string {
 
 /** `20261128T101500Z`: whole seconds. They are rounded up: otherwise a record could seem older than it is. */
 function formatTime(milliseconds: number): string {
-  return new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+  return new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
 function parseTime(text: string): number {

@@ -40,7 +40,11 @@ export class Random {
   }
 
   hex(digits: number): string {
-    return Array.from({ length: digits }, () => this.between(0, 15).toString(16)).join('');
+    let text = '';
+    for (let digit = 0; digit < digits; digit++) {
+      text += this.between(0, 15).toString(16);
+    }
+    return text;
   }
 
   /** Another generator, so that one part of a world does not depend on how often another part asks. */
