@@ -13,12 +13,12 @@ export class PartialTests extends Component {
     fast.exec(`concurrently --group "projen typecheck" "projen typecheck:lambda" "${tests}"`);
 
     const sweep = project.addTask('sweep', {
-      description: 'The sweep in three courses of events, with each repetition of a call; then all of it in the engine, slow and silent AWS, and months of rotations',
+      description: 'The sweep in three courses of events, with each repetition of a call; then all of it in the engine, slow and silent AWS, kills, and months of rotations',
       env: { SWEEP_SEEDS: '3' },
     });
     sweep.spawn(project.bundler.bundleTask);
     sweep.exec('jest --ci test/lambda/reconciler/sweep/');
-    const inEngine = ['sweep', 'slow-aws', 'unanswered', 'second-rotation', 'killed', 'key-rotation-model'].map((name) => `test/e2e/${name}`);
+    const inEngine = ['sweep', 'slow-aws', 'unanswered', 'second-rotation', 'killed', 'moves', 'key-rotation-model'].map((name) => `test/e2e/${name}`);
     sweep.exec(`jest --ci ${inEngine.join(' ')}`, { env: { ROTATION_MODEL_STEPS: '500' } });
 
     const worlds = project.addTask('worlds', { description: 'All end-to-end tests in each of the invented worlds' });

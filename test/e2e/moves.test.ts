@@ -46,6 +46,8 @@ const MODES: Record<string, Mode> = {
 };
 /** There and back again, so that most rows begin where the one before them ended. */
 const PAIRS = Object.keys(MODES).flatMap((one, index, all) => all.slice(index + 1).flatMap((other) => [[one, other], [other, one]] as const));
+/** The sweep in memory kills every move after every call. With the real function `npm run sweep` has all of them, and the gate some. */
+const KILLED = PAIRS.filter((_, index) => process.env.SWEEP_SEEDS !== undefined || index % 5 === 0);
 
 const PUT = 'PutEmailIdentityDkimSigningAttributes';
 const MOVE = ['GetEmailIdentity', 'TagResource', PUT];
@@ -140,7 +142,7 @@ describe('at the handler, with signing turned off all along', () => {
     expect(again()).toEqual(MOVE.slice(0, 1));
   });
 
-  test.each(PAIRS)('killed after any call that changes something and delivered again, from %s to %s', async (from, to) => {
+  test.each(KILLED)('killed after any call that changes something and delivered again, from %s to %s', async (from, to) => {
     const wanted = await freshly(to);
     for (const operation of MOVE.slice(1)) {
       await freshly(from);
