@@ -1,8 +1,8 @@
 import { awscdk, Component, javascript } from 'projen';
 
-/** `.ci/run` asks for the packages of all languages, too: it has their toolchains. */
-const HAS_TOOLCHAINS = 'test -n "$GATE_LANGUAGES"';
-const HAS_NO_TOOLCHAINS = 'test -z "$GATE_LANGUAGES"';
+/** `.ci/run` asks for the packages of all languages, too: it has their toolchains. (The shell of projen has no `test -n`.) */
+const HAS_TOOLCHAINS = 'node -e "process.exit(process.env.GATE_LANGUAGES ? 0 : 1)"';
+const HAS_NO_TOOLCHAINS = 'node -e "process.exit(process.env.GATE_LANGUAGES ? 1 : 0)"';
 
 /**
  * `npm test`: everything that has to hold, in one command. The tests come last, so that the output ends with their count.
