@@ -1,9 +1,9 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { OutcomeUnknown, OutOfTime, Refused, ZoneGone } from '../ports';
 
-/** A grant, and what was just made, may be unknown for some minutes. [DOC IAM is eventually consistent] */
-const LONGEST_DELAY_OF_GRANTS_MS = 180_000;
-/** Later in an event one refusal is still no proof: an entry that moves from one policy to another is unknown for a moment. */
+/** A grant, and what was just made, may be unknown for three minutes. [DOC IAM is eventually consistent] Clocks differ a little. */
+const LONGEST_DELAY_OF_GRANTS_MS = 190_000;
+/** After that one refusal is still no proof: an entry that moves from one policy to another is unknown for a moment. */
 const MOMENT_MS = 5_000;
 
 /** SES allows one call a second, and many functions wait for it together: each tries often enough that no second is lost. */
@@ -41,7 +41,8 @@ export interface Call {
  * The one policy for trying again, and the time that there is for it. A process works on one event at a time.
  */
 export class Attempts {
-  private startedAt = 0;
+  /** When something was refused in this event for the first time. */
+  private refusedAt?: number;
   private deadline = Infinity;
 
   constructor(
@@ -52,8 +53,8 @@ export class Attempts {
 
   /** An event begins. No attempt is started later than this from now. */
   begin(milliseconds: number): void {
-    this.startedAt = this.now();
-    this.deadline = this.startedAt + milliseconds;
+    this.refusedAt = undefined;
+    this.deadline = this.now() + milliseconds;
   }
 
   /** A call that may be made twice: it reads, or its second time changes nothing. */
@@ -89,9 +90,8 @@ export class Attempts {
     if (trouble === 'unanswered' && !isRepeatable) {
       throw new OutcomeUnknown(explain(error).message);
     }
-    const isEarly = this.now() - this.startedAt < LONGEST_DELAY_OF_GRANTS_MS || this.now() - begun < MOMENT_MS;
-    const mayBeLate = (isDenied(error) || isMissing?.(error)) && isEarly;
-    if (trouble === 'final' && !mayBeLate) {
+    const mayChange = (isDenied(error) || isMissing?.(error)) && this.isEarly(begun);
+    if (trouble === 'final' && !mayChange) {
       throw explain(error);
     }
     const milliseconds = this.random() * longest;
@@ -99,6 +99,13 @@ export class Attempts {
       throw trouble === 'final' ? explain(error) : new OutOfTime(explain(error).message);
     }
     await this.pause(milliseconds);
+  }
+
+  /** An event waits for grants once, whenever the first of them is missing. */
+  private isEarly(begun: number): boolean {
+    const now = this.now();
+    this.refusedAt ??= now;
+    return now - this.refusedAt < LONGEST_DELAY_OF_GRANTS_MS || now - begun < MOMENT_MS;
   }
 }
 

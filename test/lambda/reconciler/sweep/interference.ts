@@ -29,7 +29,6 @@ export class Interference {
   readonly around = (ports: Ports, actor: Actor, world: World): Ports => {
     const attempts = new Attempts(() => world.now, (milliseconds) => actor.pause(milliseconds), () => 0.5);
     const { what, rotation: { step = '' } = {} } = actor.task;
-    const begun = world.now;
     attempts.begin(TIMEOUT - RESERVE_OF_CALLS);
     return intercepted(ports, actor.task.stack, (intended, send) => {
       const call: Call = { by: [what, step].filter(Boolean).join(' '), ...intended };
@@ -37,6 +36,7 @@ export class Interference {
       if (!trouble) {
         return send();
       }
+      const begun = world.now;
       let number = 0;
       let explanation: Error | undefined;
       const attempt = async () => {

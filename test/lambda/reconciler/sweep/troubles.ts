@@ -8,7 +8,7 @@ export interface Attempt<T> {
   readonly call: Call;
   /** From 1. */
   readonly number: number;
-  /** When the function began. */
+  /** When the first attempt was made. */
   readonly begun: number;
   readonly actor: Actor;
   readonly world: World;
@@ -25,8 +25,8 @@ export interface Trouble {
 
 /** An answer of the SDK's clients has ten seconds (lambda/aws/clients.ts). */
 const TIMEOUT = 10 * SECOND;
-/** [DOC IAM is eventually consistent] A little less than the adapters' patience with it. */
-const GRANT_IS_KNOWN_AFTER = 3 * MINUTE - 10 * SECOND;
+/** [DOC IAM is eventually consistent] */
+const GRANT_IS_KNOWN_AFTER = 3 * MINUTE;
 const BUSY_ATTEMPTS = 6;
 const READINGS_ARE_OLD_FOR = 50 * SECOND;
 const EFFECT_IS_LATE_BY = 15 * SECOND;
