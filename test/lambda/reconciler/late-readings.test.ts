@@ -4,6 +4,7 @@ import { look } from './program/triggers';
 import { invoke } from './world/lambda';
 import { HOUR, SECOND } from './world/scheduler';
 import type { Stack } from './world/stack';
+import { readWants } from '../../../lambda/identity/ownership';
 import { deploy } from '../../../lambda/reconciler';
 import type { DomainIdentityRequest } from '../../../src/contract/domain-identity';
 import { IDENTITY_TAGS } from '../../../src/contract/tags';
@@ -35,6 +36,20 @@ test('a take-over finds what another stack has changed a moment ago', async () =
     await scene.deploy(two, { signing: EASY, existingIdentity: 'ADOPT', configurationSetName: 'set-2' });
     await scene.destroy(two);
     scene.expect(scene.identity().configurationSetName === 'set-1', `the configuration set is ${scene.identity().configurationSetName}`);
+  })).toEqual([]);
+});
+
+test('an update that brings back what another one has changed a moment ago does not take that for done', async () => {
+  expect(await play(new Scene(), async (scene) => {
+    const { one, world, cloudFormation } = scene;
+    await scene.deploy(one, { signing: EASY, configurationSetName: 'set-1' });
+    await world.scheduler.sleep(2 * HOUR);
+    world.holdReadings(OLD);
+    await cloudFormation.update(one, { ...one.template!, configurationSetName: 'set-2' }, 'good');
+    await cloudFormation.update(one, { ...one.template!, configurationSetName: 'set-1' }, 'good');
+    const { configurationSetName, tags } = scene.identity();
+    const wanted = readWants(Object.fromEntries(tags))?.settings.configurationSetName;
+    scene.expect(configurationSetName === 'set-1' && wanted === 'set-1', `SES has ${configurationSetName}, and its tags want ${wanted}`);
   })).toEqual([]);
 });
 
