@@ -1,9 +1,9 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { OutcomeUnknown, OutOfTime, Refused, ZoneGone } from '../ports';
 
-/** A grant, and what was just made, may be unknown for three minutes. [DOC IAM is eventually consistent] Clocks differ a little. */
+/** A grant, and what was just made, may be unknown for some minutes. [DOC IAM is eventually consistent] */
 const LONGEST_DELAY_OF_GRANTS_MS = 190_000;
-/** After that one refusal is still no proof: an entry that moves from one policy to another is unknown for a moment. */
+/** When these minutes are over, one refusal is still no proof: an entry that moves from one policy to another is unknown for a moment. */
 const MOMENT_MS = 5_000;
 
 /** SES allows one call a second, and many functions wait for it together: each tries often enough that no second is lost. */
@@ -90,8 +90,11 @@ export class Attempts {
     if (trouble === 'unanswered' && !isRepeatable) {
       throw new OutcomeUnknown(explain(error).message);
     }
-    const mayChange = (isDenied(error) || isMissing?.(error)) && this.isEarly(begun);
-    if (trouble === 'final' && !mayChange) {
+    const isRefused = isDenied(error) || isMissing?.(error);
+    if (isRefused) {
+      this.refusedAt ??= this.now();
+    }
+    if (trouble === 'final' && !(isRefused && this.isEarly(begun))) {
       throw explain(error);
     }
     const milliseconds = this.random() * longest;
@@ -101,11 +104,10 @@ export class Attempts {
     await this.pause(milliseconds);
   }
 
-  /** An event waits for grants once, whenever the first of them is missing. */
+  /** An event waits for grants once: from its first refusal, whenever that is. */
   private isEarly(begun: number): boolean {
     const now = this.now();
-    this.refusedAt ??= now;
-    return now - this.refusedAt < LONGEST_DELAY_OF_GRANTS_MS || now - begun < MOMENT_MS;
+    return now - (this.refusedAt ?? now) < LONGEST_DELAY_OF_GRANTS_MS || now - begun < MOMENT_MS;
   }
 }
 
