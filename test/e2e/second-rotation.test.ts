@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { Duration } from 'aws-cdk-lib';
+import { EVERY } from './depth';
 import { ObservedMail } from './observed-mail';
 import { RotatedKey } from './rotated-key';
 import { DOMAIN, World } from './world';
@@ -24,9 +26,9 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 /** `npm run sweep` has each write of a rotation. */
-const WRITES = process.env.SWEEP_SEEDS === undefined
-  ? ['ChangeResourceRecordSets', 'PutEmailIdentityDkimSigningAttributes']
-  : ['PutSecretValue', 'ChangeResourceRecordSets', 'PutEmailIdentityDkimSigningAttributes', 'TagResource', 'UpdateSecretVersionStage'];
+const WRITES = EVERY
+  ? ['PutSecretValue', 'ChangeResourceRecordSets', 'PutEmailIdentityDkimSigningAttributes', 'TagResource', 'UpdateSecretVersionStage']
+  : ['ChangeResourceRecordSets', 'PutEmailIdentityDkimSigningAttributes'];
 
 test.each(WRITES)(
   'Secrets Manager gives up on a step whose %s takes too long, begins again beside it, and the first goes on later', async (operation) => {
@@ -36,17 +38,23 @@ test.each(WRITES)(
       dkim: Dkim.byoDkim({ key: DkimKey.generate({ keyLength: 1024 }), rotation: { every: Duration.days(0) } }),
     }));
     await world.verdict();
+    const { clock, faults } = world.aws;
     world.aws.secretsManager.rotations.stepTimeoutMs = 5 * MINUTE;
-    world.aws.faults.add({ operation, role: 'WatchRole', fault: { kind: 'timeout', afterMs: 11 * MINUTE } });
+    faults.add({ operation, role: 'WatchRole', fault: { kind: 'timeout', afterMs: 11 * MINUTE } });
     const mail = new ObservedMail(world, 14);
     await mail.every(30_000);
     const earlier = executions();
     await key.begin();
+    await world.flowing(async () => {
+      while (faults.remaining().length > 0) {
+        await setTimeout(10);
+      }
+    });
+    await clock.advance(7 * MINUTE); // the call waits for its answer, and the step begins again
     await world.settled(PACE);
     await key.pass(20 * MINUTE, 4 * MINUTE);
     mail.stop();
-    expect(world.aws.faults.remaining()).toEqual([]);
-    expect(executions() - earlier).toBeGreaterThanOrEqual(STEPS); // more, unless the host is so busy that the first ends before
+    expect(executions() - earlier).toBeGreaterThan(STEPS);
     const after = await key.held();
     expect(after.selector).not.toBe(before.selector);
     expect(await world.verdict()).toMatchObject({ selector: after.selector, dkim: 'pass' });
