@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as ses from 'aws-cdk-lib/aws-ses';
+import { EVERY, isLook } from './depth';
 import { DEPLOY_ROLE, type Event, Handler } from './handler';
 import { TestKey } from './keys';
 import { DOMAIN, World } from './world';
@@ -91,8 +92,8 @@ const OF_SIGNING: Row[] = [
   ['delete, BYODKIM', () => ({ before: byo('a'), type: 'Delete', wanted: byo('a') })],
 ];
 
-/** `npm run sweep` tries everything here. The gate has the ways of signing in sweep/, where CloudFormation sends the events. */
-const EVERY = process.env.SWEEP_SEEDS !== undefined;
+/** The gate has the ways of signing in sweep/, where CloudFormation sends the events. */
+const SCENARIOS = EVERY ? [...OF_SETTINGS, ...OF_SIGNING] : OF_SETTINGS;
 
 async function prepare({ before, type, wanted }: Scenario): Promise<Event> {
   await handler.forget();
@@ -108,10 +109,7 @@ async function state(): Promise<unknown> {
   return { identity: await handler.state(), records, memories: (await world.memories()).length };
 }
 
-/** A kill after a look leaves what was there: the gate tries those in memory. */
-const isLook = (operation: string) => /^(Get|List|Describe)/.test(operation);
-
-test.each(EVERY ? [...OF_SETTINGS, ...OF_SIGNING] : OF_SETTINGS)('%s', async (_, scenario) => {
+test.each(SCENARIOS)('%s', async (_, scenario) => {
   const undisturbed = await prepare(scenario());
   const calls = world.aws.requests.since();
   await handler.runWell(undisturbed);
@@ -121,7 +119,7 @@ test.each(EVERY ? [...OF_SETTINGS, ...OF_SIGNING] : OF_SETTINGS)('%s', async (_,
     .map(({ operation }) => operation);
   expect(operations.filter((operation) => !isLook(operation)).length).toBeGreaterThan(1);
 
-  // Of looks that follow one another the first says as much as the others.
+  // The gate tries kills after looks in memory. Of looks that follow one another the first says as much as the others.
   const isTried = (operation: string, last?: string) => !isLook(operation) || (EVERY && (last === undefined || !isLook(last)));
   const steps = [...operations.entries()].filter(([index, operation]) => isTried(operation, operations[index - 1]));
   for (const [index, operation] of steps) {

@@ -1,5 +1,6 @@
 import { CreateSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand } from '@aws-sdk/client-secrets-manager';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { EVERY, isLook } from './depth';
 import { DEPLOY_ROLE, Handler } from './handler';
 import { DOMAIN, World } from './world';
 import { DomainIdentity } from '../../src';
@@ -84,10 +85,6 @@ async function check({ DkimName1: name }: Record<string, string>, names: readonl
 /** Without what SES has found out since. */
 const lasting = ({ DkimStatus, ...others }: Record<string, string>) => others;
 
-/** A kill after a look leaves what was there: the gate tries those in memory, and `npm run sweep` tries them here, too. */
-const EVERY = process.env.SWEEP_SEEDS !== undefined;
-const isLook = (operation: string) => /^(Get|List|Describe)/.test(operation);
-
 test.each(SCENARIOS)('%s', async (_, { before, versions }, length) => {
   const undisturbed = await prepare(before, length);
   const calls = world.aws.requests.since();
@@ -100,7 +97,7 @@ test.each(SCENARIOS)('%s', async (_, { before, versions }, length) => {
     versions > before.length ? 'PutSecretValue' : 'UpdateSecretVersionStage', 'ChangeResourceRecordSets', 'PutEmailIdentityDkimSigningAttributes',
   ]));
 
-  // Of looks that follow one another the first says as much as the others.
+  // The gate tries kills after looks in memory. Of looks that follow one another the first says as much as the others.
   const isTried = (operation: string, last?: string) => !isLook(operation) || (EVERY && (last === undefined || !isLook(last)));
   const steps = [...operations.entries()].filter(([index, operation]) => isTried(operation, operations[index - 1]));
   for (const [index, operation] of steps) {

@@ -3,6 +3,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as ses from 'aws-cdk-lib/aws-ses';
+import { EVERY } from './depth';
 import { DEPLOY_ROLE, Handler } from './handler';
 import { TestKey } from './keys';
 import { DOMAIN, World } from './world';
@@ -47,7 +48,7 @@ const MODES: Record<string, Mode> = {
 /** There and back again, so that most rows begin where the one before them ended. */
 const PAIRS = Object.keys(MODES).flatMap((one, index, all) => all.slice(index + 1).flatMap((other) => [[one, other], [other, one]] as const));
 /** The sweep in memory kills every move after every call. With the real function `npm run sweep` has all of them, and the gate some. */
-const KILLED = PAIRS.filter((_, index) => process.env.SWEEP_SEEDS !== undefined || index % 5 === 0);
+const KILLED = PAIRS.filter((_, index) => EVERY || index % 5 === 0);
 
 const PUT = 'PutEmailIdentityDkimSigningAttributes';
 const MOVE = ['GetEmailIdentity', 'TagResource', PUT];

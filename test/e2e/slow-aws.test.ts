@@ -1,5 +1,6 @@
 import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { EVERY } from './depth';
 import { TestKey } from './keys';
 import { RotatingStack } from './rotating-stack';
 import { wholeIdentity } from './whole-identity';
@@ -28,7 +29,7 @@ const SLOW = {
 } satisfies Record<string, (world: World) => void>;
 /** Each alone in `npm run sweep` only. */
 const KINDS: Array<[string, (world: World) => void]> = [
-  ...process.env.SWEEP_SEEDS === undefined ? [] : Object.entries(SLOW),
+  ...EVERY ? Object.entries(SLOW) : [],
   ['all of that together', (world) => Object.values(SLOW).forEach((slow) => slow(world))],
 ];
 

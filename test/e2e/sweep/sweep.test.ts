@@ -1,6 +1,7 @@
 import { cellsOf, type Cell, describeCell, tryCell } from './sweep';
 import { TRIGGERS } from './triggers';
 import { isWrite, TROUBLES } from './troubles';
+import { EVERY } from '../depth';
 
 /*
  * The sweep through CloudFormation and Lambda: each call that a trigger makes × everything that AWS is known to do to a call. Then the
@@ -11,7 +12,6 @@ import { isWrite, TROUBLES } from './troubles';
  * their names: one call, or one trouble.
  */
 const CELLS = Number(process.env.SWEEP_CELLS ?? 1);
-const EVERY = process.env.SWEEP_SEEDS !== undefined;
 const [SCENARIO, CELL] = [process.env.SWEEP_SCENARIO, process.env.SWEEP_CELL];
 
 jest.setTimeout(3_600_000);

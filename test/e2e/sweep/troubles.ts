@@ -1,4 +1,5 @@
 import type { PlannedFault } from '../../../local-aws/kernel/fault-injector';
+import { isLook } from '../depth';
 import type { World } from '../world';
 
 const SECOND = 1_000;
@@ -26,7 +27,7 @@ export interface Trouble {
   readonly isSlow?: boolean;
 }
 
-export const isWrite = ({ operation }: Pick<RecordedCall, 'operation'>) => !/^(Get|List|Describe)/.test(operation);
+export const isWrite = ({ operation }: Pick<RecordedCall, 'operation'>) => !isLook(operation);
 const isAny = () => true;
 
 /** [DOC common errors of the services] */
