@@ -34,6 +34,12 @@ const RETRY_DELAYS_MS = [60_000, 120_000];
 /** [DOC ibid.] a throttled event is tried again after 1 second, then ever later, up to 5 minutes. */
 const THROTTLED_FIRST_MS = 1_000;
 const THROTTLED_LAST_MS = 300_000;
+/**
+ * Assumed: events that were throttled together do not all come back together. After the first second each waits between half of its time
+ * and all of it.
+ * Multiples of this number, without their whole part, are spread evenly between 0 and 1, and the same in every run.
+ */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Asynchronous invocations and their retries, whose waiting is on the engine's clock. The clock does not stand still for an
@@ -45,6 +51,7 @@ export class EventQueue {
   trouble: EventTrouble = {};
   private readonly timers = new Set<Timer>();
   private readonly attempts = new Set<Promise<void>>();
+  private throttledCount = 0;
   private stopped = false;
 
   constructor(private readonly clock: Clock) {}
@@ -80,8 +87,7 @@ export class EventQueue {
   private attempt(event: QueuedEvent, count: number, throttles = 0): void {
     const running = this.outcome(event).then((outcome) => {
       if (outcome instanceof AwsError) {
-        const wait = Math.min(THROTTLED_FIRST_MS * 2 ** throttles, THROTTLED_LAST_MS);
-        this.again(event, wait, outcome.message, count, throttles + 1);
+        this.again(event, this.waitAfterThrottling(throttles), outcome.message, count, throttles + 1);
       } else if (outcome.functionError) {
         const { maximumRetryAttempts } = event.fn.eventInvokeConfig;
         const wait = count <= maximumRetryAttempts ? RETRY_DELAYS_MS[count - 1] : undefined;
@@ -89,6 +95,13 @@ export class EventQueue {
       }
     }).finally(() => this.attempts.delete(running));
     this.attempts.add(running);
+  }
+
+  private waitAfterThrottling(throttles: number): number {
+    const longest = Math.min(THROTTLED_FIRST_MS * 2 ** throttles, THROTTLED_LAST_MS);
+    const shortest = Math.max(longest / 2, THROTTLED_FIRST_MS);
+    const spread = (++this.throttledCount * GOLDEN_RATIO) % 1;
+    return Math.round(shortest + (longest - shortest) * spread);
   }
 
   /** A function error is a result; what kept Lambda from invoking the function is an AwsError. */
