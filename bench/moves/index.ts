@@ -1,4 +1,4 @@
-import { CIRCUMSTANCES, type Circumstances, DELAYS } from './circumstances';
+import { CHECK_AGAIN_MS, CIRCUMSTANCES, type Circumstances, DELAYS } from './circumstances';
 import { measure, type Measurement as Move, unsignedSeconds } from './measurement';
 import { timeline } from './timeline';
 import { VARIANTS } from './variants';
@@ -40,14 +40,14 @@ export const moves: Measurement<readonly Comparison[]> = {
       { most: Math.max(...move.lost!), of: move.sentBefore }
     ));
     const ourLosses = losses(isOurs);
-    const row = (figure: string, target: string, isToldLate: boolean): Row => {
+    const row = (figure: string, isToldLate: boolean): Row => {
       const made = all.filter(({ move }) => move.refusal === undefined && move.isToldLate === isToldLate);
       const ours = made.filter(({ move }) => isOurs(move));
       return {
         figure,
         emailIdentity: span(made.filter(({ move }) => !isOurs(move)).map(({ ratio }) => ratio)),
         domainIdentity: span(ours.map(({ ratio }) => ratio)),
-        target,
+        target: span(ours.map(({ least }) => least)),
         isMet: ours.every(({ ratio, least }) => ratio <= least),
       };
     };
@@ -59,8 +59,8 @@ export const moves: Measurement<readonly Comparison[]> = {
         target: '0',
         isMet: ourLosses.every(({ most }) => most === 0),
       },
-      row('unsigned time ÷ SES\'s own check, moves to keys that are known before', '1.0', false),
-      row('unsigned time ÷ SES\'s own check, moves to Easy DKIM', '1.0 to 3.0', true),
+      row('unsigned time ÷ SES\'s own check, moves to keys that are known before', false),
+      row('unsigned time ÷ SES\'s own check, moves to Easy DKIM', true),
     ];
   },
 
@@ -72,6 +72,9 @@ export const moves: Measurement<readonly Comparison[]> = {
     'This is measured on the local engine, a test double. The 60 seconds of Route 53 are the most that AWS documents as usual. The 300 and the 30 of',
     'SES are about what others have seen. It is assumed that SES looks again five minutes after it found nothing, and that CloudFormation waits until',
     'Route 53 serves a record everywhere. Resolvers that remember an answer are left out. SES may differ.',
+    '',
+    'SES tells the records of Easy DKIM only after the switch. If it looks before Route 53 serves them, mail waits for its next look: no API makes it look',
+    'earlier. That is the least that is possible, and the target of the figure above.',
     '',
     table(comparisons),
     '',
@@ -85,9 +88,14 @@ function ratioOf(move: Move, { checkMs }: Circumstances): number {
   return unsignedSeconds(move) / (checkMs / 1000);
 }
 
-/** What SES's order allows: records that it tells only after the switch have to be served before its check. */
+/**
+ * What SES's order allows. Records that it tells only after the switch may not be served at its first look. No API makes SES look
+ * earlier than it does by itself.
+ * [DOC AWS's agent skill for the set-up of SES domains]
+ */
 function leastRatio({ isToldLate }: Move, { checkMs, propagationMs }: Circumstances): number {
-  return isToldLate && checkMs < propagationMs ? (propagationMs + checkMs) / checkMs : 1;
+  const looksInVain = isToldLate ? Math.max(0, Math.ceil((propagationMs - checkMs) / CHECK_AGAIN_MS)) : 0;
+  return (checkMs + looksInVain * CHECK_AGAIN_MS) / checkMs;
 }
 
 function span(ratios: readonly number[]): string {
