@@ -1,4 +1,5 @@
 import { tell } from './changes';
+import { awaitLateBatch } from './late-batch';
 import type { Session, State, Step } from './model';
 import type { Observer, Part } from './observe';
 import { STALE_MS } from './observe/doubt';
@@ -9,7 +10,7 @@ import { RECORDS_ARE_SERVED } from './rules/serving';
 import { IDENTITY_TAGS } from '../../src/contract/tags';
 import { isAdopted, isMine, isOfRequest, owns, readWants } from '../identity/ownership';
 import { writeTags } from '../identity/tagging';
-import { type Ports, Refused } from '../ports';
+import { OutcomeUnknown, type Ports, Refused } from '../ports';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -169,7 +170,10 @@ async function sign(step: Doing & { readonly do: 'sign' }, state: State, ports: 
 
 async function editZone(step: Doing & { readonly do: 'edit zone' }, state: State, ports: Ports, observer: Observer): Promise<Session> {
   const { settings: { domainName }, session } = state;
-  const outcome = await ports.zone(step.place, domainName).change(step.changes).catch((error: Error) => {
+  const outcome = await ports.zone(step.place, domainName).change(step.changes).catch(async (error: Error) => {
+    if (error instanceof OutcomeUnknown) {
+      await awaitLateBatch(step.changes, step.place, domainName, ports);
+    }
     if (!goesBackWithout(state.stack, error)) {
       throw error;
     }

@@ -1,0 +1,29 @@
+import { MEMORY_LABEL } from './memory';
+import { STALE_MS } from './observe/doubt';
+import { recordsDomain, type ZonePlace } from '../../src/contract/place';
+import type { Ports, RecordChanges, StoredRecord } from '../ports';
+
+/** Between two looks at the memory. */
+const PAUSE_MS = 5_000;
+
+/**
+ * A batch whose answer was lost may have its effect later. If its records are published and removed until then, and the memory with them, the
+ * zone is again as the batch presumes. Then it would publish records that nobody needs and nobody removes. So this waits until the memory is
+ * another one than the batch presumes, or until a minute has passed.
+ */
+export async function awaitLateBatch({ remove, create }: RecordChanges, place: ZonePlace, domainName: string, ports: Ports): Promise<void> {
+  if (create.length === 0) {
+    return;
+  }
+  const name = `${MEMORY_LABEL}.${recordsDomain(place, domainName)}`;
+  const presumed = textAt(name, remove);
+  const mayCome = () => ports.zone(place, domainName).at(name).then((records) => textAt(name, records) === presumed, () => true);
+  const until = ports.now() + STALE_MS;
+  while (ports.now() < until && await mayCome()) {
+    await ports.pause(PAUSE_MS);
+  }
+}
+
+function textAt(name: string, records: readonly StoredRecord[]): string | undefined {
+  return records.find((record) => record.name === name && record.type === 'TXT')?.values.join('');
+}
