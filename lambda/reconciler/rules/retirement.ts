@@ -126,9 +126,7 @@ export const expireRecords: Rule = {
   name: 'revoke and remove what was retired long enough',
   propose: (state) => {
     const { zone } = state;
-    // A deployment may still fail, and its overlap with it: the clock does this, unless nothing is to be trusted any more.
-    const mayExpire = state.goal.kind === 'deploy' ? overlap(state) === 0 : maySettle(state);
-    if (!zone || zone.isGone || !mayExpire || !state.isIdentityKnown) {
+    if (!zone || zone.isGone || !mayExpire(state)) {
       return undefined;
     }
     const edit = new ZoneEdit(zone);
@@ -146,6 +144,11 @@ export const expireRecords: Rule = {
     return edit.step('expire');
   },
 };
+
+/** A deployment may still fail, and its overlap with it: the clock does this, unless nothing is to be trusted any more. */
+function mayExpire(state: State): boolean {
+  return state.isIdentityKnown && (state.goal.kind === 'deploy' ? overlap(state) === 0 : maySettle(state));
+}
 
 /** Entries of ours whose time is over and that nothing signs with. */
 function due(state: State, { memory }: ZoneView): Entry[] {
@@ -181,11 +184,9 @@ export const cleanFormerZones: Rule = {
   propose: (state) => {
     const { zone, former, settings: { place } } = state;
     const hasArrived = place.kind === 'MANUAL' || (zone !== undefined && !zone.isGone && isDelegated(state, zone) && unserved(state, zone).length === 0);
-    if (!hasArrived || !isSettled(state)) {
-      return undefined;
-    }
+    const mayLeave = hasArrived && isSettled(state);
     for (const view of former.filter(({ isGone }) => !isGone)) {
-      const step = leave(state, view);
+      const step = mayLeave ? leave(state, view) : mayExpire(state) ? expire(state, view) : undefined;
       if (step) {
         return step;
       }
@@ -193,6 +194,13 @@ export const cleanFormerZones: Rule = {
     return undefined;
   },
 };
+
+/** What was retired long enough goes also if the domain has not arrived yet, or if SES gave up on it. */
+function expire(state: State, view: ZoneView): Step | undefined {
+  const edit = new ZoneEdit(view);
+  due(state, view).filter((entry) => !isInUse(state, entry)).forEach((entry) => remove(edit, entry));
+  return edit.leavingStep('expire');
+}
 
 /** Whether the zone of today has the same record. */
 function isServedElsewhere({ zone, ...state }: State, { domain }: ZoneView, { label, type }: Entry): boolean {
