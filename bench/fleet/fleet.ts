@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateEmailIdentityCommand, DeleteEmailIdentityCommand, ListEmailIdentitiesCommand } from '@aws-sdk/client-sesv2';
 import type { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -31,6 +32,8 @@ export interface Operation {
 }
 
 const FEW = 5;
+/** Of the host. */
+const LOOK_AGAIN_MS = 100;
 const SECOND = 1_000;
 /** An identity of somebody else. */
 const TAKEN = 'taken.example';
@@ -84,6 +87,7 @@ export class Fleet {
     await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: TAKEN }));
     await clock.advance(SECOND);
     const operation = await this.operation('failed create, rolled back', 'ROLLBACK_COMPLETE', () => this.world.deploy(this.define({ fails: true }), 'Failing'));
+    await this.lateEvents();
     await clock.advance(SECOND);
     await ses.send(new DeleteEmailIdentityCommand({ EmailIdentity: TAKEN }));
     await clock.advance(SECOND);
@@ -120,6 +124,17 @@ export class Fleet {
       throttled: calls.filter((call) => call.outcome === 'TooManyRequestsException').length,
       reasons: outcome.status === wanted ? [] : [...new Set(this.world.failures(outcome).map(({ reason }) => reason))].slice(0, FEW),
     };
+  }
+
+  /** Lets events come that CloudFormation does not wait for any more: Lambda had no room for them until now. */
+  private lateEvents(): Promise<void> {
+    const { clock, lambda } = this.world.aws;
+    return this.world.flowing(async () => {
+      while (clock.pending().some(({ what }) => what.startsWith('lambda: retry'))) {
+        await sleep(LOOK_AGAIN_MS);
+      }
+      await lambda.settled();
+    });
   }
 
   /** Whether nothing is left of any domain. */
