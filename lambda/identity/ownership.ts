@@ -109,6 +109,13 @@ export function readWants(tags: Tags): WantedSettings | undefined {
   }
 }
 
+/** Whether the tags have these settings. */
+export function hasSettings(tags: Tags, settings: DomainIdentitySettings): boolean {
+  const textOf = (one: DomainIdentitySettings) => JSON.stringify(encodeSettings(one));
+  const wants = readWants(tags);
+  return wants !== undefined && textOf(wants.settings) === textOf(settings);
+}
+
 /** Who the tags say wrote the settings. */
 export function readOwner({ tags }: LiveIdentity, region: string): Me | undefined {
   const [stackId, logicalId, nonce] = [tags[IDENTITY_TAGS.stackId], tags[IDENTITY_TAGS.logicalId], tags[IDENTITY_TAGS.owner]];

@@ -55,13 +55,20 @@ export function parseMemory(text: string): Memory | undefined {
   return entries.every((entry) => entry !== undefined) ? { zoneId: zone.slice('zone='.length), holders, entries: entries as Entry[] } : undefined;
 }
 
-function formatHolder({ id, adopted, hasMoved, from }: Holder): string {
-  return `holder=${[id, ...adopted ? ['adopted'] : [], ...hasMoved ? ['moved'] : [], ...from ? [`from:${from}`] : []].join(',')}`;
+function formatHolder({ id, adopted, hasMoved, wasUndone, from }: Holder): string {
+  const flags = [...adopted ? ['adopted'] : [], ...hasMoved ? ['moved'] : [], ...wasUndone ? ['undone'] : [], ...from ? [`from:${from}`] : []];
+  return `holder=${[id, ...flags].join(',')}`;
 }
 
 function parseHolder(value: string): Holder {
   const [id, ...flags] = value.split(',');
-  return { id, adopted: flags.includes('adopted'), from: flags.find((flag) => flag.startsWith('from:'))?.slice('from:'.length), ...flags.includes('moved') ? { hasMoved: true } : {} };
+  return {
+    id,
+    adopted: flags.includes('adopted'),
+    from: flags.find((flag) => flag.startsWith('from:'))?.slice('from:'.length),
+    ...flags.includes('moved') ? { hasMoved: true } : {},
+    ...flags.includes('undone') ? { wasUndone: true } : {},
+  };
 }
 
 function parseEntry(label: string, value: string, holders: readonly Holder[]): Entry | undefined {

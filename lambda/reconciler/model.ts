@@ -48,6 +48,8 @@ export interface Holder {
   readonly from?: string;
   /** Whether it also has records in a zone that it left. */
   readonly hasMoved?: boolean;
+  /** Whether its last deployment was rolled back while another holder had the identity: the tags still have the settings of that deployment. */
+  readonly wasUndone?: boolean;
 }
 
 export interface Memory {

@@ -9,6 +9,7 @@ import { awaitBegunRotation, awaitPending, cancelledSchedule } from './rules/rot
 import { awaitRecords, undelegatedZone } from './rules/serving';
 import { putSettings, rearmMailFrom } from './rules/settings';
 import { admitKey, gaveUp, leftRegions, regionsUnseen, switchElsewhere, switchSigning, unservedRecord } from './rules/switching';
+import { rememberRollback, undoneDeployment } from './rules/undone';
 import { awaitVerification } from './rules/verification';
 
 /**
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   lateDelivery,
   endAbandonedRotation,
   refusedKey,
+  undoneDeployment,
   lostKey,
   regionsUnseen,
   leftRegions,
@@ -28,6 +30,7 @@ export const RULES: readonly Rule[] = [
   foreignRecords,
   createIdentity,
   tagIdentity,
+  rememberRollback,
   takeOverElsewhere,
   giveUpOnKey,
   resurrectRecords,
@@ -63,9 +66,6 @@ export interface PlanOptions {
 
 /** The next step, or undefined if everything is as it should be. */
 export function plan(state: State, { without }: PlanOptions = {}): Step | undefined {
-  if (isLetAlone(state)) {
-    return undefined;
-  }
   for (const rule of rulesFor(state)) {
     const step = rule.name === without ? undefined : rule.propose(state);
     if (step) {
@@ -75,12 +75,16 @@ export function plan(state: State, { without }: PlanOptions = {}): Step | undefi
   return undefined;
 }
 
-function rulesFor({ goal, identity, isIdentityKnown }: State): readonly Rule[] {
+function rulesFor(state: State): readonly Rule[] {
+  const { goal, identity, isIdentityKnown } = state;
   if (goal.kind === 'remove') {
     return REMOVAL_RULES;
   }
+  if (isLetAlone(state)) {
+    return [rememberRollback];
+  }
   // An identity that was deleted by hand has nothing to look after, but its deployment creates it again.
-  return goal.kind !== 'deploy' && isIdentityKnown && !identity ? [] : goal.kind === 'rotate' ? rotationRules(goal.step) : RULES;
+  return goal.kind !== 'deploy' && isIdentityKnown && !identity ? [] : goal.kind === 'rotate' ? [undoneDeployment, ...rotationRules(goal.step)] : RULES;
 }
 
 /** A step of a rotation does its part and no more: Secrets Manager waits for it. */

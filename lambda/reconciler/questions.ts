@@ -22,8 +22,18 @@ export function goesBackWithout(stack: StackState, error: Error): boolean {
 }
 
 /** Triggers beside CloudFormation change nothing while a deployment runs, or after one that failed. */
-export function maySettle({ goal, stack }: State): boolean {
-  return goal.kind === 'deploy' || stack === 'settled';
+export function maySettle(state: State): boolean {
+  return state.goal.kind === 'deploy' || (state.stack === 'settled' && !wasUndone(state));
+}
+
+/** Whether the settings are those of a deployment that was rolled back while another stack had the identity: the rollback could not write its own. */
+export function wasUndone(state: State): boolean {
+  return zonesOf(state).some(({ memory }) => memory.holders.some((holder) => holder.id === me(state) && holder.wasUndone));
+}
+
+/** The zones that can be reached: that of today first. */
+export function zonesOf({ zone, former }: State): readonly ZoneView[] {
+  return [...zone ? [zone] : [], ...former].filter(({ isGone }) => !isGone);
 }
 
 export function isVerified(identity: LiveIdentity | undefined): boolean {

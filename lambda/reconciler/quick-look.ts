@@ -84,6 +84,9 @@ async function withMemory(
 ): Promise<QuickLook> {
   const { tokens, mailFrom } = status;
   const id = holderId(self);
+  if (memory.holders.some((holder) => holder.id === id && holder.wasUndone)) {
+    return { doubt: 'its last deployment was rolled back while another stack had the identity' };
+  }
   const entries = memory.entries.filter((entry) => isClaimedBy(entry, id));
   const due = entries.find((entry) => isDue(entry, id, now));
   if (due) {

@@ -39,7 +39,9 @@ function takeOver({ identity, ...state }: State, edit: ZoneEdit): void {
   const previous = identity && readAsFound(identity)?.ownerTags[IDENTITY_TAGS.owner];
   const from = previous === undefined ? undefined : `${previous}@${state.me.region}`;
   const hasMoved = state.former.some(({ memory, isGone }) => !isGone && memory.entries.some((entry) => isClaimedBy(entry, id)));
-  const holder = { id, adopted: identity !== undefined && isAdopted(identity), from, ...hasMoved ? { hasMoved } : {} };
+  const holder = {
+    id, adopted: identity !== undefined && isAdopted(identity), from, ...hasMoved ? { hasMoved } : {}, ...known?.wasUndone ? { wasUndone: true } : {},
+  };
   edit.replaceMemory(from !== undefined && known?.from !== from ? handOver(edit.remembered, from, holder) : withHolder(edit.remembered, holder));
 }
 

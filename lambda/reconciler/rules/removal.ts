@@ -1,7 +1,7 @@
 import { isAdopted, isMine, readOwner } from '../../identity/ownership';
 import { handBack, holderId, isClaimedBy, isClaimedByOthers, isWantedByOthers, withClaim, withEndOfClaim, withoutClaim } from '../memory';
 import type { Entry, Memory, Rule, State, Step, ZoneView } from '../model';
-import { dkimLabel, hasOwnKey, me, selectorsInUse } from '../questions';
+import { dkimLabel, hasOwnKey, me, selectorsInUse, zonesOf } from '../questions';
 import { ZoneEdit } from '../zone-edit';
 import { isNeeded, owns, stays } from './giving-back';
 
@@ -65,7 +65,7 @@ export const removeRecords: Rule = {
     if (state.goal.kind !== 'remove') {
       return undefined;
     }
-    for (const view of [...state.zone ? [state.zone] : [], ...state.former].filter(({ isGone }) => !isGone)) {
+    for (const view of zonesOf(state)) {
       const step = withdraw(state, view);
       if (step) {
         return step;

@@ -2,7 +2,7 @@ import { isAdopted } from '../../identity/ownership';
 import { REVOKED_VALUE, hashOf } from '../../records/values';
 import { isClaimedBy, isClaimedByOthers, isWantedByOthers, withEndOfClaim, withoutClaim } from '../memory';
 import type { Entry, Rule, State, Step, ZoneView } from '../model';
-import { isDelegated, isDkimLabel, maySettle, mayBeSignedWith, me, signed } from '../questions';
+import { isDelegated, isDkimLabel, maySettle, mayBeSignedWith, me, signed, zonesOf } from '../questions';
 import { purposeOf, wantedRecords } from '../wanted';
 import { wayOf } from '../ways';
 import { ZoneEdit } from '../zone-edit';
@@ -98,7 +98,7 @@ function isInUse(state: State, { label }: Entry): boolean {
 export const resurrectRecords: Rule = {
   name: 'keep what SES signs with',
   propose: (state) => {
-    for (const view of [...state.zone ? [state.zone] : [], ...state.former].filter(({ isGone }) => !isGone)) {
+    for (const view of zonesOf(state)) {
       const step = resurrect(state, view);
       if (step) {
         return step;

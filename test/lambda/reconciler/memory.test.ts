@@ -3,7 +3,7 @@ import { emptyMemory, formatMemory, handBack, handOver, LONGEST_MEMORY, parseMem
 import { ENTRY_STATES, type Memory } from '../../../lambda/reconciler/model';
 
 const holders = [
-  { id: '0123456789ab@eu-west-1', adopted: false, from: undefined },
+  { id: '0123456789ab@eu-west-1', adopted: false, from: undefined, wasUndone: true },
   { id: 'ba9876543210@us-east-1', adopted: true, from: 'ffffffffffff@us-east-1' },
 ];
 const time = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }).map((seconds) => seconds * 1000);

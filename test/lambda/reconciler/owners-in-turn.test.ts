@@ -1,5 +1,6 @@
-import { leftOvers } from './program/expectations';
+import { differences, leftOvers } from './program/expectations';
 import { ABROAD, CNAME_PLACE, EASY, generated, HOME, KEY1, play, Scene, zonePlace } from './program/scene';
+import { comesBackUndone } from './program/undone';
 import { HOUR } from './world/scheduler';
 import type { LiveIdentity } from '../../../lambda/ports';
 import { isDoubtful, type Known } from '../../../lambda/reconciler/observe/doubt';
@@ -81,6 +82,40 @@ test('the records of an identity that somebody deleted go with the last stack', 
     await scene.destroy(two);
     scene.expect(leftOvers(world, []).length === 0, `records are left: ${leftOvers(world, []).join()}`);
   })).toEqual([]);
+});
+
+describe('an identity that another stack had while a deployment was rolled back', () => {
+  test('keeps its key and all records until the next deployment', async () => {
+    const scene = new Scene();
+    expect(await play(scene, async () => {
+      const { one, world } = scene;
+      await comesBackUndone(scene);
+      const { key } = scene.identity();
+      await scene.days(20);
+      scene.expect(scene.identity().key === key, `SES signs with ${scene.identity().key?.selector}`);
+      await scene.deploy(one, { tags: { team: 'mail' } });
+      await scene.days(30);
+      const problems = [...differences(world, one), ...leftOvers(world, [one])];
+      scene.expect(problems.length === 0, problems.join('; '));
+      const answers = await scene.tick();
+      scene.expect(answers.every((answer) => answer && 'value' in answer), 'the clock still complains');
+    })).toEqual([]);
+  });
+
+  test('is looked after as before, if the other stack found the settings from before', async () => {
+    const scene = new Scene();
+    expect(await play(scene, async () => {
+      const { one, two, world } = scene;
+      await scene.deploy(one, { signing: EASY });
+      await scene.deploy(two, { signing: EASY, existingIdentity: 'ADOPT' });
+      await scene.deploy(one, { signing: KEY1 });
+      await scene.destroy(two);
+      await scene.days(1);
+      const answers = await scene.tick();
+      scene.expect(one.wasUndone && answers.every((answer) => answer && 'value' in answer), 'the clock complains');
+      scene.expect(differences(world, one).length === 0, differences(world, one).join('; '));
+    })).toEqual([]);
+  });
 });
 
 /** Made by hand, or by another tool. */

@@ -129,6 +129,11 @@ test('SES must sign with what the zone remembers of this stack', async () => {
   expect(await doubt({ ...BYO, tokens: [] }, others, KEY_ANSWER)).toMatch(/^SES signs with something/);
 });
 
+test('a deployment that was rolled back while another stack had the identity needs a look', async () => {
+  const text = formatMemory({ zoneId: 'Z1', holders: [{ id: ID, adopted: false, wasUndone: true }], entries: easyEntries });
+  expect(await doubt(EASY, { [`${MEMORY}.${DOMAIN} TXT`]: text }, EASY_ANSWERS)).toContain('was rolled back');
+});
+
 test('a memory that nobody tells, or that cannot be read, needs a look', async () => {
   expect(await doubt(EASY, { [`${MEMORY}.${DOMAIN} TXT`]: { kind: 'unknown', problem: 'no answer' } })).toBe('nobody tells what the zone remembers: no answer');
   expect(await doubt(EASY, { [`${MEMORY}.${DOMAIN} TXT`]: 'cdk-ses-dkim/9' })).toBe('the memory of the zone cannot be read');

@@ -5,8 +5,6 @@
 export const OPEN_PROGRAMS: Readonly<Record<string, readonly number[]>> = {
   // Only the identity's tags know the zones that it left. A removal deletes the identity first, and may be interrupted then.
   'leaves records in a zone that the domain left': [583],
-  // The rollback leaves alone what another stack has, and the other stack gives back the tags that it found.
-  'has the settings of a failed update, because another stack took the identity over and gave it back meanwhile': [698],
   // Without a selector nobody sees that the other Region is behind.
   'does not rotate the key of another Region, where SES tells no selector': [806],
 };

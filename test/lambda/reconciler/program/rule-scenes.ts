@@ -1,6 +1,7 @@
 import { differences, leftOvers } from './expectations';
 import { revive } from './people';
 import { CNAME_PLACE, EASY, generated, KEY1, KEY2, ABROAD, Scene, zonePlace } from './scene';
+import { comesBackUndone, WAS_UNDONE } from './undone';
 import { deploy, type RULES } from '../../../../lambda/reconciler';
 import { factsOf, newKey } from '../world/keys';
 import { invoke } from '../world/lambda';
@@ -112,6 +113,23 @@ export const RULE_SCENES: readonly RuleScene[] = [
       revive(scene.world, 'stored-a').put('version-9', { refusal: 'the key has 4096 bits' });
       const { error } = await scene.deploy(scene.one, { signing: KEY1 });
       scene.expect(error !== undefined && error.message.includes('4096 bits'), `the deployment did not say why it failed: ${error?.message}`);
+    },
+  },
+  {
+    rule: 'remember a rollback that could not write its settings',
+    course: async (scene) => {
+      await comesBackUndone(scene);
+      const { key } = scene.identity();
+      await scene.tick();
+      scene.expect(scene.identity().key === key, 'the clock finishes a deployment that was rolled back');
+    },
+  },
+  {
+    rule: 'report settings of a deployment that was rolled back',
+    course: async (scene) => {
+      await comesBackUndone(scene);
+      const [answer] = await scene.tick();
+      scene.expect(answer !== undefined && 'error' in answer && answer.error.message.includes(WAS_UNDONE), 'nobody hears that a deployment is needed');
     },
   },
   {

@@ -5,6 +5,7 @@ import { LOGICAL_ID, type Stack } from './stack';
 import type { World } from './world';
 import { deploy, type Me, type Outcome, remove } from '../../../../lambda/reconciler';
 import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
+import { IDENTITY_TAGS } from '../../../../src/contract/tags';
 
 /** What befalls the rest of a stack while it is deployed. */
 export type Luck =
@@ -111,6 +112,8 @@ export class CloudFormation {
       const answer = await this.send(stack, 'rollback', this.newRequestId(), previous, failed);
       if (answer && 'value' in answer) {
         this.finish(stack, previous);
+        const owner = world.region(stack.region).identity?.tags.get(IDENTITY_TAGS.stackId);
+        stack.wasUndone = owner !== undefined && owner !== stack.id;
         return stuck;
       }
       stack.state = 'failed'; // UPDATE_ROLLBACK_FAILED
@@ -191,6 +194,7 @@ export class CloudFormation {
     stack.template = request;
     stack.physicalId = `${request.domainName}/${stack.nonce}`;
     stack.state = 'settled';
+    stack.wasUndone = false;
     if (signing.mode === 'BYODKIM' && signing.key.kind === 'GENERATED') {
       stack.secret!.rotationEnabled = signing.key.rotationDays !== undefined;
     } else if (stack.secret) {

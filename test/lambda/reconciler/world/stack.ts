@@ -30,6 +30,8 @@ export class Stack {
   origin?: 'made' | 'adopted';
   /** Changes by hand that no clock can repair. */
   needsDeployment = false;
+  /** Another stack had the identity when the last deployment was rolled back. */
+  wasUndone = false;
   isWithdrawing = false;
   /** Somebody else publishes its records. */
   isManual = false;
@@ -66,6 +68,7 @@ export class Stack {
     this.secret = undefined;
     this.origin = undefined;
     this.needsDeployment = false;
+    this.wasUndone = false;
     this.overlaps = [];
   }
 
