@@ -9,6 +9,7 @@ import { IDENTITY_TAGS } from '../../../../src/contract/tags';
 import type { Deployed } from '../world/cloudformation';
 import type { FaultRates } from '../world/faults';
 import { NO_FAULTS } from '../world/faults';
+import type { HostedZone } from '../world/hosted-zone';
 import { Random } from '../world/random';
 import { DAY, HOUR } from '../world/scheduler';
 import { originOf } from '../world/ses-identity';
@@ -125,7 +126,7 @@ async function redeploy(world: World, program: Program, owners: readonly Stack[]
   // Who signs with another Region's key goes first.
   const isReplica = ({ template }: Stack) => (template!.signing.mode === 'BYODKIM_REPLICA' ? 0 : 1);
   for (const stack of [...owners].sort((one, other) => isReplica(one) - isReplica(other))) {
-    const request = redeployed(world, stack.template!, program.tally.hands > 0);
+    const request = redeployed(world, stack.template!, program.tally.hands > 0, owners.filter((other) => other !== stack));
     if (request.place.kind === 'CNAME_DELEGATED') {
       writeCnames(world);
     }
@@ -158,14 +159,19 @@ function isRefusedForItsZone(world: World, { place }: DomainIdentityRequest, { e
     && error !== undefined && /do not serve the record|is not delegated to the hosted zone/.test(error.message);
 }
 
-/** With what is there now: a zone that is delegated, and a key that exists. */
-function redeployed(world: World, request: DomainIdentityRequest, wasDisturbed: boolean): DomainIdentityRequest {
+/** With what is there now: a zone that is delegated, a key that exists, and the DMARC record of those that have the zone already. */
+export function redeployed(world: World, request: DomainIdentityRequest, wasDisturbed: boolean, others: readonly Stack[]): DomainIdentityRequest {
   const small = { waitSeconds: undefined, tags: { ...request.tags, deployed: 'again' } };
   if (!wasDisturbed) {
     return { ...request, ...small };
   }
   const zone = world.dns.zoneOf(world.domainName)!;
-  return { ...request, ...small, signing: { mode: 'EASY_DKIM' }, place: zonePlace(zone.id) };
+  const there = isIn(zone, request) ? undefined : others.find(({ template }) => isIn(zone, template!) && template!.dmarc !== undefined)?.template;
+  return { ...request, ...small, signing: { mode: 'EASY_DKIM' }, place: zonePlace(zone.id), dmarc: request.dmarc && (there?.dmarc ?? request.dmarc) };
+}
+
+function isIn({ id }: HostedZone, { place }: DomainIdentityRequest): boolean {
+  return place.kind === 'HOSTED_ZONE' && place.hostedZoneId === id;
 }
 
 /** What the clock has to say of a stack that it cannot put in order. */
