@@ -5,6 +5,4 @@
 export const OPEN_PROGRAMS: Readonly<Record<string, readonly number[]>> = {
   // Only the identity's tags know the zones that it left. A removal deletes the identity first, and may be interrupted then.
   'leaves records in a zone that the domain left': [583],
-  // Without a selector nobody sees that the other Region is behind.
-  'does not rotate the key of another Region, where SES tells no selector': [806],
 };
