@@ -57,8 +57,9 @@ function isUntold(identity: LiveIdentity | undefined): boolean {
   return identity?.dkim.origin === 'EXTERNAL' && identity.dkim.tokens.length === 0;
 }
 
+/** Also while signing is off: SES verifies a domain by its DKIM records, and takes mail of verified domains only. [DOC verified identities] */
 function hasGivenUp(identity: LiveIdentity | undefined): boolean {
-  return identity?.dkim.status === 'FAILED' && identity.dkim.signingEnabled;
+  return identity?.dkim.status === 'FAILED';
 }
 
 /** One key that cannot be read keeps nothing else from being looked after, and no stack from going back. */

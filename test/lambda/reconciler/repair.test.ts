@@ -21,28 +21,30 @@ function giveUp(scene: Scene, region = HOME): void {
   scene.world.region(region).note();
 }
 
-test.each(WAYS)('with %s: SES is told again within an hour after it gave up', async (_, signing) => {
-  expect(await play(new Scene(), async (scene) => {
-    await scene.deploy(scene.one, { signing });
-    giveUp(scene);
-    await scene.tick();
-    await scene.world.scheduler.sleep(HOUR);
-    scene.expect(scene.identity().status === 'SUCCESS', `SES reports ${scene.identity().status}`);
-  })).toEqual([]);
-});
+describe.each([['on', true], ['off', false]])('while signing is %s', (_, signingEnabled) => {
+  test.each(WAYS)('with %s: SES is told again within an hour after it gave up', async (__, signing) => {
+    expect(await play(new Scene(), async (scene) => {
+      await scene.deploy(scene.one, { signing, signingEnabled });
+      giveUp(scene);
+      await scene.tick();
+      await scene.world.scheduler.sleep(HOUR);
+      scene.expect(scene.identity().status === 'SUCCESS', `SES reports ${scene.identity().status}`);
+    })).toEqual([]);
+  });
 
-test.each<[string, Signing, Signing]>([
-  ['the generated key', generated('g', { replicaRegions: [ABROAD] }), { mode: 'BYODKIM_REPLICA', secretId: 'g' }],
-  ['Easy DKIM', EASY, { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion: HOME }],
-])('with %s of another Region: SES is told again within an hour after it gave up', async (_, there, here) => {
-  expect(await play(new Scene(), async (scene) => {
-    await scene.deploy(scene.one, { signing: there });
-    await scene.deploy(scene.abroad, { signing: here });
-    giveUp(scene, ABROAD);
-    await scene.tick();
-    await scene.world.scheduler.sleep(HOUR);
-    scene.expect(scene.identity(ABROAD).status === 'SUCCESS', `SES reports ${scene.identity(ABROAD).status}`);
-  })).toEqual([]);
+  test.each<[string, Signing, Signing]>([
+    ['the generated key', generated('g', { replicaRegions: [ABROAD] }), { mode: 'BYODKIM_REPLICA', secretId: 'g' }],
+    ['Easy DKIM', EASY, { mode: 'DETERMINISTIC_EASY_DKIM', parentRegion: HOME }],
+  ])('with %s of another Region: SES is told again within an hour after it gave up', async (__, there, here) => {
+    expect(await play(new Scene(), async (scene) => {
+      await scene.deploy(scene.one, { signing: there });
+      await scene.deploy(scene.abroad, { signing: here, signingEnabled });
+      giveUp(scene, ABROAD);
+      await scene.tick();
+      await scene.world.scheduler.sleep(HOUR);
+      scene.expect(scene.identity(ABROAD).status === 'SUCCESS', `SES reports ${scene.identity(ABROAD).status}`);
+    })).toEqual([]);
+  });
 });
 
 test('a record that somebody takes away right after a rotation comes back, and SES keeps the next key', async () => {
