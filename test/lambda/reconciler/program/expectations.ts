@@ -1,3 +1,4 @@
+import { isTaken } from './people';
 import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
 import { recordsDomain } from '../../../../src/contract/place';
 import { IDENTITY_TAGS } from '../../../../src/contract/tags';
@@ -24,7 +25,7 @@ export function differences(world: World, stack: Stack): string[] {
     ...!wanted || (key?.fingerprint === wanted.fingerprint && (!wanted.selector || key.selector === wanted.selector)) ? []
       : [`SES signs with the key ${key?.selector} ${key?.fingerprint.slice(0, 8)} and not with ${wanted.selector} ${wanted.fingerprint.slice(0, 8)}`],
     ...request.signing.mode === 'EASY_DKIM' && (request.signing.keyLength ?? identity.keyLength) !== identity.keyLength ? [`the key length is ${identity.keyLength}`] : [],
-    ...identity.status === 'SUCCESS' || !canBeVerified(world, request) ? [] : [`the status is ${identity.status}`],
+    ...identity.status === 'SUCCESS' || !canBeVerified(world, stack) ? [] : [`the status is ${identity.status}`],
     ...identity.signingEnabled === request.signingEnabled ? [] : ['signing is not as wanted'],
     ...(request.configurationSetName ?? identity.configurationSetName) === identity.configurationSetName ? [] : [`the configuration set is ${identity.configurationSetName}`],
     ...(request.feedbackForwarding ?? identity.feedbackForwarding) === identity.feedbackForwarding ? [] : ['feedback forwarding is not as wanted'],
@@ -34,8 +35,14 @@ export function differences(world: World, stack: Stack): string[] {
 }
 
 /** A replica needs a parent that signs with Easy DKIM, or a record that its owner publishes, and a zone has to be delegated. */
-export function canBeVerified(world: World, { signing, place }: DomainIdentityRequest): boolean {
+export function canBeVerified(world: World, { template, region }: Stack): boolean {
+  const { signing, place } = template!;
   if (place.kind === 'HOSTED_ZONE' && !world.dns.isDelegated(world.zone(place.hostedZoneId))) {
+    return false;
+  }
+  // One name serves one key: people do not replace the record that another stack has at a selector.
+  const records = world.region(region).identity?.records ?? [];
+  if (place.kind === 'MANUAL' && records.some(({ name, value }) => isTaken(world, name) && !world.dns.resolve(name, 'TXT')?.includes(value))) {
     return false;
   }
   // Behind CNAMEs nobody can publish another selector than theirs: that of the other Region's key is in the hands of its owner.

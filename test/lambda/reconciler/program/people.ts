@@ -1,5 +1,6 @@
 import { TURNS } from './settings';
 import type { Outcome } from '../../../../lambda/reconciler';
+import { REVOKED_VALUE } from '../../../../lambda/records/values';
 import type { DomainIdentityRequest } from '../../../../src/contract/domain-identity';
 import { newKey } from '../world/keys';
 import { SIGNING_HOSTED_ZONE } from '../world/public-dns';
@@ -42,10 +43,16 @@ export function publishByHand(world: World, { place }: DomainIdentityRequest, ou
   const zone = world.dns.zoneOf(world.domainName)!;
   for (const { name, type, value } of outcome.dkimRecords) {
     const others = zone.at(name);
-    if (others.every((other) => !zone.made.has(`${name} ${other.type}`)) && !others.some((other) => other.type === type && other.values.includes(value))) {
+    if (!isTaken(world, name) && !others.some((other) => other.type === type && other.values.includes(value))) {
       zone.change({ remove: others, create: [{ name, type, ttl: 300, values: [value] }] }, 'by hand');
     }
   }
+}
+
+/** Whether the library has published a key at a name, for another stack: people leave it alone until it is revoked. */
+export function isTaken({ dns, domainName }: World, name: string): boolean {
+  const zone = dns.zoneOf(domainName)!;
+  return zone.at(name).some(({ type, values }) => zone.made.has(`${name} ${type}`) && !values.includes(REVOKED_VALUE));
 }
 
 /** With `DomainDns.manual()` people publish at last what SES looks for. */
@@ -58,7 +65,7 @@ export function publishWhatSesLooksFor(world: World): void {
     }
     for (const { name, value } of identity.records) {
       const record = identity.key ? { name, type: 'TXT', ttl: 300, values: [value] } : { name, type: 'CNAME', ttl: 300, values: [`${name.split('.')[0]}.${SIGNING_HOSTED_ZONE}`] };
-      if (!world.dns.resolve(name, 'TXT')?.includes(value)) {
+      if (!isTaken(world, name) && !world.dns.resolve(name, 'TXT')?.includes(value)) {
         zone.change({ remove: zone.at(name), create: [record] }, 'by hand');
       }
     }

@@ -215,7 +215,7 @@ async function check(world: World, program: Program, owners: readonly Stack[], w
       continue;
     }
     const answer = await look(world, stack);
-    if (!canBeVerified(world, stack.template!)) {
+    if (!canBeVerified(world, stack)) {
       continue; // then the clock complains
     }
     if (when === AFTER_THE_CLOCK && stack.wasUndone && says(answer, WAS_UNDONE)) {
