@@ -211,8 +211,3 @@ function keyTags(state: State): Record<string, string> {
   const tellsApart = identity?.dkim.origin !== 'EXTERNAL' || (selector !== undefined && selector !== change.key.selector.toLowerCase());
   return tellsApart ? keyTag(change.key, identity) : UNDECIDED_KEY_TAG;
 }
-
-/** Whether the identity stays when its resource goes. */
-export function willStay(identity: LiveIdentity, state: State): boolean {
-  return isAdopted(identity) || !isMine(identity, state.me);
-}
