@@ -35,9 +35,9 @@ export const fleet: Measurement<Result> = {
     const failed = many.operations.filter(({ isRight }) => !isRight);
     return [
       {
-        figure: `${ten.domains} domains, ten functions at a time: ${ten.operations.map(({ what }) => what).join(', ')}`,
+        figure: `${ten.domains} domains, ten functions at a time: ${ten.operations.map(({ what }) => what).join('; ')}`,
         emailIdentity: NOTHING,
-        domainIdentity: ten.operations.map(({ isRight, seconds: took, status }) => isRight ? `${Math.ceil(took / 60)} min` : `fails (${status})`).join(', '),
+        domainIdentity: ten.operations.map(({ isRight, seconds: took, status }) => isRight ? `${Math.ceil(took / 60)} min` : `fails (${status})`).join('; '),
         target: 'all succeed',
         isMet: ten.operations.every(({ isRight }) => isRight),
       },

@@ -109,11 +109,14 @@ export function readWants(tags: Tags): WantedSettings | undefined {
   }
 }
 
+export function isSameSettings(one: DomainIdentitySettings, other: DomainIdentitySettings): boolean {
+  return JSON.stringify(encodeSettings(one)) === JSON.stringify(encodeSettings(other));
+}
+
 /** Whether the tags have these settings. */
 export function hasSettings(tags: Tags, settings: DomainIdentitySettings): boolean {
-  const textOf = (one: DomainIdentitySettings) => JSON.stringify(encodeSettings(one));
   const wants = readWants(tags);
-  return wants !== undefined && textOf(wants.settings) === textOf(settings);
+  return wants !== undefined && isSameSettings(wants.settings, settings);
 }
 
 /** Who the tags say wrote the settings. */

@@ -7,9 +7,9 @@ import type { Ports, RecordChanges, StoredRecord } from '../ports';
 const PAUSE_MS = 5_000;
 
 /**
- * A batch whose answer was lost may have its effect later. If its records are published and removed until then, and the memory with them, the
- * zone is again as the batch presumes. Then it would publish records that nobody needs and nobody removes. So this waits until the memory is
- * another one than the batch presumes, or until a minute has passed.
+ * A batch whose answer was lost may have its effect later. A second batch may have published its records by then, and a third may have removed
+ * them again, and the memory with them. The zone is then as the late batch presumes, so it would publish records that nobody needs and nobody
+ * removes. This waits until the memory is not the presumed one any more, or until a minute has passed.
  */
 export async function awaitLateBatch({ remove, create }: RecordChanges, place: ZonePlace, domainName: string, ports: Ports): Promise<void> {
   if (create.length === 0) {

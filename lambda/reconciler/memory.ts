@@ -143,6 +143,11 @@ export function withoutEntry(memory: Memory, { label, type }: Pick<Entry, 'label
   return { ...memory, entries: memory.entries.filter((entry) => entry.label !== label || entry.type !== type) };
 }
 
+/** Whether a holder's last deployment was rolled back while another holder had the identity. */
+export function isUndone({ holders }: Memory, id: string): boolean {
+  return holders.some((holder) => holder.id === id && holder.wasUndone);
+}
+
 export function withHolder(memory: Memory, holder: Holder): Memory {
   const isKnown = memory.holders.some(({ id }) => id === holder.id);
   return { ...memory, holders: isKnown ? memory.holders.map((known) => known.id === holder.id ? holder : known) : [...memory.holders, holder] };

@@ -84,7 +84,10 @@ function rulesFor(state: State): readonly Rule[] {
     return [rememberRollback];
   }
   // An identity that was deleted by hand has nothing to look after, but its deployment creates it again.
-  return goal.kind !== 'deploy' && isIdentityKnown && !identity ? [] : goal.kind === 'rotate' ? [undoneDeployment, ...rotationRules(goal.step)] : RULES;
+  if (goal.kind !== 'deploy' && isIdentityKnown && !identity) {
+    return [];
+  }
+  return goal.kind === 'rotate' ? [undoneDeployment, ...rotationRules(goal.step)] : RULES;
 }
 
 /** A step of a rotation does its part and no more: Secrets Manager waits for it. */

@@ -1,4 +1,4 @@
-import { entryOf, holderId, MEMORY_LABEL, parseMemory } from './memory';
+import { entryOf, holderId, isUndone, MEMORY_LABEL, parseMemory } from './memory';
 import type { Elsewhere, Entry, State, Step, WantedRecord, ZoneView } from './model';
 import { readWants, selectorsOf } from '../identity/ownership';
 import { type KeyFacts, type LiveIdentity, Refused, type RefusedVersion, type StackState } from '../ports';
@@ -28,7 +28,7 @@ export function maySettle(state: State): boolean {
 
 /** Whether the settings are those of a deployment that was rolled back while another stack had the identity: the rollback could not write its own. */
 export function wasUndone(state: State): boolean {
-  return zonesOf(state).some(({ memory }) => memory.holders.some((holder) => holder.id === me(state) && holder.wasUndone));
+  return zonesOf(state).some(({ memory }) => isUndone(memory, me(state)));
 }
 
 /** The zones that can be reached: that of today first. */

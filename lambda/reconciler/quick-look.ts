@@ -1,4 +1,4 @@
-import { holderId, isClaimedBy, isClaimedByOthers, MEMORY_LABEL, parseMemory } from './memory';
+import { holderId, isClaimedBy, isClaimedByOthers, isUndone, MEMORY_LABEL, parseMemory } from './memory';
 import type { Entry, Me, Memory } from './model';
 import { dkimLabel, isDkimLabel } from './questions';
 import { DEFAULT_OVERLAP_DAYS } from '../../src/contract/domain-identity';
@@ -84,7 +84,7 @@ async function withMemory(
 ): Promise<QuickLook> {
   const { tokens, mailFrom } = status;
   const id = holderId(self);
-  if (memory.holders.some((holder) => holder.id === id && holder.wasUndone)) {
+  if (isUndone(memory, id)) {
     return { doubt: 'its last deployment was rolled back while another stack had the identity' };
   }
   const entries = memory.entries.filter((entry) => isClaimedBy(entry, id));

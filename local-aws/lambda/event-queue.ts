@@ -34,11 +34,7 @@ const RETRY_DELAYS_MS = [60_000, 120_000];
 /** [DOC ibid.] a throttled event is tried again after 1 second, then ever later, up to 5 minutes. */
 const THROTTLED_FIRST_MS = 1_000;
 const THROTTLED_LAST_MS = 300_000;
-/**
- * Assumed: events that were throttled together do not all come back together. After the first second each waits between half of its time
- * and all of it.
- * Multiples of this number, without their whole part, are spread evenly between 0 and 1, and the same in every run.
- */
+/** Its multiples, without their whole part, are spread evenly between 0 and 1, and are the same in every run. */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /**
@@ -97,6 +93,10 @@ export class EventQueue {
     this.attempts.add(running);
   }
 
+  /**
+   * Assumed: events that were throttled together do not all come back together. After the first second each waits between half of its time
+   * and all of it.
+   */
   private waitAfterThrottling(throttles: number): number {
     const longest = Math.min(THROTTLED_FIRST_MS * 2 ** throttles, THROTTLED_LAST_MS);
     const shortest = Math.max(longest / 2, THROTTLED_FIRST_MS);

@@ -1,8 +1,8 @@
 import type { Request } from './request';
-import { type DomainIdentitySettings, encodeSettings } from '../../../src/contract/domain-identity';
+import type { DomainIdentitySettings } from '../../../src/contract/domain-identity';
 import type { Signing } from '../../../src/contract/signing';
 import { isHalfGivenBack } from '../../identity/as-found';
-import { hasSettings, isAdopted, isMine, isOfEarlierStack, isOfRequest, isUndecided, lastWriter, newestSelector, owns, readOwner } from '../../identity/ownership';
+import { hasSettings, isAdopted, isMine, isOfEarlierStack, isOfRequest, isSameSettings, isUndecided, lastWriter, newestSelector, owns, readOwner } from '../../identity/ownership';
 import type { LiveIdentity } from '../../ports';
 import { holderId, isClaimedBy } from '../memory';
 import type { Goal, Session, ZoneView } from '../model';
@@ -133,15 +133,11 @@ function hasSwitchedTo(identity: LiveIdentity, signing: Signing): boolean {
 
 /** Whether SES shows what the failed deployment did, so that the reading is no older than that. */
 function showsFailed(identity: LiveIdentity, { previous }: Goal & { readonly kind: 'deploy' }, settings: DomainIdentitySettings): boolean {
-  return !previous || textOf(previous) === textOf(settings) || hasSettings(identity.tags, previous);
+  return !previous || isSameSettings(previous, settings) || hasSettings(identity.tags, previous);
 }
 
 /** Whether an update follows another one so soon that SES does not show what that one wrote. What seems to be there already may be gone. */
 function hidesDeploymentBefore(identity: LiveIdentity, { previous }: Goal & { readonly kind: 'deploy' }, { me, settings }: Request): boolean {
   return previous !== undefined && previous.domainName === settings.domainName && isMine(identity, me) && !isOfRequest(identity, me)
     && !hasSettings(identity.tags, previous);
-}
-
-function textOf(settings: DomainIdentitySettings): string {
-  return JSON.stringify(encodeSettings(settings));
 }
